@@ -1,0 +1,177 @@
+import type { Origin, Status } from './complaint.ts'
+import type { FieldError } from './errors.ts'
+
+/** Plain JSON Schema 2020-12. */
+export type JsonSchema = object
+
+/**
+ * Code for one partner protocol. Holds no state: what must outlive a call is a cursor or is in the ledger.
+ * A capability is present or absent; nothing throws "not implemented".
+ */
+export interface Connector<Config = unknown, Secret extends string = string> {
+  /** The folder's name. It is written to the ledger and never changes. */
+  readonly kind: string
+  readonly title: string
+  /** Checks channel.config when it is loaded, and draws the console's form. */
+  readonly config: JsonSchema
+  /** Names only; values are resolved elsewhere and redacted everywhere. */
+  readonly secrets: readonly Secret[]
+  /** Push: verify rawBody, then read it. No network. Throws refuse codes. Called once a request, many at a time. */
+  receive?(request: InboundRequest, channel: Channel<Config, Secret>): Promise<Reception>
+  /** Pull: one bounded page. Called under a lease, one at a time a channel; the returned cursor is stored after the arrivals are. */
+  poll?(cursor: string | null, channel: Channel<Config, Secret>): Promise<Page>
+  /** Runs until channel.signal aborts, under a lease; acknowledges upstream only after store() resolved. */
+  listen?(store: (arrival: Arrival) => Promise<Stored>, channel: Channel<Config, Secret>): Promise<void>
+  /** Tells the origin. May come twice with one feedback.id. Throws retry, wait or park codes (`recipient_gone` stops it for good). */
+  reply?(feedback: Feedback, channel: Channel<Config, Secret>): Promise<Reply>
+  /** Cheap, read-only, nothing a citizen could see. */
+  probe(channel: Channel<Config, Secret>): Promise<Probe>
+}
+
+/** One region's configured use of a connector, as the connector sees it. */
+export interface Channel<Config = unknown, Secret extends string = string> {
+  readonly id: string
+  readonly app: string
+  readonly region: { readonly code: string; readonly name: string; readonly timezone: string }
+  readonly config: Config
+  /** Only what is set. A value may hold several secrets, separated by white space or commas, newest first. */
+  readonly secrets: Readonly<Partial<Record<Secret, string>>>
+  readonly http: GuardedHttp
+  readonly log: Log
+  now(): Date
+  readonly signal: AbortSignal
+}
+
+/** Events and ids only: never a body, a phone, a name, a secret. */
+export interface Log {
+  info(data: object, message: string): void
+  warn(data: object, message: string): void
+  error(data: object, message: string): void
+}
+
+/** A way out that is bounded in time, size and destination: no redirects, no private addresses unless allowed, nothing secret logged. */
+export interface GuardedHttp {
+  /**
+   * Resolves with any HTTP answer, whatever its status.
+   * Throws `connection_failed` when nothing was sent, `answer_lost` when it may have been, `response_unexpected` when the answer is too large,
+   * `config_invalid` when the address is not allowed.
+   */
+  request(call: HttpCall): Promise<HttpAnswer>
+}
+
+export interface HttpCall {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD'
+  readonly url: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | Uint8Array
+  /** Default 30,000. */
+  readonly connectTimeoutMs?: number
+  /** From the first byte sent to the last byte read. Default 90,000. */
+  readonly timeoutMs?: number
+  /** Default 5 MiB. */
+  readonly maxAnswerBytes?: number
+  /** A new connection, so that a stale kept-alive one can never make the outcome unknown. Default false. */
+  readonly freshConnection?: boolean
+  readonly signal?: AbortSignal
+}
+
+export interface HttpAnswer {
+  readonly status: number
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array
+}
+
+export interface InboundRequest {
+  readonly method: string
+  /** Path and query as sent. */
+  readonly url: string
+  readonly query: Readonly<Record<string, string>>
+  /** Lower-case names; repeated ones joined with ', '. */
+  readonly headers: Readonly<Record<string, string>>
+  /** The body as sent, after Content-Encoding was undone. */
+  readonly rawBody: Uint8Array
+  readonly remoteAddress: string
+}
+
+/** What a partner sent, untouched, with the partner's own ticket. */
+export interface Arrival {
+  /** Set when the protocol itself carries a ticket (a Message-ID, an update id); otherwise the mapping finds it in the payload. */
+  readonly ticket?: string
+  /** JSON-like: what mappings read. */
+  readonly payload: unknown
+  readonly raw: Uint8Array
+  readonly mediaType: string
+  /** The protocol's id of this very message. The same id with another body is refused as a replay. */
+  readonly messageId?: string
+  /** Files that came with it; the payload or the mapping names them `file-part:<index>`. */
+  readonly files?: readonly ArrivalFile[]
+  /** A page where a person can see it at the origin. */
+  readonly link?: string
+}
+
+export interface ArrivalFile {
+  readonly field: string
+  readonly name: string
+  readonly mediaType: string
+  readonly bytes: Uint8Array
+}
+
+export type Reception =
+  | { readonly outcome: 'arrival'; readonly arrival: Arrival }
+  /** Nothing to store: a subscription check, an event that is not ours. Counted; answered 200 with `why`. */
+  | { readonly outcome: 'ignored'; readonly why: string }
+  /** The protocol wants an answer of its own (a challenge). */
+  | { readonly outcome: 'answered'; readonly status: number; readonly mediaType: string; readonly body: string }
+
+export interface Page {
+  /** Each item on its own: a bad one is parked and the rest goes on. */
+  readonly arrivals: readonly Arrival[]
+  /** Items which could not even be read as arrivals; parked with their raw text. */
+  readonly unreadable?: readonly { readonly raw: Uint8Array; readonly error: FieldError }[]
+  readonly cursor: string | null
+  /** True: ask again at once. False: until the next interval. */
+  readonly more: boolean
+}
+
+/** What intake did with an arrival. */
+export type Stored =
+  | { readonly outcome: 'stored' | 'seen' | 'updated' | 'parked'; readonly id: string }
+  | { readonly outcome: 'ignored'; readonly why: string; readonly id?: string }
+
+/** One change of status or one answer, on its way back to the origin. */
+export interface Feedback {
+  readonly id: string
+  readonly complaintId: string
+  readonly origin: Origin
+  readonly kind: 'status' | 'answer'
+  readonly status: Status
+  /** The status in the region's own word, from its mapping; our word where it has none. */
+  readonly statusOrigin: string
+  /** LAPOR!'s own word. */
+  readonly statusNative: string | null
+  /** RFC 3339, UTC. */
+  readonly at: string
+  readonly laporId: string
+  readonly trackingId: string | null
+  readonly institution: string | null
+  readonly answer: Answer | null
+}
+
+export interface Answer {
+  readonly text: string
+  readonly from: string | null
+  readonly attachments: readonly { readonly name: string; readonly url: string }[]
+}
+
+export interface Reply {
+  /** The partner's id of what it took, where it gives one. */
+  readonly reference?: string
+}
+
+export interface Probe {
+  readonly healthy: boolean
+  /** One line for an operator: what was asked and what came. No secrets. */
+  readonly detail: string
+  readonly latencyMs?: number
+}
