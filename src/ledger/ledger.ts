@@ -1,0 +1,308 @@
+import type { Receipt, StepOptions } from '../contract/central.ts'
+import type { Answer } from '../contract/connector.ts'
+import type { Delivery, OpenComplaint, Origin, OriginState, Reporter, Status } from '../contract/complaint.ts'
+import type { ErrorCode, FieldError } from '../contract/errors.ts'
+
+/** The truth, in PostgreSQL: one repository a noun. Every method throws `ledger_unavailable` (retryAfterMs set) at once when the database is away. */
+export interface Ledger {
+  readonly complaints: Complaints
+  readonly sealed: SealedParts
+  readonly events: Events
+  readonly steps: Steps
+  readonly attachments: Attachments
+  readonly updates: Updates
+  readonly feedback: FeedbackRows
+  readonly messages: Messages
+  readonly cursors: Cursors
+  readonly leases: Leases
+  readonly masters: MasterRows
+  readonly channelStates: ChannelStates
+  readonly alerts: Alerts
+  readonly ignored: Ignored
+  readonly audit: Audit
+  /** Cheap: resolves when a statement can be answered within a second. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Why something is parked or unknown. Never names a person. */
+export interface Reason {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly errors?: readonly FieldError[]
+}
+
+export interface NewComplaint {
+  readonly id: string
+  readonly origin: Origin
+  readonly mapping: string
+  /** null: an arrival that could not be mapped; `parked` must be given. */
+  readonly complaint: OpenComplaint | null
+  readonly reporter: Reporter | null
+  readonly raw: { readonly bytes: Uint8Array; readonly mediaType: string }
+  readonly contentHash: Uint8Array
+  readonly originState: OriginState | null
+  readonly parked: Reason | null
+  readonly message: { readonly id: string; readonly bodyHash: Uint8Array } | null
+  /** Files of the request itself, already stored by hash, by their position in complaint.attachments. */
+  readonly files: ReadonlyMap<number, StoredBlob>
+}
+
+export interface StoredBlob {
+  readonly sha256: string
+  readonly sizeBytes: number
+  readonly mediaType: string
+  readonly name: string
+}
+
+export type Inserted =
+  | { readonly outcome: 'stored'; readonly id: string }
+  /** (channel, ticket) is known: what is known of it. */
+  | {
+      readonly outcome: 'known'
+      readonly id: string
+      readonly delivery: Delivery
+      readonly sameContent: boolean
+      readonly originState: OriginState | null
+      readonly status: Status
+      /** true: it was a parked arrival that never became a complaint. */
+      readonly unmapped: boolean
+    }
+  /** The protocol's message id was accepted before with another body. Nothing was stored. */
+  | { readonly outcome: 'replayed'; readonly id: string | null }
+
+export interface ComplaintRow {
+  readonly id: string
+  readonly origin: Origin
+  readonly mapping: string
+  readonly complaint: OpenComplaint | null
+  readonly acceptedAt: Date
+  readonly originState: OriginState | null
+  readonly delivery: Delivery
+  readonly reason: Reason | null
+  readonly deliveredAt: Date | null
+  readonly laporId: string | null
+  readonly trackingId: string | null
+  readonly status: Status
+  readonly statusNative: string | null
+  readonly statusAt: Date | null
+  readonly institution: string | null
+  readonly followAt: Date | null
+}
+
+export interface Balance {
+  readonly accepted: number
+  readonly delivered: number
+  readonly parked: number
+  readonly unknown: number
+  readonly inFlight: number
+}
+
+export interface Complaints {
+  /** Calls that come within a few milliseconds share one transaction: complaint, sealed parts, attachments, message id, first event. */
+  insert(complaint: NewComplaint): Promise<Inserted>
+  get(id: string): Promise<ComplaintRow | null>
+  findByTicket(channel: string, ticket: string): Promise<ComplaintRow | null>
+  /** For operators: by complaint id, ticket (any channel), LAPOR! id or tracking id. */
+  find(reference: string): Promise<ComplaintRow[]>
+  /** A channel's own, oldest change first. */
+  list(channel: string, filter: ComplaintFilter): Promise<{ rows: ComplaintRow[]; cursor: string | null }>
+  /** accepted → delivered, once, with its event. false: it was not `accepted` or `unknown` any more. */
+  markDelivered(id: string, receipt: Receipt, followAt: Date): Promise<boolean>
+  markParked(id: string, reason: Reason): Promise<boolean>
+  markUnknown(id: string, reason: Reason): Promise<boolean>
+  /** parked → accepted, with another mapping's result where it was mapped anew. */
+  /** Ids in flight that no queue may hold, oldest first within a region; `stage` says which queue: attachments are missing or not. */
+  inFlight(after: string | null, limit: number): Promise<{ id: string; region: string; stage: 'fetch' | 'forward' }[]>
+  /** Claims cases that are due by moving follow_at on by `claimMs`, so that several gateways ask once. */
+  claimDueFollows(limit: number, claimMs: number): Promise<string[]>
+  /** Writes what the centre said of a case, its event, and its feedback rows, in one transaction. */
+  recordCase(id: string, change: CaseChange): Promise<void>
+  /** day: YYYY-MM-DD in Asia/Jakarta; both optional. */
+  balance(filter: { day?: string; region?: string }): Promise<Balance>
+  countByChannel(): Promise<{ channel: string; delivery: Delivery; count: number }[]>
+}
+
+export interface ComplaintFilter {
+  readonly ticket?: string
+  readonly status?: Status
+  /** Only what changed (its newest event) at or after this. */
+  readonly since?: Date
+  readonly cursor?: string
+  readonly limit: number
+}
+
+export interface CaseChange {
+  /** Absent: unchanged. */
+  readonly status?: Status
+  readonly statusNative?: string
+  readonly statusAt?: Date
+  readonly institution?: string | null
+  readonly trackingId?: string | null
+  readonly followAt: Date | null
+  readonly feedback: readonly NewFeedback[]
+  readonly events: readonly { readonly kind: string; readonly data: object }[]
+}
+
+export interface SealedParts {
+  /** null: there was none, or its key is lost (logged). */
+  openReporter(complaintId: string): Promise<Reporter | null>
+  openRaw(complaintId: string): Promise<{ bytes: Uint8Array; mediaType: string } | null>
+}
+
+export interface Events {
+  add(complaintId: string, kind: string, data?: object): Promise<void>
+  of(complaintId: string): Promise<{ seq: string; at: Date; kind: string; data: Record<string, unknown> }[]>
+}
+
+/** Backs Saga (contract/central.ts); forwarding makes a saga of it. */
+export interface Steps {
+  get(subject: string, name: string): Promise<{ state: 'sent' | 'done'; result: unknown } | null>
+  /** Records that the step is about to be sent. */
+  markSent(subject: string, name: string): Promise<void>
+  markDone(subject: string, name: string, result: unknown): Promise<void>
+  /** Takes back a sent step when it is certain that nothing was done. */
+  takeBack(subject: string, name: string): Promise<void>
+  of(subject: string): Promise<{ name: string; state: 'sent' | 'done'; sentAt: Date; doneAt: Date | null }[]>
+}
+export type { StepOptions }
+
+export interface AttachmentRow {
+  readonly subject: string
+  readonly complaintId: string
+  readonly position: number
+  readonly url: string
+  readonly name: string | null
+  readonly state: 'pending' | 'stored'
+  readonly sha256: string | null
+  readonly sizeBytes: number | null
+  readonly mediaType: string | null
+}
+
+export interface Attachments {
+  of(subject: string): Promise<AttachmentRow[]>
+  markStored(subject: string, position: number, blob: StoredBlob): Promise<void>
+}
+
+export interface NewUpdate {
+  readonly id: string
+  readonly complaintId: string
+  readonly source: 'origin' | 'citizen' | 'conflict'
+  readonly reference: string
+  readonly state: OriginState | null
+  readonly body: string | null
+  /** `withheld`: kept in the history, not handed on (an echo of LAPOR!'s own word, a baseline); `parked`: for a person. */
+  readonly delivery: 'accepted' | 'withheld' | 'parked'
+  readonly reason: Reason | null
+  readonly attachments?: readonly { readonly url: string; readonly name?: string }[]
+}
+
+export interface UpdateRow extends Omit<NewUpdate, 'delivery' | 'attachments'> {
+  readonly seq: string
+  readonly delivery: Delivery | 'withheld'
+  readonly acceptedAt: Date
+}
+
+export interface Updates {
+  /** Also keeps `state` as the complaint's last known origin state, and writes an event. `seen`: (complaint, reference) is known. */
+  insert(update: NewUpdate): Promise<{ outcome: 'stored' | 'seen'; id: string }>
+  get(id: string): Promise<UpdateRow | null>
+  of(complaintId: string): Promise<UpdateRow[]>
+  /** The oldest in flight of each delivered complaint: order within a case is kept. */
+  inFlight(limit: number): Promise<{ id: string; complaintId: string; region: string }[]>
+  markDelivered(id: string): Promise<void>
+  markParked(id: string, reason: Reason): Promise<void>
+  markUnknown(id: string, reason: Reason): Promise<void>
+}
+
+export interface NewFeedback {
+  readonly id: string
+  readonly key: string
+  readonly kind: 'status' | 'answer'
+  readonly status: Status
+  readonly statusNative: string | null
+  readonly statusOrigin: string
+  readonly at: Date
+  readonly answer: Answer | null
+  readonly state: 'pending' | 'readable'
+}
+
+export interface FeedbackRow extends Omit<NewFeedback, 'state'> {
+  readonly complaintId: string
+  readonly state: 'pending' | 'sent' | 'readable' | 'stopped'
+  readonly attempts: number
+  readonly createdAt: Date
+  readonly nextAt: Date | null
+  readonly sentAt: Date | null
+  readonly reason: Reason | null
+}
+
+export interface FeedbackRows {
+  get(id: string): Promise<FeedbackRow | null>
+  of(complaintId: string): Promise<FeedbackRow[]>
+  /** The oldest pending of each complaint that is due; claims it by moving next_at on by `claimMs`. */
+  claimDue(limit: number, claimMs: number): Promise<string[]>
+  markSent(id: string, reference: string | null): Promise<void>
+  /** A failed try: when to try again. */
+  markRetry(id: string, nextAt: Date, reason: Reason): Promise<void>
+  markStopped(id: string, reason: Reason): Promise<void>
+  /** All pending of a channel: its recipient said that it is gone. */
+  stopChannel(channel: string, reason: Reason): Promise<number>
+}
+
+export interface Messages {
+  /** Forgets ids older than this. */
+  forget(before: Date): Promise<number>
+}
+
+export interface Cursors {
+  get(channel: string): Promise<string | null>
+  /** Only while `holder` has the lease; false: it was lost, stop. */
+  set(channel: string, cursor: string | null, lease: { name: string; holder: string }): Promise<boolean>
+}
+
+export interface Leases {
+  /** Takes or renews; false: another holds it. Time is the database's. */
+  take(name: string, holder: string, ttlMs: number): Promise<boolean>
+  release(name: string, holder: string): Promise<void>
+  all(): Promise<{ name: string; holder: string; until: Date }[]>
+}
+
+export interface MasterRows {
+  replace(kind: 'institutions' | 'templates', rows: readonly { id: string; name: string }[]): Promise<void>
+  all(kind: 'institutions' | 'templates'): Promise<{ id: string; name: string }[]>
+}
+
+export interface ChannelState {
+  readonly channel: string
+  readonly paused: boolean
+  readonly reason: string | null
+  readonly lastInAt: Date | null
+  readonly lastOutAt: Date | null
+  readonly lastErrorAt: Date | null
+  readonly lastError: Reason | null
+}
+
+export interface ChannelStates {
+  all(): Promise<ChannelState[]>
+  setPaused(channel: string, paused: boolean, reason: string | null, by: string): Promise<void>
+  noteIn(channel: string): Promise<void>
+  noteOut(channel: string): Promise<void>
+  noteError(channel: string, reason: Reason): Promise<void>
+}
+
+export interface Alerts {
+  /** Opens, or counts one more on the open one. */
+  raise(key: string, code: string, subject: string, message: string): Promise<void>
+  close(key: string): Promise<void>
+  open(): Promise<{ key: string; code: string; subject: string; message: string; count: number; openedAt: Date; lastAt: Date }[]>
+}
+
+export interface Ignored {
+  count(channel: string, why: string): Promise<void>
+  all(): Promise<{ channel: string; day: string; why: string; count: number }[]>
+}
+
+export interface Audit {
+  add(actor: string, action: string, subject: string, detail?: object): Promise<void>
+}
