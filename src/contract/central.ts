@@ -57,6 +57,10 @@ export interface Filing {
   readonly locationId: number
   /** true: the reporter goes along as a new user (`is_new_user_slider`, nameUser, phoneUser, emailUser). false: under the service account only. */
   readonly reporterAsNewUser: boolean
+  /** Whether an anonymous reporter goes along as well; LAPOR! hides the name by its own flag. Default false: the identity stays here. */
+  readonly anonymousAsNewUser?: boolean
+  /** What of the place is written under the content: nothing, area and coordinates, or also the free-text address. Default 'area'. */
+  readonly place?: 'none' | 'area' | 'address'
 }
 
 /** A file that the gateway holds, ready to be sent. */

@@ -1,0 +1,16 @@
+import type { Probe } from '../../src/contract/connector.ts'
+import { GatewayError } from '../../src/contract/errors.ts'
+import type { Centre } from './call.ts'
+
+/** One small list: it needs both headers and touches no case. */
+export async function probeCentre(centre: Centre): Promise<Probe> {
+  const asked = 'GET /masters/templates'
+  const started = centre.now().getTime()
+  try {
+    await centre.call({ method: 'GET', path: '/masters/templates?page_size=1' })
+    return { healthy: true, detail: `${asked}: answered`, latencyMs: centre.now().getTime() - started }
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error
+    return { healthy: false, detail: `${error.code}: ${error.message}`, latencyMs: centre.now().getTime() - started }
+  }
+}
