@@ -1,0 +1,133 @@
+import { request as requestHttp, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http'
+import { request as requestHttps } from 'node:https'
+import axios, { type AxiosResponse } from 'axios'
+import type { GuardedHttp, HttpAnswer, HttpCall, Log } from '../contract/connector.ts'
+import { GatewayError } from '../contract/errors.ts'
+import { createGuardedAgents, type GuardedAgents, readAllowed } from './guarded-agents.ts'
+import { nameFailure, type Progress } from './outcome.ts'
+import { checkDestination, describePath } from './destination.ts'
+
+export interface GuardedHttpOptions {
+  /** CIDR blocks of private addresses that may be called all the same. */
+  readonly allowAddresses: readonly string[]
+  readonly log: Log
+  /** User-Agent. */
+  readonly agentName?: string
+}
+
+const CONNECT_MS = 30_000
+const TOTAL_MS = 90_000
+const ANSWER_BYTES = 5 * 1024 * 1024
+/** Calls that change nothing are sent once more when a kept connection turns out to be dead. */
+const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD'])
+
+/** Keep one for each tenant (a channel, the centre): its connections are its own. Promises what GuardedHttp says. */
+export function createGuardedHttp(options: GuardedHttpOptions): GuardedHttp & { close(): void } {
+  const allow = readAllowed(options.allowAddresses)
+  const kept = createGuardedAgents(allow, { keepAlive: true })
+
+  async function send(call: HttpCall, url: URL, fresh: boolean): Promise<HttpAnswer> {
+    const agents = fresh ? createGuardedAgents(allow, { keepAlive: false }) : kept
+    try {
+      return await sendOnce(call, url, agents, options)
+    } finally {
+      if (fresh) agents.destroy()
+    }
+  }
+
+  return {
+    request: async (call) => {
+      const url = checkDestination(call.url)
+      const startedAt = performance.now()
+      const event = { host: url.host, path: describePath(url), method: call.method }
+      try {
+        const answer = await send(call, url, call.freshConnection === true).catch((error: unknown) => {
+          if (SAFE.has(call.method) && error instanceof GatewayError && error.cause instanceof StaleConnection) return send(call, url, true)
+          throw error
+        })
+        options.log.info({ ...event, status: answer.status, ms: Math.round(performance.now() - startedAt) }, 'http call answered')
+        return answer
+      } catch (error) {
+        const code = error instanceof GatewayError ? error.code : 'internal_error'
+        options.log.warn({ ...event, code, ms: Math.round(performance.now() - startedAt) }, 'http call failed')
+        throw error
+      }
+    },
+    close: () => kept.destroy(),
+  }
+}
+
+/** The error carries neither the axios error nor the request: both hold credentials. */
+class StaleConnection extends Error {}
+
+async function sendOnce(call: HttpCall, url: URL, agents: GuardedAgents, options: GuardedHttpOptions): Promise<HttpAnswer> {
+  const progress: Progress = { sent: false, reused: false, stoppedBy: null }
+  const stop = new AbortController()
+  const stopAs = (reason: NonNullable<Progress['stoppedBy']>) => () => {
+    progress.stoppedBy ??= reason
+    stop.abort()
+  }
+  const timers: NodeJS.Timeout[] = [setTimeout(stopAs('connect timeout'), call.connectTimeoutMs ?? CONNECT_MS)]
+  const onSent = (reused: boolean) => {
+    if (progress.sent) return
+    progress.sent = true
+    progress.reused = reused
+    clearTimeout(timers[0])
+    timers.push(setTimeout(stopAs('timeout'), call.timeoutMs ?? TOTAL_MS))
+  }
+  const onCallerStop = stopAs('caller')
+  try {
+    if (call.signal?.aborted) onCallerStop()
+    call.signal?.addEventListener('abort', onCallerStop, { once: true })
+    agents.admit(url.hostname.replace(/^\[|\]$/g, ''))
+    const answer: AxiosResponse<Uint8Array> = await axios.request({
+      adapter: 'http',
+      method: call.method,
+      url: url.href,
+      headers: { 'user-agent': options.agentName ?? 'lapor-gateway', accept: '*/*', 'content-type': false, ...call.headers },
+      ...(call.body === undefined ? {} : { data: Buffer.from(call.body) }),
+      transformRequest: [(data) => data],
+      transformResponse: [],
+      responseType: 'arraybuffer',
+      validateStatus: () => true,
+      maxRedirects: 0,
+      maxBodyLength: Number.POSITIVE_INFINITY,
+      maxContentLength: call.maxAnswerBytes ?? ANSWER_BYTES,
+      proxy: false,
+      httpAgent: agents.http,
+      httpsAgent: agents.https,
+      signal: stop.signal,
+      transport: watchSending(onSent),
+    })
+    return { status: answer.status, headers: flatten(answer.headers), body: answer.data }
+  } catch (error) {
+    const stale = progress.reused && progress.stoppedBy === null ? new StaleConnection('a kept connection was closed') : undefined
+    throw nameFailure(error, progress, url.host, stale)
+  } finally {
+    for (const timer of timers) clearTimeout(timer)
+    call.signal?.removeEventListener('abort', onCallerStop)
+  }
+}
+
+/** A transport for axios which tells the moment from which bytes of the request may be on their way: before it, nothing was sent for certain. */
+function watchSending(onSent: (reused: boolean) => void) {
+  return {
+    request: (options: RequestOptions, onAnswer: (answer: IncomingMessage) => void): ClientRequest => {
+      const secure = options.protocol === 'https:'
+      const request = secure ? requestHttps(options, onAnswer) : requestHttp(options, onAnswer)
+      request.once('socket', (socket) => {
+        if (request.reusedSocket) onSent(true)
+        else socket.once(secure ? 'secureConnect' : 'connect', () => onSent(false))
+      })
+      return request
+    },
+  }
+}
+
+function flatten(headers: AxiosResponse['headers']): Record<string, string> {
+  const flat: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined && value !== null) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : String(value)
+  }
+  return flat
+}
