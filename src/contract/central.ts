@@ -28,6 +28,8 @@ export interface Saga {
 }
 
 export interface StepOptions<T> {
+  /** Known before it is sent, so that we recognise our own words when the centre shows them: hashText() of a follow-up's content. */
+  readonly textHash?: string
   /** Doing it twice does no harm at the centre (an upload of a file). Default false. */
   readonly repeatable?: boolean
   /** Asks the centre whether an earlier, unanswered try arrived. undefined: it did not, run it again. Throws `outcome_unknown` when it cannot tell. */

@@ -64,6 +64,8 @@ export interface CentralSettings {
   readonly mastersEveryMs: number
   /** At most so many requests a second to the centre; null: no limit. */
   readonly requestsPerSecond: number | null
+  /** CIDR blocks of private addresses at which the centre may live. */
+  readonly allowAddresses: readonly string[]
   /** Template code used for our follow-ups. */
   readonly followupTemplate: string
 }

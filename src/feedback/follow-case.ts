@@ -1,0 +1,76 @@
+import { nextFollow } from '../config/follow-schedule.ts'
+import type { CaseState } from '../contract/central.ts'
+import type { Status } from '../contract/complaint.ts'
+import type { CaseChange, ComplaintRow } from '../ledger/ledger.ts'
+import { compareAnswers, compareStatus } from './compare-case.ts'
+import type { FeedbackOptions } from './open-feedback.ts'
+
+/** Reads one case at the centre and writes what changed, with the feedback that tells it to the origin, in one transaction. */
+export async function followCase(options: FeedbackOptions, id: string): Promise<'unchanged' | 'changed' | 'not_followed'> {
+  const { ledger, central } = options
+  const before = await ledger.complaints.get(id)
+  if (!before?.laporId || before.followAt === null) return 'not_followed'
+  const state = await central.follow({ laporId: before.laporId, trackingId: before.trackingId, institution: before.institution })
+  // Read again behind the answer: what an update of the origin changed meanwhile counts.
+  const row = (await ledger.complaints.get(id)) ?? before
+  const change = await describeChange(options, row, state)
+  await ledger.complaints.recordCase(id, change)
+  if (state.status === null) await raiseUnknownStatus(options, row, state)
+  return change.feedback.length > 0 || change.status !== undefined ? 'changed' : 'unchanged'
+}
+
+async function describeChange(options: FeedbackOptions, row: ComplaintRow, state: CaseState): Promise<CaseChange> {
+  const { ledger } = options
+  const told = await ledger.feedback.of(row.id)
+  const ours = await ledger.steps.textsSent(row.id)
+  const now = new Date()
+  const wording = wordingOf(options, row)
+  const statusFeedback = compareStatus(row, state, told, wording, now)
+  const answers = compareAnswers(row, state, told, ours, wording, now)
+  const status: Status = state.status ?? row.status
+  const changed = status !== row.status || state.statusNative !== row.statusNative || answers.length > 0
+  const ended = options.settings().gateway.follow.endStatuses.includes(status)
+  const lastChange = changed ? now : (row.statusAt ?? row.deliveredAt ?? now)
+  return {
+    ...(status !== row.status ? { status } : {}),
+    ...(state.statusNative !== row.statusNative ? { statusNative: state.statusNative } : {}),
+    ...(changed ? { statusAt: now } : {}),
+    ...(state.institution !== null && state.institution !== row.institution ? { institution: state.institution } : {}),
+    ...(state.trackingId !== null && state.trackingId !== row.trackingId ? { trackingId: state.trackingId } : {}),
+    followAt: ended ? null : nextFollow(options.settings().gateway.follow, lastChange, now),
+    feedback: [...answers, ...statusFeedback],
+    events: eventsOf(row, state, status),
+  }
+}
+
+/** How this complaint's origin says our words, and whether it can be called. */
+export interface Wording {
+  word(status: Status): string
+  readonly state: 'pending' | 'readable'
+}
+
+function wordingOf({ mappings, connectors, settings }: FeedbackOptions, row: ComplaintRow): Wording {
+  const mapping = mappings().get(row.mapping)
+  const channel = settings().channels.get(row.origin.channel)
+  const connector = connectors.get(row.origin.connector)
+  const callable = connector?.reply !== undefined && channel !== undefined && (connector.repliesTo?.(channel.config) ?? true)
+  return { word: (status) => mapping?.feedbackWord(status) ?? status, state: callable ? 'pending' : 'readable' }
+}
+
+function eventsOf(row: ComplaintRow, state: CaseState, status: Status): CaseChange['events'] {
+  const events: { kind: string; data: object }[] = []
+  if (status !== row.status || state.statusNative !== row.statusNative) {
+    events.push({ kind: 'status_changed', data: { from: row.status, to: status, native: state.statusNative } })
+  }
+  if (state.institution !== null && state.institution !== row.institution) {
+    events.push({ kind: 'institution_changed', data: { from: row.institution, to: state.institution } })
+  }
+  return events
+}
+
+async function raiseUnknownStatus({ ledger, log }: FeedbackOptions, row: ComplaintRow, state: CaseState): Promise<void> {
+  if (state.statusNative === row.statusNative) return
+  log.warn({ complaintId: row.id, statusNative: state.statusNative }, 'the centre uses a status word that is not in gateway.yaml')
+  const mend = `LAPOR! says "${state.statusNative}", which is not in gateway.yaml under central.statuses; add it there`
+  await ledger.alerts.raise(`status_unknown:${state.statusNative}`, 'response_unexpected', 'central', mend)
+}

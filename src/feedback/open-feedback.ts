@@ -1,0 +1,84 @@
+import type { CentralStore } from '../contract/central.ts'
+import type { Channel, Connector, Log } from '../contract/connector.ts'
+import { GatewayError } from '../contract/errors.ts'
+import type { CompiledMapping } from '../contract/mapping.ts'
+import type { Settings } from '../contract/settings.ts'
+import { holdLease } from '../ledger/hold-lease.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { backOff } from '../queue/back-off.ts'
+import type { Job, Queues } from '../queue/open-queues.ts'
+import { startWorker, type Verdict } from '../queue/start-worker.ts'
+import { followCase } from './follow-case.ts'
+import { replyToOrigin } from './reply-to-origin.ts'
+import { startRounds } from './rounds.ts'
+
+export interface FeedbackOptions {
+  readonly ledger: Ledger
+  readonly queues: Queues
+  readonly central: CentralStore
+  readonly settings: () => Settings
+  readonly mappings: () => ReadonlyMap<string, CompiledMapping>
+  readonly connectors: ReadonlyMap<string, Connector>
+  /** A channel as its connector sees it; null when config/ has it no more or it is not configured. */
+  readonly channelOf: (channelId: string) => Channel | null
+  readonly redisUrl: string
+  readonly prefix?: string
+  readonly holder: string
+  readonly log: Log
+  onOutcome?(stage: 'follow' | 'reply', outcome: string): void
+}
+
+/** How many cases and replies are under way at once. */
+const CONCURRENCY = 8
+/** A centre that fails is asked again after so long; the case keeps its place in the schedule. */
+const FOLLOW_AGAIN = { firstMs: 2_000, maxMs: 60_000 }
+
+/** Starts the way back: cases are followed at the centre, and what changed is told to their origin. */
+export function openFeedback(options: FeedbackOptions): { close(): Promise<void> } {
+  const { queues, log, redisUrl, prefix, ledger, holder } = options
+  const common = { redisUrl, log, concurrency: CONCURRENCY, ...(prefix === undefined ? {} : { prefix }) }
+  const workers = [
+    startWorker({ ...common, stage: 'follow', hold: (ms) => queues.hold('follow', ms), handle: handleFollow }),
+    startWorker({ ...common, stage: 'reply', hold: (ms) => queues.hold('reply', ms), handle: handleReply }),
+  ]
+  const rounds = startRounds(options)
+
+  /** One process at a time reads a case, so that an older answer can never be written over a newer one. */
+  async function handleFollow(job: Job, attempts: number): Promise<Verdict> {
+    const lease = await holdLease(ledger, `case:${job.id}`, holder).catch(() => null)
+    if (!lease) return { verdict: 'done' }
+    try {
+      options.onOutcome?.('follow', await followCase(options, job.id))
+      return { verdict: 'done' }
+    } catch (error) {
+      return afterFailedFollow(error, job, attempts)
+    } finally {
+      await lease.release()
+    }
+  }
+
+  function afterFailedFollow(error: unknown, job: Job, attempts: number): Verdict {
+    const code = error instanceof GatewayError ? error.code : 'internal_error'
+    options.onOutcome?.('follow', code)
+    log.warn({ complaintId: job.id, code, error: error instanceof Error ? error.message : '' }, 'case not read')
+    if (error instanceof GatewayError && error.disposition === 'wait') return { verdict: 'hold', ms: error.retryAfterMs ?? FOLLOW_AGAIN.firstMs }
+    return attempts >= 5 ? { verdict: 'done' } : { verdict: 'retry', ms: backOff(FOLLOW_AGAIN, attempts) }
+  }
+
+  async function handleReply(job: Job): Promise<Verdict> {
+    try {
+      options.onOutcome?.('reply', await replyToOrigin(options, job.id))
+    } catch (error) {
+      options.onOutcome?.('reply', 'internal_error')
+      log.error({ feedbackId: job.id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, 'reply failed; it comes again')
+    }
+    return { verdict: 'done' }
+  }
+
+  return {
+    async close() {
+      rounds.close()
+      await Promise.all(workers.map((worker) => worker.close(8_000)))
+    },
+  }
+}

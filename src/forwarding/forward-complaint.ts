@@ -1,0 +1,60 @@
+import { nextFollow } from '../config/follow-schedule.ts'
+import type { StoredFile } from '../contract/central.ts'
+import { GatewayError } from '../contract/errors.ts'
+import type { AttachmentRow, ComplaintRow } from '../ledger/ledger.ts'
+import { openSaga } from './ledger-saga.ts'
+import type { Forwarding } from './open-forwarding.ts'
+import { findAuthority } from './route.ts'
+
+/** Takes one complaint to the centre. The caller holds its lease. Throws GatewayError; what then happens is decided by its code. */
+export async function forwardComplaint(forwarding: Forwarding, id: string): Promise<'delivered' | 'not_in_flight' | 'fetch_first'> {
+  const { ledger, central, queues, settings, breaker } = forwarding
+  const row = await ledger.complaints.get(id)
+  if (row?.delivery !== 'accepted' || !row.complaint) return 'not_in_flight'
+  const attachments = await ledger.attachments.of(id)
+  if (attachments.some((attachment) => attachment.state === 'pending')) {
+    queues.enqueue('fetch', { id, region: row.origin.region })
+    return 'fetch_first'
+  }
+  const { complaint } = row
+  const { region, filing } = filingOf(forwarding, row)
+  const reporter = await ledger.sealed.openReporter(id)
+  const saga = openSaga(ledger, id, forwarding.signal, forwarding.log)
+  const receipt = await breaker(() =>
+    central.submit(
+      {
+        id,
+        origin: row.origin,
+        complaint: reporter ? { ...complaint, reporter } : complaint,
+        filing,
+        files: attachments.map((attachment) => storedFile(forwarding, attachment)),
+        handOnTo: findAuthority(complaint, region),
+      },
+      saga,
+    ),
+  )
+  const deliveredAt = new Date()
+  await ledger.complaints.markDelivered(id, receipt, nextFollow(settings().gateway.follow, deliveredAt, deliveredAt))
+  await ledger.alerts.close('central:credentials_refused').catch(() => undefined)
+  return 'delivered'
+}
+
+/** The region and filing that are in force now for a complaint's channel. Throws `config_invalid` when the channel is gone from config/. */
+export function filingOf(forwarding: Forwarding, row: ComplaintRow) {
+  const channel = forwarding.settings().channels.get(row.origin.channel)
+  if (channel) return { region: channel.region, filing: channel.filing }
+  const region = forwarding.settings().regions.get(row.origin.region)
+  if (region) return { region, filing: region.filing }
+  throw new GatewayError('config_invalid', `region ${row.origin.region} is not in config/regions; bring its file back`)
+}
+
+export function storedFile(forwarding: Forwarding, row: AttachmentRow): StoredFile {
+  const sha256 = row.sha256 ?? ''
+  return {
+    sha256,
+    name: row.name ?? `lampiran-${row.position + 1}`,
+    mediaType: row.mediaType ?? 'application/octet-stream',
+    sizeBytes: row.sizeBytes ?? 0,
+    read: () => forwarding.blobs.read(sha256),
+  }
+}

@@ -1,0 +1,40 @@
+import type { OriginState } from '../contract/complaint.ts'
+import { fetchAttachments } from './fetch-attachments.ts'
+import { filingOf, storedFile } from './forward-complaint.ts'
+import { openSaga } from './ledger-saga.ts'
+import type { Forwarding } from './open-forwarding.ts'
+
+/** Hands one update of a delivered complaint to the centre as a follow-up. The caller holds its lease. */
+export async function forwardUpdate(
+  forwarding: Forwarding,
+  id: string,
+  attempts: number,
+): Promise<'delivered' | 'not_in_flight' | 'complaint_first'> {
+  const { ledger, central, breaker } = forwarding
+  const update = await ledger.updates.get(id)
+  if (update?.delivery !== 'accepted' || update.source === 'conflict') return 'not_in_flight'
+  const row = await ledger.complaints.get(update.complaintId)
+  if (!row?.laporId) return 'complaint_first'
+  await fetchAttachments(forwarding, id, attempts, row)
+  const attachments = await ledger.attachments.of(id)
+  const saga = openSaga(ledger, id, forwarding.signal, forwarding.log)
+  await breaker(() =>
+    central.addFollowup(
+      {
+        id,
+        complaintId: row.id,
+        origin: row.origin,
+        receipt: { laporId: row.laporId ?? '', trackingId: row.trackingId, institution: row.institution },
+        filing: filingOf(forwarding, row).filing,
+        source: update.source === 'citizen' ? 'citizen' : 'origin',
+        text: update.body ?? '',
+        state: update.state satisfies OriginState | null,
+        secret: row.complaint?.secret ?? false,
+        files: attachments.map((attachment) => storedFile(forwarding, attachment)),
+      },
+      saga,
+    ),
+  )
+  await ledger.updates.markDelivered(id)
+  return 'delivered'
+}

@@ -1,0 +1,129 @@
+import type { CentralStore } from '../contract/central.ts'
+import type { Log } from '../contract/connector.ts'
+import { type ErrorCode, GatewayError } from '../contract/errors.ts'
+import type { Settings } from '../contract/settings.ts'
+import { holdLease } from '../ledger/hold-lease.ts'
+import type { Blobs } from '../ledger/blobs.ts'
+import type { Ledger, Reason } from '../ledger/ledger.ts'
+import type { Job, Queues } from '../queue/open-queues.ts'
+import { type RunningWorker, startWorker, type Verdict } from '../queue/start-worker.ts'
+import { type Breaker, createBreaker } from './breaker.ts'
+import { type Decision, decide } from './decide.ts'
+import { fetchAttachments, type HttpOfChannel } from './fetch-attachments.ts'
+import { forwardComplaint } from './forward-complaint.ts'
+import { forwardUpdate } from './forward-update.ts'
+import { startSweep } from './sweep.ts'
+
+export interface ForwardingOptions {
+  readonly ledger: Ledger
+  readonly queues: Queues
+  readonly central: CentralStore
+  readonly settings: () => Settings
+  readonly blobs: Blobs
+  readonly httpOf: HttpOfChannel
+  readonly redisUrl: string
+  readonly prefix?: string
+  /** This process, as leases name it. */
+  readonly holder: string
+  readonly log: Log
+  /** Counts what came of each job. */
+  onOutcome?(stage: 'fetch' | 'forward', outcome: string): void
+}
+
+/** What every step of the way to the centre works with. */
+export interface Forwarding extends ForwardingOptions {
+  readonly breaker: Breaker
+  readonly signal: AbortSignal
+}
+
+/** Starts the way to the centre: the workers of `fetch` and `forward`, and the sweep that fills them from the ledger. */
+export function openForwarding(options: ForwardingOptions): { close(): Promise<void> } {
+  const stopping = new AbortController()
+  const forwarding: Forwarding = { ...options, breaker: createBreaker(options.log), signal: stopping.signal }
+  const { queues, log, redisUrl, prefix } = options
+  const { forward, central } = options.settings().gateway
+  const common = { redisUrl, log, ...(prefix === undefined ? {} : { prefix }) }
+
+  const workers: RunningWorker[] = [
+    startWorker({ ...common, stage: 'fetch', concurrency: forward.concurrency, hold: (ms) => queues.hold('fetch', ms), handle: handleFetch }),
+    startWorker({
+      ...common,
+      stage: 'forward',
+      concurrency: forward.concurrency,
+      perSecond: central.requestsPerSecond,
+      hold: (ms) => queues.hold('forward', ms),
+      handle: handleForward,
+    }),
+  ]
+  const sweep = startSweep(forwarding)
+
+  async function handleFetch(job: Job, attempts: number): Promise<Verdict> {
+    try {
+      await fetchAttachments(forwarding, job.id, attempts)
+      queues.enqueue('forward', job)
+      options.onOutcome?.('fetch', 'stored')
+      return { verdict: 'done' }
+    } catch (error) {
+      const decision = decide(error, attempts, options.settings().gateway.attachments)
+      return act('fetch', job, decision, error)
+    }
+  }
+
+  async function handleForward(job: Job, attempts: number): Promise<Verdict> {
+    const lease = await holdLease(options.ledger, `forward:${job.id}`, options.holder).catch(() => null)
+    if (!lease) return { verdict: 'wait', ms: 2_000 }
+    try {
+      const work = { ...forwarding, signal: AbortSignal.any([forwarding.signal, lease.signal]) }
+      const outcome = job.kind === 'update' ? await forwardUpdate(work, job.id, attempts) : await forwardComplaint(work, job.id)
+      options.onOutcome?.('forward', outcome)
+      return { verdict: 'done' }
+    } catch (error) {
+      return await act('forward', job, decide(error, attempts, options.settings().gateway.forward), error)
+    } finally {
+      await lease.release()
+    }
+  }
+
+  async function act(stage: 'fetch' | 'forward', job: Job, decision: Decision, error: unknown): Promise<Verdict> {
+    const code = error instanceof GatewayError ? error.code : 'internal_error'
+    options.onOutcome?.(stage, code)
+    const detail = { stage, id: job.id, kind: job.kind, code, action: decision.action }
+    if (code === 'internal_error') log.error({ ...detail, error: stackOf(error) }, 'the gateway failed on a job')
+    else log.warn(detail, 'not delivered')
+    try {
+      return await carryOut(stage, job, decision, code)
+    } catch {
+      return { verdict: 'wait', ms: 2_000 }
+    }
+  }
+
+  async function carryOut(stage: 'fetch' | 'forward', job: Job, decision: Decision, code: ErrorCode): Promise<Verdict> {
+    const { ledger } = options
+    if (decision.action === 'again') return soften(stage, decision.verdict)
+    if (decision.action === 'stop') {
+      await ledger.alerts.raise(`central:${code}`, code, 'central', decision.reason.message)
+      return soften(stage, decision.verdict)
+    }
+    const rows = job.kind === 'update' ? ledger.updates : ledger.complaints
+    await (decision.action === 'park' ? rows.markParked(job.id, decision.reason) : rows.markUnknown(job.id, decision.reason))
+    await ledger.alerts.raise(`${decision.action}:${code}:${job.region}`, code, job.region, alertText(decision.reason))
+    return { verdict: 'done' }
+  }
+
+  return {
+    async close() {
+      sweep.close()
+      await Promise.all(workers.map((worker) => worker.close(8_000)))
+      stopping.abort()
+    },
+  }
+}
+
+/** One host of photos that asks for patience must not stop every other's. */
+function soften(stage: 'fetch' | 'forward', verdict: Verdict): Verdict {
+  return stage === 'fetch' && verdict.verdict === 'hold' ? { verdict: 'wait', ms: verdict.ms } : verdict
+}
+
+const alertText = (reason: Reason): string => `${reason.code}: ${reason.message}`.slice(0, 500)
+
+const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error))

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { connectors } from '../connectors/index.ts'
+import { createLaporStore } from '../connectors/lapor/index.ts'
+import { openSettings } from './config/open-settings.ts'
+import type { Connector } from './contract/connector.ts'
+import { GatewayError } from './contract/errors.ts'
+import { openFeedback } from './feedback/open-feedback.ts'
+import { openForwarding } from './forwarding/open-forwarding.ts'
+import { createMetrics } from './health/metrics.ts'
+import { buildApp } from './http/build-app.ts'
+import { openChannel } from './intake/channel-context.ts'
+import { openIntake } from './intake/open-intake.ts'
+import { openBlobs } from './ledger/blobs.ts'
+import { openLedger } from './ledger/open-ledger.ts'
+import { parseKeys } from './ledger/sealing.ts'
+import { loadMappings } from './mapping/load-mappings.ts'
+import { createGuardedHttp } from './outbound/guarded-http.ts'
+import { openQueues } from './queue/open-queues.ts'
+import { checkRedis, connectRedis } from './queue/redis.ts'
+import { readOptions } from './options.ts'
+import { stopInOrder } from './stop-in-order.ts'
+
+/** The gateway as a process: wiring only. Environment and roles: docs/operate.md. */
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2), process.env)
+  const log = pino({ level: options.logLevel, base: { service: 'lapor-gateway' } }, pino.destination({ dest: 2, sync: false }))
+  const holder = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`
+  const kinds: ReadonlyMap<string, Connector> = new Map(connectors.map((connector) => [connector.kind, connector]))
+
+  const { mappings, problems } = await loadMappings(options.mappingsDir)
+  for (const problem of problems) log.error(problem, 'mapping not loaded')
+  const store = await openSettings({ dir: options.configDir, env: process.env, connectors: kinds, mappingRefs: new Set(mappings.keys()), watch: true, log })
+  const settings = () => store.current
+  await checkOnce(options.redisUrl, log)
+  const ledger = await openLedger({ databaseUrl: options.databaseUrl, keys: parseKeys(options.keys), log })
+  const queues = openQueues({ redisUrl: options.redisUrl, log })
+  const blobs = await openBlobs(join(options.dataDir, 'attachments'))
+  const metrics = createMetrics({ ledger, queues })
+
+  const stopping = new AbortController()
+  const channelOf = (id: string) => {
+    const channel = settings().channels.get(id)
+    return channel && channel.state !== 'not_configured' ? openChannel(channel, { log, signal: stopping.signal }) : null
+  }
+  const centralHttp = createGuardedHttp({ allowAddresses: settings().gateway.central.allowAddresses, log })
+  const central = createLaporStore({ settings: () => settings().gateway.central, http: centralHttp, log, now: () => new Date() })
+  const shared = { ledger, queues, settings, central, redisUrl: options.redisUrl, holder, log, onOutcome: metrics.countJob }
+
+  const intake = openIntake({
+    settings,
+    mappings: () => mappings,
+    connectors: kinds,
+    ledger,
+    blobs,
+    enqueue: (stage, job) => queues.enqueue(stage, job),
+    log,
+  })
+  const app = await buildApp({
+    settings,
+    intake,
+    ledger,
+    mappings: () => mappings,
+    adminToken: options.adminToken,
+    registry: metrics.registry,
+    log,
+  })
+  const forwarding = options.roles.has('forward')
+    ? openForwarding({ ...shared, blobs, httpOf: (id) => channelOf(id)?.http ?? centralHttp })
+    : null
+  const feedback = options.roles.has('feedback') ? openFeedback({ ...shared, mappings: () => mappings, connectors: kinds, channelOf }) : null
+  if (options.roles.has('intake')) intake.startPolling()
+
+  await app.listen({ host: options.host, port: options.port })
+  const port = app.addresses()[0]?.port ?? options.port
+  log.info({ port, roles: [...options.roles] }, 'the gateway takes complaints')
+  process.send?.({ ready: true, port })
+
+  stopInOrder(log, [
+    () => app.close(),
+    () => intake.close(),
+    () => Promise.all([forwarding?.close(), feedback?.close()]),
+    () => stopping.abort(),
+    () => queues.close(),
+    () => store.close(),
+    () => ledger.close(),
+    () => centralHttp.close(),
+  ])
+}
+
+async function checkOnce(redisUrl: string, log: Parameters<typeof connectRedis>[2]): Promise<void> {
+  const redis = connectRedis(redisUrl, 'worker', log)
+  const late = setTimeout(() => redis.disconnect(), 5_000)
+  try {
+    await checkRedis(redis)
+  } catch (error) {
+    if (error instanceof GatewayError) throw error
+    // Redis may be away when the gateway starts: it accepts all the same, and works when Redis is back.
+    log.warn({ error: error instanceof Error ? error.message : String(error) }, 'redis was not checked')
+  } finally {
+    clearTimeout(late)
+    redis.disconnect()
+  }
+}
+
+main().catch((error: unknown) => {
+  const known = error instanceof GatewayError
+  process.stderr.write(`lapor-gateway: ${known ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  process.exit(1)
+})

@@ -1,0 +1,62 @@
+import { join, resolve } from 'node:path'
+import { GatewayError } from './contract/errors.ts'
+
+/** What one process does. Any number of each may run. */
+export const ROLES = ['http', 'intake', 'forward', 'feedback'] as const
+export type Role = (typeof ROLES)[number]
+
+export interface Options {
+  readonly host: string
+  readonly port: number
+  readonly databaseUrl: string
+  readonly redisUrl: string
+  readonly configDir: string
+  readonly mappingsDir: string
+  readonly dataDir: string
+  readonly keys: string
+  readonly adminToken: string | null
+  readonly roles: ReadonlySet<Role>
+  readonly logLevel: string
+}
+
+const PROJECT = join(import.meta.dirname, '..')
+
+/** Reads the environment and the arguments. Throws `config_invalid` with one line that says what to set. */
+export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options {
+  const configDir = resolve(env['GATEWAY_CONFIG'] ?? join(PROJECT, 'config'))
+  return {
+    host: env['HOST'] ?? '127.0.0.1',
+    port: readPort(env['PORT'] ?? '8080'),
+    databaseUrl: required(env, 'DATABASE_URL', 'postgres://user:password@host/database'),
+    redisUrl: required(env, 'REDIS_URL', 'redis://host:6379'),
+    configDir,
+    mappingsDir: resolve(env['GATEWAY_MAPPINGS'] ?? join(PROJECT, 'mappings')),
+    dataDir: resolve(env['GATEWAY_DATA'] ?? join(PROJECT, 'data')),
+    keys: required(env, 'GATEWAY_KEYS', 'id:base64 of 32 bytes, newest first; npm start makes one for you'),
+    adminToken: env['GATEWAY_ADMIN_TOKEN'] || null,
+    roles: readRoles(args),
+    logLevel: env['LOG_LEVEL'] ?? 'info',
+  }
+}
+
+function required(env: NodeJS.ProcessEnv, name: string, form: string): string {
+  const value = env[name]
+  if (!value) throw new GatewayError('config_invalid', `${name} is not set; set it (${form}), or use npm start, which does`)
+  return value
+}
+
+function readPort(text: string): number {
+  const port = Number(text)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new GatewayError('config_invalid', `PORT is "${text}"; write a number from 0 to 65535`)
+  return port
+}
+
+function readRoles(args: readonly string[]): ReadonlySet<Role> {
+  const at = args.findIndex((arg) => arg === '--roles' || arg.startsWith('--roles='))
+  if (at < 0) return new Set(ROLES)
+  const text = args[at]?.includes('=') ? args[at]?.split('=')[1] : args[at + 1]
+  const names = (text ?? '').split(',').map((name) => name.trim())
+  const unknown = names.find((name) => !ROLES.some((role) => role === name))
+  if (unknown !== undefined) throw new GatewayError('config_invalid', `--roles names "${unknown}"; there are ${ROLES.join(', ')}`)
+  return new Set(ROLES.filter((role) => names.includes(role)))
+}

@@ -1,0 +1,119 @@
+import { Queue } from 'bullmq'
+import type { Redis } from 'ioredis'
+import type { Log } from '../contract/connector.ts'
+import { takeRank } from './fair-rank.ts'
+import { connectRedis } from './redis.ts'
+
+/** fetch: attachments of a complaint. forward: a complaint or an update to the centre. follow: a case at the centre. reply: feedback to its origin. */
+export const STAGES = ['fetch', 'forward', 'follow', 'reply'] as const
+export type Stage = (typeof STAGES)[number]
+
+/** All that a job holds: nothing about a person. `kind` tells what the id is of. */
+export interface Job {
+  readonly id: string
+  readonly region: string
+  readonly kind: 'complaint' | 'update' | 'case' | 'feedback'
+  /** Attempts spent so far. */
+  readonly attempts?: number
+}
+
+export interface Queues {
+  /** Adds a job soon, together with others that come at the same time. Never throws, never waits: while Redis is away the sweep does it later. */
+  enqueue(stage: Stage, job: Omit<Job, 'kind'> & { kind?: Job['kind'] }): void
+  /** Adds those that the queue does not hold yet; resolves with how many were added. Throws while Redis is away. */
+  fill(stage: Stage, jobs: readonly Job[]): Promise<number>
+  depth(stage: Stage): Promise<Record<string, number>>
+  /** Stops a stage for so long, on every gateway: the centre asked for it. */
+  hold(stage: Stage, ms: number): Promise<void>
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface QueueOptions {
+  readonly redisUrl: string
+  /** Namespace in Redis; default 'lapor'. */
+  readonly prefix?: string
+  readonly log: Log
+}
+
+const GATHER_MS = 4
+const MOST_AT_ONCE = 500
+
+export function openQueues({ redisUrl, prefix = 'lapor', log }: QueueOptions): Queues {
+  const redis = connectRedis(redisUrl, 'producer', log)
+  const queues = new Map(STAGES.map((stage) => [stage, openQueue(stage, redis, prefix, log)]))
+  const waiting = new Map<Stage, Job[]>()
+  let timer: NodeJS.Timeout | null = null
+
+  const queueOf = (stage: Stage): Queue => {
+    const queue = queues.get(stage)
+    if (!queue) throw new TypeError(`no queue ${stage}`)
+    return queue
+  }
+
+  async function add(stage: Stage, jobs: readonly Job[]): Promise<void> {
+    for (let from = 0; from < jobs.length; from += MOST_AT_ONCE) {
+      const batch = jobs.slice(from, from + MOST_AT_ONCE)
+      const ranks = await takeRank(redis, prefix, stage, batch)
+      await queueOf(stage).addBulk(batch.map((job, at) => ({ name: job.kind, data: job, opts: { jobId: job.id, priority: ranks[at] ?? 1 } })))
+    }
+  }
+
+  async function flush(): Promise<void> {
+    timer = null
+    const batches = [...waiting]
+    waiting.clear()
+    for (const [stage, jobs] of batches) {
+      await add(stage, jobs).catch((error: Error) => log.warn({ stage, jobs: jobs.length, error: error.message }, 'not enqueued; the sweep will'))
+    }
+  }
+
+  return {
+    enqueue(stage, job) {
+      const jobs = waiting.get(stage) ?? []
+      jobs.push({ kind: 'complaint', ...job })
+      waiting.set(stage, jobs)
+      timer ??= setTimeout(() => void flush(), GATHER_MS)
+    },
+    async fill(stage, jobs) {
+      const missing = await findMissing(redis, `${prefix}:${stage}:`, jobs)
+      await add(stage, missing)
+      return missing.length
+    },
+    depth: (stage) => queueOf(stage).getJobCounts('wait', 'prioritized', 'delayed', 'active'),
+    hold: (stage, ms) => queueOf(stage).rateLimit(ms),
+    async ping() {
+      await redis.ping()
+    },
+    async close() {
+      if (timer) clearTimeout(timer)
+      await flush()
+      await Promise.all([...queues.values()].map((queue) => queue.close()))
+      redis.disconnect()
+    },
+  }
+}
+
+function openQueue(stage: Stage, redis: Redis, prefix: string, log: Log): Queue {
+  const queue = new Queue(stage, {
+    connection: redis,
+    prefix,
+    skipWaitingForReady: true,
+    defaultJobOptions: { removeOnComplete: true, removeOnFail: true, stackTraceLimit: 0 },
+    streams: { events: { maxLen: 1000 } },
+  })
+  queue.on('error', (error: Error) => log.warn({ stage, error: error.message }, 'queue'))
+  return queue
+}
+
+async function findMissing(redis: Redis, keys: string, jobs: readonly Job[]): Promise<Job[]> {
+  if (jobs.length === 0) return []
+  const pipeline = redis.pipeline()
+  for (const job of jobs) pipeline.exists(keys + job.id)
+  const answers = (await pipeline.exec()) ?? []
+  return jobs.filter((_, at) => {
+    const [error, exists] = answers[at] ?? []
+    if (error) throw error
+    return exists === 0
+  })
+}

@@ -1,0 +1,79 @@
+import { type Job as BullJob, DelayedError, RateLimitError, Worker } from 'bullmq'
+import type { Log } from '../contract/connector.ts'
+import { giveBackRank, resetRanks } from './fair-rank.ts'
+import type { Job, Stage } from './open-queues.ts'
+import { connectRedis } from './redis.ts'
+
+/** What a handler wants done with its job. */
+export type Verdict =
+  | { readonly verdict: 'done' }
+  /** Wait so long and come again; spends no attempt. */
+  | { readonly verdict: 'wait'; readonly ms: number }
+  /** Stop the whole stage for so long, then come again; spends no attempt. */
+  | { readonly verdict: 'hold'; readonly ms: number }
+  /** Come again after so long; spends an attempt. */
+  | { readonly verdict: 'retry'; readonly ms: number }
+
+export interface WorkerOptions {
+  readonly stage: Stage
+  readonly redisUrl: string
+  readonly prefix?: string
+  readonly concurrency: number
+  readonly perSecond?: number | null
+  readonly log: Log
+  /** Stops the stage on every gateway (Queues.hold). */
+  hold(ms: number): Promise<void>
+  /** `attempts` is how many were spent before this one. Must not throw. */
+  handle(job: Job, attempts: number): Promise<Verdict>
+}
+
+export interface RunningWorker {
+  /** Takes no new job, waits up to `ms` for those at work, then lets go: they are taken up again by another worker. */
+  close(ms: number): Promise<void>
+}
+
+/** A job whose gateway died is taken up again after at most LOCK_MS + STALLED_MS. */
+const LOCK_MS = 10_000
+const STALLED_MS = 5_000
+
+export function startWorker({ stage, redisUrl, prefix = 'lapor', concurrency, perSecond, log, hold, handle }: WorkerOptions): RunningWorker {
+  const redis = connectRedis(redisUrl, 'worker', log)
+  const worker: Worker<Job> = new Worker<Job>(stage, process, {
+    connection: redis,
+    prefix,
+    concurrency,
+    lockDuration: LOCK_MS,
+    stalledInterval: STALLED_MS,
+    maxStalledCount: Number.MAX_SAFE_INTEGER,
+    drainDelay: 1,
+    runRetryDelay: 500,
+    removeOnComplete: { count: 0 },
+    removeOnFail: { count: 0 },
+    ...(perSecond ? { limiter: { max: perSecond, duration: 1000 } } : {}),
+  })
+  worker.on('error', (error: Error) => log.warn({ stage, error: error.message }, 'worker'))
+  worker.on('drained', () => void resetRanks(redis, prefix, stage).catch(() => undefined))
+
+  async function process(job: BullJob<Job>, token?: string): Promise<void> {
+    const attempts = job.data.attempts ?? 0
+    if (job.attemptsStarted <= 1) await giveBackRank(redis, prefix, stage, job.data.region).catch(() => undefined)
+    const next = await handle(job.data, attempts)
+    if (next.verdict === 'done') return
+    if (next.verdict === 'hold') {
+      await hold(Math.max(next.ms, 1))
+      throw new RateLimitError()
+    }
+    if (next.verdict === 'retry') await job.updateData({ ...job.data, attempts: attempts + 1 })
+    await job.moveToDelayed(Date.now() + Math.max(next.ms, 1), token)
+    throw new DelayedError()
+  }
+
+  return {
+    async close(ms) {
+      const closing = worker.close()
+      const timeout = new Promise<'late'>((resolve) => setTimeout(resolve, ms, 'late').unref())
+      if ((await Promise.race([closing, timeout])) === 'late') await worker.close(true)
+      redis.disconnect()
+    },
+  }
+}
