@@ -1,0 +1,55 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { mend } from './end-with-line.ts'
+
+export interface ChildProgram {
+  readonly port: number
+  /** Resolves when it ended, with how: 'exit 1', 'SIGKILL'. */
+  readonly ended: Promise<string>
+  stop(limitMs: number): Promise<void>
+}
+
+const READY_LIMIT_MS = 60_000
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Runs a program of ours as a process of its own and waits until it says `{ ready: true, port }`. It stops when we are gone. */
+export async function runChild(name: string, file: string, env: NodeJS.ProcessEnv): Promise<ChildProgram> {
+  // In a session of its own: a terminal's Ctrl-C reaches only the launcher, which stops things in order.
+  const child = fork(`${root}${file}`, [], { detached: true, env, cwd: root, stdio: 'inherit', execArgv: [] })
+  const ended = new Promise<string>((resolve) => {
+    child.once('exit', (code, signal) => resolve(signal ?? `exit ${code}`))
+    child.once('error', (error) => resolve(error.message))
+  })
+  const stop = (limitMs: number) => stopChild(child, ended, limitMs)
+  const port = await Promise.race([
+    readyPort(child),
+    ended.then((how) => mend(`the ${name} did not start (${how}); what it said is above`)),
+    late(name),
+  ])
+  if (typeof port === 'number') return { port, ended, stop }
+  await stop(0)
+  throw port
+}
+
+function readyPort(child: ChildProcess): Promise<number> {
+  return new Promise((resolve) => {
+    child.on('message', (message: unknown) => {
+      if (typeof message === 'object' && message !== null && 'ready' in message && 'port' in message && typeof message.port === 'number')
+        resolve(message.port)
+    })
+  })
+}
+
+function late(name: string): Promise<Error> {
+  return new Promise((resolve) =>
+    setTimeout(() => resolve(mend(`the ${name} was not ready within ${READY_LIMIT_MS / 1000} s`)), READY_LIMIT_MS).unref(),
+  )
+}
+
+async function stopChild(child: ChildProcess, ended: Promise<string>, limitMs: number): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  child.kill('SIGTERM')
+  const force = setTimeout(() => child.kill('SIGKILL'), limitMs)
+  await ended
+  clearTimeout(force)
+}

@@ -1,0 +1,128 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { mend } from './end-with-line.ts'
+
+/** What can be installed, by the names that Debian and Homebrew give it. */
+const PACKAGES = {
+  PostgreSQL: { apt: 'postgresql', brew: 'postgresql@17', variable: 'DATABASE_URL' },
+  Redis: { apt: 'redis-server', brew: 'redis', variable: 'REDIS_URL' },
+} as const
+
+export type Installable = keyof typeof PACKAGES
+
+const LOCK_TRIES = 60
+
+/** Installs what is missing, saying so in one line each. Leaves no service running. Throws one line that says what to do when it may not or cannot. */
+export async function installServers(missing: readonly Installable[], say: (line: string) => void): Promise<void> {
+  if (missing.length === 0) return
+  if (has('apt-get')) return installWithApt(missing, say)
+  if (process.platform === 'darwin' && has('brew')) return installWithBrew(missing, say)
+  throw mend(`${byHand(missing, 'install')} (there is neither apt-get nor Homebrew to do it with)`)
+}
+
+async function installWithApt(missing: readonly Installable[], say: (line: string) => void): Promise<void> {
+  const rights = rightsToInstall(missing)
+  const names = missing.map((name) => PACKAGES[name].apt)
+  say('Reading the lists of Debian packages (apt-get update) …')
+  await apt(rights, ['update'], missing)
+  // Debian would start both at once, on their usual ports. What may start is answered by a policy of our own, for this one call.
+  const quiet = mkdtempSync(join(tmpdir(), 'lapor-install-'))
+  try {
+    writeFileSync(join(quiet, 'no-cluster.conf'), 'create_main_cluster = false\n')
+    writeFileSync(join(quiet, 'install.sh'), INSTALL_QUIETLY, { mode: 0o755 })
+    for (const [index, name] of names.entries()) {
+      say(`Installing ${missing[index]} (apt-get install ${name}) …`)
+      await run(rights, ['sh', join(quiet, 'install.sh'), quiet, name], missing)
+    }
+  } finally {
+    rmSync(quiet, { recursive: true, force: true })
+  }
+}
+
+/** Runs as root. Puts back whatever was there, and touches nothing that already runs. */
+const INSTALL_QUIETLY = `#!/bin/sh
+set -u
+quiet=$1; name=$2
+policy=/usr/sbin/policy-rc.d
+cluster=/etc/postgresql-common/createcluster.d/lapor-gateway.conf
+made_policy=; made_cluster=
+restore() {
+  [ -n "$made_policy" ] && rm -f "$policy"
+  [ -n "$made_cluster" ] && rm -f "$cluster" && rmdir -p --ignore-fail-on-non-empty "$(dirname "$cluster")" 2>/dev/null
+  :
+}
+trap restore EXIT
+trap 'exit 130' HUP INT TERM
+if [ ! -e "$policy" ]; then printf '#!/bin/sh\\nexit 101\\n' >"$policy" && chmod 755 "$policy" && made_policy=1; fi
+if [ "$name" = postgresql ] && [ ! -e /etc/postgresql-common/createcluster.conf ]; then
+  mkdir -p "$(dirname "$cluster")" && cp "$quiet/no-cluster.conf" "$cluster" && made_cluster=1
+fi
+DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get -y -q --no-install-recommends -o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 install "$name"
+`
+
+function rightsToInstall(missing: readonly Installable[]): readonly string[] {
+  if (process.getuid?.() === 0) return []
+  if (has('sudo') && spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0) return ['sudo', '-n']
+  if (has('sudo') && process.stdin.isTTY) return ['sudo']
+  throw mend(byHand(missing, 'there is no right to install'))
+}
+
+async function apt(rights: readonly string[], args: readonly string[], missing: readonly Installable[]): Promise<void> {
+  await run(
+    rights,
+    [
+      'env',
+      'DEBIAN_FRONTEND=noninteractive',
+      'LC_ALL=C',
+      'apt-get',
+      '-q',
+      '-o',
+      'DPkg::Lock::Timeout=120',
+      '-o',
+      'APT::Update::Error-Mode=any',
+      ...args,
+    ],
+    missing,
+  )
+}
+
+async function run(rights: readonly string[], command: readonly string[], missing: readonly Installable[]): Promise<void> {
+  const [program = '', ...args] = [...rights, ...command]
+  for (let tries = 1; ; tries += 1) {
+    const done = spawnSync(program, args, { encoding: 'utf8', stdio: ['inherit', 'pipe', 'pipe'], maxBuffer: 64 * 1024 * 1024 })
+    if (done.status === 0) return
+    const words = `${done.stdout ?? ''}\n${done.stderr ?? ''}`
+    // Another apt-get is at work, on a new machine often its own updates.
+    if (/Could not get lock|Unable to lock/.test(words) && tries < LOCK_TRIES) await pause(2000)
+    else throw mend(`${byHand(missing, `apt-get failed (${errorIn(words)})`)}`)
+  }
+}
+
+function installWithBrew(missing: readonly Installable[], say: (line: string) => void): void {
+  for (const name of missing) {
+    say(`Installing ${name} (brew install ${PACKAGES[name].brew}) …`)
+    const done = spawnSync('brew', ['install', '--quiet', PACKAGES[name].brew], { encoding: 'utf8', stdio: ['inherit', 'ignore', 'pipe'] })
+    if (done.status !== 0) throw mend(byHand(missing, `brew failed (${errorIn(done.stderr)})`))
+  }
+}
+
+function byHand(missing: readonly Installable[], why: string): string {
+  const packages = missing.map((name) => PACKAGES[name].apt).join(' ')
+  const variables = missing.map((name) => PACKAGES[name].variable).join(' and ')
+  return `${missing.join(' and ')} missing, and ${why}: run "sudo apt-get install ${packages}", or set ${variables}`
+}
+
+function errorIn(words: string): string {
+  const lines = words
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+  return (lines.find((line) => /^(E:|Err:|Error)/.test(line)) ?? lines.at(-1) ?? 'no word of why').replace(/^(E:|Error:?) ?/, '')
+}
+
+function has(program: string): boolean {
+  return spawnSync('sh', ['-c', 'command -v "$1"', 'sh', program], { stdio: 'ignore' }).status === 0
+}

@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+export interface OwnSecrets {
+  readonly keys: string
+  /** null: the keys came from the environment. */
+  readonly keysFile: string | null
+  readonly adminToken: string
+  /** True the first time: the person must be shown it once. */
+  readonly adminTokenIsNew: boolean
+}
+
+/** Sealing keys and the administrators' token: from the environment, else from the data folder, else made there. */
+export function ownSecrets(folder: string, env: NodeJS.ProcessEnv): OwnSecrets {
+  const keysFile = join(folder, 'keys')
+  const tokenFile = join(folder, 'admin-token')
+  const adminTokenIsNew = !env.GATEWAY_ADMIN_TOKEN && !existsSync(tokenFile)
+  return {
+    keys: env.GATEWAY_KEYS || keep(keysFile, newKeys),
+    keysFile: env.GATEWAY_KEYS ? null : keysFile,
+    adminToken: env.GATEWAY_ADMIN_TOKEN || keep(tokenFile, () => randomBytes(24).toString('base64url')),
+    adminTokenIsNew,
+  }
+}
+
+/** `id:base64`, 32 bytes for AES-256. */
+function newKeys(): string {
+  return `k${new Date().toISOString().slice(0, 10).replaceAll('-', '')}:${randomBytes(32).toString('base64')}`
+}
+
+/** Written whole or not at all: a half key would make what it sealed unreadable. */
+function keep(file: string, make: () => string): string {
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim()
+  const value = make()
+  writeFileSync(`${file}.new`, `${value}\n`, { mode: 0o600, flush: true })
+  renameSync(`${file}.new`, file)
+  return value
+}

@@ -1,0 +1,117 @@
+import { spawnSync } from 'node:child_process'
+import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { Client } from 'pg'
+import { mend } from './end-with-line.ts'
+import { type FoundServer, findPostgres } from './find-servers.ts'
+import { type PrivateServer, runServer } from './server-process.ts'
+import { makeServerFolder, type ServerUser } from './server-user.ts'
+
+export interface PrivatePostgres extends PrivateServer {
+  readonly version: string
+  /** The address of a database, which is made when it is not there. */
+  database(name: string): Promise<string>
+}
+
+export interface PrivatePostgresOptions {
+  readonly folder: string
+  readonly socketFolder: string
+  readonly logFile: string
+  readonly user: ServerUser
+  /** Nothing in it needs to outlive the machine: for tests. */
+  readonly throwaway?: boolean
+  readonly say: (line: string) => void
+}
+
+const SUPERUSER = 'lapor'
+const PORT = 5432
+
+/** PostgreSQL of our own, on a socket only. Made on the first start, and again on its feet when it dies. */
+export async function runPrivatePostgres(options: PrivatePostgresOptions): Promise<PrivatePostgres> {
+  const server = serverFor(options.folder)
+  if (!existsSync(join(options.folder, 'PG_VERSION'))) createCluster(server, options)
+  makeServerFolder(options.folder, options.user)
+  makeServerFolder(options.socketFolder, options.user)
+  const settings = {
+    listen_addresses: '',
+    port: String(PORT),
+    unix_socket_directories: options.socketFolder,
+    max_connections: options.throwaway ? '400' : '200',
+    log_checkpoints: 'off',
+    timezone: 'UTC',
+    ...(options.throwaway ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
+  }
+  const running = await runServer({
+    name: 'PostgreSQL',
+    program: server.program,
+    args: (folder) => ['-D', folder, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    folder: options.folder,
+    logFile: options.logFile,
+    user: options.user,
+    stopSignals: ['SIGINT', 'SIGQUIT'],
+    pidFile: 'postmaster.pid',
+    answers: () => answers(options.socketFolder),
+    say: options.say,
+  })
+  return { ...running, version: server.version, database: (name) => makeDatabase(options.socketFolder, name) }
+}
+
+function serverFor(folder: string): FoundServer {
+  const madeWith = existsSync(join(folder, 'PG_VERSION'))
+    ? Number.parseInt(readFileSync(join(folder, 'PG_VERSION'), 'utf8'), 10)
+    : undefined
+  const server = findPostgres(madeWith)
+  if (server !== null) return server
+  throw mend(
+    `${folder} was made by PostgreSQL ${madeWith}, which is not on this machine; install it, or move that folder away to begin with an empty one`,
+  )
+}
+
+/** In a folder beside it and then renamed: a cluster that is half made never counts. */
+function createCluster(server: FoundServer, options: PrivatePostgresOptions): void {
+  const making = `${options.folder}.making`
+  rmSync(making, { recursive: true, force: true })
+  makeServerFolder(making, options.user)
+  const folder = openSync(making, 'r')
+  const path = process.platform === 'linux' ? '/proc/self/fd/3' : making
+  const args = ['-D', path, '-U', SUPERUSER, '--auth=trust', '--encoding=UTF8', '--locale=C', ...(options.throwaway ? ['--no-sync'] : [])]
+  const made = spawnSync(join(dirname(server.program), 'initdb'), args, {
+    ...(options.user === null ? {} : { uid: options.user.uid, gid: options.user.gid }),
+    cwd: '/',
+    stdio: ['ignore', 'pipe', 'pipe', folder],
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, LC_ALL: 'C' },
+  })
+  closeSync(folder)
+  if (made.status !== 0)
+    throw mend(`PostgreSQL could not make its folder ${options.folder}: ${made.stderr.trim().split('\n')[0] ?? 'no word of why'}`)
+  rmSync(options.folder, { recursive: true, force: true })
+  renameSync(making, options.folder)
+}
+
+function address(socketFolder: string, database: string): string {
+  return `postgres://${SUPERUSER}@localhost:${PORT}/${database}?host=${encodeURIComponent(socketFolder)}`
+}
+
+async function answers(socketFolder: string): Promise<boolean> {
+  return withClient(address(socketFolder, 'postgres'), async () => true).catch(() => false)
+}
+
+async function makeDatabase(socketFolder: string, name: string): Promise<string> {
+  await withClient(address(socketFolder, 'postgres'), async (client) => {
+    const known = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name])
+    if (known.rowCount === 0) await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`)
+  })
+  return address(socketFolder, name)
+}
+
+async function withClient<T>(url: string, use: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5000 })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    return await use(client)
+  } finally {
+    await client.end().catch(() => {})
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * The one door of every npm command. Runs on Node 20 with nothing installed: brings the npm packages, finds Node 24 and hands over to it.
+ * It becomes the command's program where the platform can do that; otherwise it waits for it and passes signals on, once.
+ */
+import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { findNode } from './find-node.mjs'
+import { installPackages } from './packages.mjs'
+
+const PROGRAMS = {
+  start: 'src/setup/start.ts',
+  test: 'src/setup/test.ts',
+  demo: 'src/setup/demo.ts',
+  dev: 'src/setup/dev.ts',
+  check: 'src/setup/check.ts',
+  gateway: 'src/cli/main.ts',
+}
+const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP']
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const [command = '', ...args] = process.argv.slice(2)
+
+try {
+  const program = PROGRAMS[command]
+  if (program === undefined) throw new Error(`there is no command "${command}"; use one of: ${Object.keys(PROGRAMS).join(', ')}`)
+  installPackages(root)
+  become(findNode(root), [`${root}${program}`, ...args])
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}
+
+function become(node, argv) {
+  // One process less, so a Ctrl-C in a terminal reaches the program once and nothing stands between it and npm.
+  if (typeof process.execve === 'function') {
+    process.removeAllListeners('warning')
+    process.execve(node, [node, ...argv], process.env)
+  }
+  const child = spawn(node, argv, { stdio: 'inherit' })
+  for (const signal of PASSED_ON) process.once(signal, () => ignoreFurther(signal, () => child.kill(signal)))
+  child.once('error', (error) => {
+    console.error(`${node} cannot be run: ${error.message}`)
+    process.exitCode = 1
+  })
+  child.once('exit', (code, signal) => {
+    process.exitCode = code ?? 128 + constants.signals[signal]
+  })
+}
+
+function ignoreFurther(signal, act) {
+  process.on(signal, () => {})
+  act()
+}

@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process'
+import { chmodSync, globSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { endWithLine, mend } from './end-with-line.ts'
+import { runPrivateServers } from './private-servers.ts'
+import { onStopSignal } from './stop-signals.ts'
+
+const PLACES = ['src/**/*.test.ts', 'connectors/**/*.test.ts', 'test/**/*.test.ts']
+
+/** `npm test [-- words of file names] [-- node's own options]`: every test, on real servers that are thrown away. */
+await endWithLine(async () => {
+  process.chdir(fileURLToPath(new URL('../..', import.meta.url)))
+  const args = process.argv.slice(2)
+  const files = testFiles(args.filter((arg) => !arg.startsWith('-')))
+  const stopping = new AbortController()
+  onStopSignal(() => stopping.abort())
+  const folder = mkdtempSync(join(tmpdir(), 'lapor-test-'))
+  if (process.getuid?.() === 0) chmodSync(folder, 0o711)
+  try {
+    const servers = await runPrivateServers({ folder, postgres: true, redis: true, throwaway: true, say: console.log })
+    try {
+      const { postgres, redis } = servers
+      if (postgres === null || redis === null) throw new Error('the test servers were not asked for')
+      if (stopping.signal.aborted) return 130
+      console.log(`PostgreSQL ${postgres.version} and Redis ${redis.version} for the tests, in ${folder}`)
+      const env = { ...process.env, TEST_DATABASE_URL: await postgres.database('postgres'), TEST_REDIS_URL: redis.url }
+      return await runTests(
+        ['--test', '--test-concurrency=2', ...args.filter((arg) => arg.startsWith('-')), ...files],
+        env,
+        stopping.signal,
+      )
+    } finally {
+      await servers.stop()
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+function testFiles(words: readonly string[]): string[] {
+  const files = globSync(PLACES, { exclude: (name) => name === 'node_modules' }).sort()
+  const chosen = words.length === 0 ? files : files.filter((file) => words.some((word) => file.includes(word)))
+  if (chosen.length === 0) throw mend(`no test file has ${words.join(' or ')} in its name; look under src, connectors and test`)
+  return chosen
+}
+
+/** In a group of its own, so that all that the tests started can be ended together. */
+async function runTests(args: readonly string[], env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<number> {
+  const runner = spawn(process.execPath, args, { stdio: 'inherit', detached: true, env })
+  const end = () => endGroup(runner.pid)
+  signal.addEventListener('abort', end)
+  const code = await new Promise<number>((resolve) => runner.once('exit', (exit) => resolve(exit ?? 1)))
+  end()
+  return signal.aborted ? 130 : code
+}
+
+function endGroup(pid: number | undefined): void {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // Nobody is left in it.
+  }
+}
