@@ -45,9 +45,10 @@ export function openQueues({ redisUrl, prefix = 'lapor', log }: QueueOptions): Q
   const waiting = new Map<Stage, Job[]>()
   let timer: NodeJS.Timeout | null = null
 
+  /** BullMQ waits for a connection that was never there; nothing here may. */
   const queueOf = (stage: Stage): Queue => {
     const queue = queues.get(stage)
-    if (!queue) throw new TypeError(`no queue ${stage}`)
+    if (!queue || redis.status !== 'ready') throw new Error('redis is away')
     return queue
   }
 
@@ -76,12 +77,13 @@ export function openQueues({ redisUrl, prefix = 'lapor', log }: QueueOptions): Q
       timer ??= setTimeout(() => void flush(), GATHER_MS)
     },
     async fill(stage, jobs) {
+      queueOf(stage)
       const missing = await findMissing(redis, `${prefix}:${stage}:`, jobs)
       await add(stage, missing)
       return missing.length
     },
-    depth: (stage) => queueOf(stage).getJobCounts('wait', 'prioritized', 'delayed', 'active'),
-    hold: (stage, ms) => queueOf(stage).rateLimit(ms),
+    depth: async (stage) => queueOf(stage).getJobCounts('wait', 'prioritized', 'delayed', 'active'),
+    hold: async (stage, ms) => queueOf(stage).rateLimit(ms),
     async ping() {
       await redis.ping()
     },
@@ -98,7 +100,6 @@ function openQueue(stage: Stage, redis: Redis, prefix: string, log: Log): Queue 
   const queue = new Queue(stage, {
     connection: redis,
     prefix,
-    skipWaitingForReady: true,
     defaultJobOptions: { removeOnComplete: true, removeOnFail: true, stackTraceLimit: 0 },
     streams: { events: { maxLen: 1000 } },
   })
