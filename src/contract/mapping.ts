@@ -1,4 +1,4 @@
-import type { Complaint, OriginState } from './complaint.ts'
+import type { Complaint, OriginState, Status } from './complaint.ts'
 import type { FieldError } from './errors.ts'
 
 /** A mapping that is compiled and ready: pure, synchronous, no I/O. */
@@ -12,6 +12,8 @@ export interface CompiledMapping {
   map(payload: unknown, context: MappingContext): Mapped
   /** The region's own word for one of our statuses, or null. */
   feedbackWord(status: string): string | null
+  /** Our status for the region's own word, by the mapping's originStatus; null: the word is unknown. */
+  originStatus?(word: string): Status | null
 }
 
 export interface MappingContext {

@@ -1,0 +1,123 @@
+import type { Delivery, Origin } from '../contract/complaint.ts'
+import type { Arrival, Stored } from '../contract/connector.ts'
+import { GatewayError } from '../contract/errors.ts'
+import type { Mapped } from '../contract/mapping.ts'
+import type { ChannelSettings } from '../contract/settings.ts'
+import type { Inserted, NewComplaint } from '../ledger/ledger.ts'
+import type { Desk } from './desk.ts'
+import { composeComplaint, type MappedComplaint } from './new-complaint.ts'
+import { updateFromOrigin } from './origin-update.ts'
+import { describeFaults, parkArrival, parkConflict, reasonOf } from './park-arrival.ts'
+import { readArrival } from './read-arrival.ts'
+
+export type AcceptedPush =
+  | { readonly outcome: 'stored' | 'seen' | 'updated'; readonly id: string; readonly origin: Origin; readonly delivery: Delivery }
+  | { readonly outcome: 'ignored'; readonly why: string }
+
+/** For a partner who waits for an answer: what cannot be accepted is thrown, with what is wrong and where. */
+export async function acceptPushed(desk: Desk, settings: ChannelSettings, arrival: Arrival, message: NewComplaint['message']): Promise<AcceptedPush> {
+  const mapped = readArrival(desk, settings, arrival)
+  if (mapped.outcome === 'ignored') return { outcome: 'ignored', why: mapped.why }
+  if (mapped.outcome === 'failed') {
+    const updatedId = await updateFromStatusMessage(desk, settings, mapped)
+    if (updatedId === null) throw new GatewayError(mapped.code, describeFaults(mapped.errors), { errors: mapped.errors })
+    return describe(desk, updatedId, 'updated')
+  }
+  const complaint = await composeComplaint(desk, settings, arrival, mapped, message)
+  const inserted = await desk.ledger.complaints.insert(complaint)
+  if (inserted.outcome === 'stored') {
+    await afterStored(desk, settings, complaint)
+    return { outcome: 'stored', id: inserted.id, origin: complaint.origin, delivery: 'accepted' }
+  }
+  if (inserted.outcome === 'replayed') {
+    throw new GatewayError('signature_invalid', 'this message id was used before with another body; sign each message with an id of its own')
+  }
+  if (inserted.unmapped && (await remap(desk, settings, inserted.id, complaint))) return describe(desk, inserted.id, 'stored')
+  if (!inserted.sameContent) throw ticketConflict(inserted.id, mapped.ticket)
+  const { outcome } = await keepOriginState(desk, settings, inserted, mapped)
+  return describe(desk, inserted.id, outcome)
+}
+
+/** For a page or a listener, where nobody waits: what cannot become a complaint is parked and the rest goes on. Throws only when the ledger or the configuration is at fault. */
+export async function acceptCollected(desk: Desk, settings: ChannelSettings, arrival: Arrival, mapped: Mapped = readArrival(desk, settings, arrival)): Promise<Stored> {
+  if (mapped.outcome === 'ignored') {
+    await desk.ledger.ignored.count(settings.id, mapped.why.slice(0, 200))
+    return { outcome: 'ignored', why: mapped.why }
+  }
+  if (mapped.outcome === 'failed') {
+    const updatedId = await updateFromStatusMessage(desk, settings, mapped)
+    if (updatedId !== null) return { outcome: 'updated', id: updatedId }
+    return parkArrival(desk, settings, arrival, mapped.ticket, reasonOf(mapped.code, mapped.errors))
+  }
+  const complaint = await composeComplaint(desk, settings, arrival, mapped, null).catch((error: unknown) => refusalOf(error))
+  if (complaint instanceof GatewayError) return parkArrival(desk, settings, arrival, mapped.ticket, reasonOf(complaint.code, complaint.errors))
+  const inserted = await desk.ledger.complaints.insert(complaint)
+  if (inserted.outcome === 'stored') {
+    await afterStored(desk, settings, complaint)
+    return { outcome: 'stored', id: inserted.id }
+  }
+  if (inserted.outcome === 'replayed') return { outcome: 'seen', id: inserted.id ?? complaint.id }
+  if (inserted.unmapped && (await remap(desk, settings, inserted.id, complaint))) return { outcome: 'stored', id: inserted.id }
+  const conflict = inserted.sameContent ? null : await parkDifference(desk, inserted.id, complaint)
+  const { outcome } = await keepOriginState(desk, settings, inserted, mapped)
+  return conflict?.outcome === 'parked' ? conflict : { outcome, id: inserted.id }
+}
+
+/** What must follow a commit, and may be lost in a crash: a sweep and the next arrival make up for it. */
+async function afterStored(desk: Desk, settings: ChannelSettings, complaint: NewComplaint): Promise<void> {
+  const open = complaint.complaint?.attachments.some((_, position) => !complaint.files.has(position)) ?? false
+  desk.enqueue(open ? 'fetch' : 'forward', { id: complaint.id, region: settings.region.code })
+  desk.noteIn(settings.id)
+  desk.log.info({ channelId: settings.id, complaintId: complaint.id }, 'complaint stored')
+  const { originState } = complaint
+  if (originState?.answer !== undefined) await updateFromOrigin(desk, settings, { id: complaint.id, originState }, originState)
+}
+
+type Known = Extract<Inserted, { outcome: 'known' }>
+
+async function keepOriginState(desk: Desk, settings: ChannelSettings, known: Known, mapped: MappedComplaint): Promise<{ outcome: 'seen' | 'updated' }> {
+  if (!mapped.originState) return { outcome: 'seen' }
+  return updateFromOrigin(desk, settings, known, mapped.originState)
+}
+
+/** A message that holds only a ticket and the region's status is an update of a known case. null: it is not, or the ticket is unknown. */
+async function updateFromStatusMessage(desk: Desk, settings: ChannelSettings, failed: Extract<Mapped, { outcome: 'failed' }>): Promise<string | null> {
+  if (failed.ticket === null || failed.originState === null) return null
+  const row = await desk.ledger.complaints.findByTicket(settings.id, failed.ticket)
+  if (!row?.complaint) return null
+  await updateFromOrigin(desk, settings, row, failed.originState)
+  return row.id
+}
+
+/** A parked arrival whose sender mended it becomes the complaint it should have been, under the same id. */
+async function remap(desk: Desk, settings: ChannelSettings, id: string, complaint: NewComplaint): Promise<boolean> {
+  const mended = { ...complaint, id }
+  if (!(await desk.ledger.complaints.remap(id, mended))) return false
+  await afterStored(desk, settings, mended)
+  return true
+}
+
+function parkDifference(desk: Desk, id: string, complaint: NewComplaint): Promise<{ outcome: 'parked' | 'seen'; id: string }> {
+  return parkConflict(desk, id, `conflict:${Buffer.from(complaint.contentHash).toString('hex')}`, complaint.complaint, {
+    code: 'ticket_conflict',
+    message: 'the same ticket came again with other content',
+  })
+}
+
+async function describe(desk: Desk, id: string, outcome: 'stored' | 'seen' | 'updated'): Promise<AcceptedPush> {
+  const row = await desk.ledger.complaints.get(id)
+  if (!row) throw new Error(`complaint ${id} was just known and is not there`)
+  return { outcome, id, origin: row.origin, delivery: row.delivery }
+}
+
+function ticketConflict(id: string, ticket: string): GatewayError {
+  return new GatewayError(
+    'ticket_conflict',
+    `ticket ${ticket} is known as complaint ${id} with other content. To add to it send POST /v1/complaints/${id}/updates with { "text": … } and the channel's key; to report something else use a new ticket`,
+  )
+}
+
+function refusalOf(error: unknown): GatewayError {
+  if (error instanceof GatewayError && error.disposition === 'refuse' && error.code !== 'ledger_unavailable') return error
+  throw error
+}

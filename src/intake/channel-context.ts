@@ -1,0 +1,40 @@
+import type { Channel, GuardedHttp, Log } from '../contract/connector.ts'
+import type { ChannelSettings } from '../contract/settings.ts'
+import { createGuardedHttp } from '../outbound/guarded-http.ts'
+import { redactLog } from './redact-log.ts'
+
+/**
+ * The channel as a connector gets it: its own way out, its secrets, a log that names the channel and hides its secrets.
+ * Cheap to call again: the way out (and its kept connections) is shared by all calls with the same settings object.
+ */
+export function openChannel(settings: ChannelSettings, { log, signal }: { log: Log; signal: AbortSignal }): Channel {
+  const { http, log: channelLog } = partsOf(settings, log)
+  const { code, name, timezone } = settings.region
+  return {
+    id: settings.id,
+    app: settings.app,
+    region: { code, name, timezone },
+    config: settings.config,
+    secrets: settings.secrets,
+    http,
+    log: channelLog,
+    now: () => new Date(),
+    signal,
+  }
+}
+
+interface Parts {
+  readonly http: GuardedHttp
+  readonly log: Log
+}
+
+const opened = new WeakMap<ChannelSettings, Parts>()
+
+function partsOf(settings: ChannelSettings, log: Log): Parts {
+  const known = opened.get(settings)
+  if (known) return known
+  const channelLog = redactLog(log, { channelId: settings.id }, [...Object.values(settings.secrets), ...settings.apiKeys])
+  const parts = { http: createGuardedHttp({ allowAddresses: settings.allowAddresses, log: channelLog }), log: channelLog }
+  opened.set(settings, parts)
+  return parts
+}

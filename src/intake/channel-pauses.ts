@@ -1,0 +1,58 @@
+import { ERRORS } from '../contract/errors.ts'
+import type { Log } from '../contract/connector.ts'
+import type { ChannelState, Ledger } from '../ledger/ledger.ts'
+
+/** Which channels were paused while running. Kept in memory and read again in the background, so that no request waits for it. */
+export interface ChannelPauses {
+  of(channelId: string): Promise<Pause | null>
+  set(channelId: string, paused: boolean, reason: string | null, by: string): Promise<void>
+}
+
+export interface Pause {
+  readonly reason: string | null
+  /** The gateway paused its own work (credentials, configuration): what is pushed is still kept. */
+  readonly byGateway: boolean
+}
+
+const FRESH_MS = 1000
+
+export function openChannelPauses(ledger: Ledger, log: Log): ChannelPauses {
+  let pauses: ReadonlyMap<string, Pause> = new Map()
+  let readAt = Number.NEGATIVE_INFINITY
+  let reading: Promise<void> | null = null
+
+  function read(): Promise<void> {
+    reading ??= ledger.channelStates
+      .all()
+      .then((states) => {
+        pauses = new Map(states.filter((state) => state.paused).map((state) => [state.channel, pauseOf(state)]))
+      })
+      .catch((error: Error) => log.warn({ error: error.message }, 'channel states not read; the last known hold'))
+      .finally(() => {
+        readAt = performance.now()
+        reading = null
+      })
+    return reading
+  }
+
+  return {
+    async of(channelId) {
+      if (readAt === Number.NEGATIVE_INFINITY) await read()
+      else if (performance.now() - readAt > FRESH_MS) void read()
+      return pauses.get(channelId) ?? null
+    },
+    async set(channelId, paused, reason, by) {
+      await ledger.channelStates.setPaused(channelId, paused, reason, by)
+      await reading
+      await read()
+    },
+  }
+}
+
+function pauseOf({ reason }: ChannelState): Pause {
+  return { reason, byGateway: reason !== null && DISABLING.some((code) => reason.startsWith(`${code}:`)) }
+}
+
+const DISABLING = Object.entries(ERRORS)
+  .filter(([, { disposition }]) => disposition === 'disable')
+  .map(([code]) => code)

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto'
+import type { Complaint } from '../contract/complaint.ts'
+
+/**
+ * SHA-256 of what the citizen said: text, place, person, files. What the region adds (category, tags, its own status) and
+ * when it was taken are left out: they may change without making it another report. A file of the request counts by its own hash.
+ */
+export function hashContent(complaint: Complaint, fileHashes: ReadonlyMap<number, string> = new Map()): Buffer {
+  const { title, body, class: reportClass, location, attachments, reporter, anonymous, secret, occurredOn } = complaint
+  const files = attachments.map((attachment, position) => fileHashes.get(position) ?? attachment.url)
+  return hashOf({ title, body, reportClass, location, files, reporter, anonymous, secret, occurredOn })
+}
+
+/** SHA-256 over JSON with sorted keys; members that are undefined do not count. */
+export function hashOf(value: unknown): Buffer {
+  return hashBytes(JSON.stringify(sortKeys(value)) ?? 'null')
+}
+
+export function hashBytes(bytes: Uint8Array | string): Buffer {
+  return createHash('sha256').update(bytes).digest()
+}
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, member]) => [key, sortKeys(member)]),
+  )
+}

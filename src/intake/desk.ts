@@ -1,0 +1,40 @@
+import type { SettingsStore } from '../config/open-settings.ts'
+import type { Connector, Log } from '../contract/connector.ts'
+import type { CompiledMapping } from '../contract/mapping.ts'
+import type { Blobs } from '../ledger/blobs.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Queues } from '../queue/open-queues.ts'
+import type { ChannelPauses } from './channel-pauses.ts'
+
+/** What intake works with; src/main.ts gives it. */
+export interface IntakeParts {
+  readonly settings: Pick<SettingsStore, 'current' | 'onChange'>
+  readonly mappings: () => ReadonlyMap<string, CompiledMapping>
+  readonly connectors: ReadonlyMap<string, Connector>
+  readonly ledger: Ledger
+  readonly blobs: Pick<Blobs, 'put'>
+  readonly enqueue: Queues['enqueue']
+  readonly log: Log
+  readonly pace?: Partial<Pace>
+}
+
+/** The same, with what intake itself keeps. */
+export interface Desk extends IntakeParts {
+  readonly pauses: ChannelPauses
+  /** Remembers that something came in on a channel; neither waits nor fails. */
+  noteIn(channelId: string): void
+  /** Aborts when intake closes. */
+  readonly signal: AbortSignal
+}
+
+/** How fast the runners go; milliseconds. */
+export interface Pace {
+  /** How long a lease outlives its holder. */
+  readonly leaseMs: number
+  /** How often a process without the lease asks for it. */
+  readonly askLeaseMs: number
+  readonly firstRetryMs: number
+  readonly mostRetryMs: number
+}
+
+export const PACE: Pace = { leaseMs: 15_000, askLeaseMs: 5000, firstRetryMs: 1000, mostRetryMs: 60_000 }

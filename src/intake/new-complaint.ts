@@ -1,0 +1,77 @@
+import type { Origin } from '../contract/complaint.ts'
+import type { Arrival } from '../contract/connector.ts'
+import type { Mapped } from '../contract/mapping.ts'
+import type { ChannelSettings } from '../contract/settings.ts'
+import type { NewComplaint, Reason, StoredBlob } from '../ledger/ledger.ts'
+import { newId } from '../ledger/uuid.ts'
+import { hashBytes, hashContent } from './content-hash.ts'
+import type { Desk } from './desk.ts'
+import { checkFiles, filePositions } from './read-arrival.ts'
+
+export type MappedComplaint = Extract<Mapped, { outcome: 'complaint' }>
+
+/** The row of a mapped arrival. Files of the request are stored by their hash first, so that the ledger never names one that is not there. */
+export async function composeComplaint(
+  desk: Desk,
+  settings: ChannelSettings,
+  arrival: Arrival,
+  mapped: MappedComplaint,
+  message: NewComplaint['message'],
+): Promise<NewComplaint> {
+  checkFiles(desk, arrival)
+  const files = await storeFiles(desk, arrival, mapped)
+  const { reporter, ...open } = mapped.complaint
+  return {
+    id: newId(),
+    origin: originOf(settings, mapped.ticket, arrival.link),
+    mapping: settings.mapping,
+    complaint: open,
+    reporter: reporter ?? null,
+    raw: { bytes: arrival.raw, mediaType: arrival.mediaType },
+    contentHash: hashContent(mapped.complaint, new Map([...files].map(([position, { sha256 }]) => [position, sha256]))),
+    originState: mapped.originState,
+    parked: null,
+    message,
+    files,
+  }
+}
+
+/** The row of an arrival that became no complaint: parked, for a person. Without a ticket its bytes name it, so that it is kept once. */
+export function composeParked(settings: ChannelSettings, arrival: Pick<Arrival, 'raw' | 'mediaType' | 'link'>, ticket: string | null, reason: Reason): NewComplaint {
+  const rawHash = hashBytes(arrival.raw)
+  return {
+    id: newId(),
+    origin: originOf(settings, ticket ?? `unmapped-${rawHash.toString('hex')}`, arrival.link),
+    mapping: settings.mapping,
+    complaint: null,
+    reporter: null,
+    raw: { bytes: arrival.raw, mediaType: arrival.mediaType },
+    contentHash: rawHash,
+    originState: null,
+    parked: reason,
+    message: null,
+    files: new Map(),
+  }
+}
+
+/** From the channel's settings and the ticket only: nothing that a payload says can change it. */
+function originOf(settings: ChannelSettings, ticket: string, link: string | undefined): Origin {
+  return {
+    region: settings.region.code,
+    app: settings.app,
+    channel: settings.id,
+    connector: settings.connector,
+    ticket,
+    link: link !== undefined && link.length <= 2048 && /^https?:\/\//.test(link) && !link.includes('\u0000') ? link : null,
+  }
+}
+
+async function storeFiles(desk: Desk, arrival: Arrival, mapped: MappedComplaint): Promise<Map<number, StoredBlob>> {
+  const stored = new Map<number, StoredBlob>()
+  for (const { position, index } of filePositions(mapped.complaint)) {
+    const file = arrival.files?.[index]
+    if (!file) continue
+    stored.set(position, await desk.blobs.put(file.bytes, { name: file.name.replaceAll('\u0000', ''), mediaType: file.mediaType }))
+  }
+  return stored
+}

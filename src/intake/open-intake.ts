@@ -1,0 +1,53 @@
+import type { InboundRequest } from '../contract/connector.ts'
+import type { ChannelSettings } from '../contract/settings.ts'
+import { openChannelPauses } from './channel-pauses.ts'
+import type { Desk, IntakeParts } from './desk.ts'
+import { type PushedUpdate, pushUpdate, type UpdateAnswer } from './push-update.ts'
+import { admitChannel, type InboundAnswer, receiveRequest } from './receive.ts'
+import { openRunners } from './runners.ts'
+
+/** The way in. Everything it refuses is thrown as a GatewayError. */
+export interface Intake {
+  /** Whether the channel takes pushes now; throws before a body need be read. */
+  admit(channelId: string): Promise<ChannelSettings>
+  receive(channelId: string, request: InboundRequest): Promise<InboundAnswer>
+  /** An update that the region sends with its key; `channel` is the key's, and the shape was checked. */
+  pushUpdate(channel: ChannelSettings, complaintId: string, update: PushedUpdate): Promise<UpdateAnswer>
+  pause(channelId: string, paused: boolean, reason: string | null, by: string): Promise<void>
+  /** Pollers and listeners of every ready channel, each under a lease. */
+  startPolling(): void
+  /** Resolves when the runners have stopped and given back their leases. */
+  close(): Promise<void>
+}
+
+export function openIntake(parts: IntakeParts): Intake {
+  const pauses = openChannelPauses(parts.ledger, parts.log)
+  const stop = new AbortController()
+  const desk: Desk = { ...parts, pauses, signal: stop.signal, noteIn: noteInNowAndThen(parts) }
+  const runners = openRunners(desk)
+
+  return {
+    admit: (channelId) => admitChannel(desk, channelId),
+    receive: (channelId, request) => receiveRequest(desk, channelId, request),
+    pushUpdate: (channel, complaintId, update) => pushUpdate(desk, channel, complaintId, update),
+    pause: (channelId, paused, reason, by) => pauses.set(channelId, paused, reason, by),
+    startPolling: () => runners.start(),
+    async close() {
+      stop.abort()
+      await runners.close()
+    },
+  }
+}
+
+const NOTE_EVERY_MS = 10_000
+
+/** One write a channel in ten seconds is enough to tell silence from traffic. */
+function noteInNowAndThen({ ledger }: IntakeParts): Desk['noteIn'] {
+  const notedAt = new Map<string, number>()
+  return (channelId) => {
+    const now = performance.now()
+    if (now - (notedAt.get(channelId) ?? Number.NEGATIVE_INFINITY) < NOTE_EVERY_MS) return
+    notedAt.set(channelId, now)
+    ledger.channelStates.noteIn(channelId).catch(() => notedAt.delete(channelId))
+  }
+}

@@ -1,0 +1,94 @@
+import type { OriginState } from '../contract/complaint.ts'
+import type { ChannelSettings } from '../contract/settings.ts'
+import type { FeedbackRow } from '../ledger/ledger.ts'
+import { newId } from '../ledger/uuid.ts'
+import { hashOf } from './content-hash.ts'
+import type { Desk } from './desk.ts'
+
+export interface KnownState {
+  readonly id: string
+  readonly originState: OriginState | null
+}
+
+export interface OriginUpdate {
+  readonly outcome: 'seen' | 'updated'
+  /** The update that was stored or found; null when nothing had changed. */
+  readonly id: string | null
+  readonly delivery: 'accepted' | 'withheld' | null
+}
+
+/**
+ * Keeps what the region itself did with a case: its status, its answer. What it only echoes from LAPOR! is kept as `withheld` and goes no
+ * further. The stored state is whole (what is not said now stays as it was); `body` is the answer when it is new, else null.
+ * The status of the first arrival is the baseline and no update; an answer is told once, whenever it was first heard.
+ */
+export async function updateFromOrigin(
+  desk: Desk,
+  settings: ChannelSettings,
+  known: KnownState,
+  said: OriginState,
+  push: { readonly reference?: string; readonly text?: string; readonly attachments?: readonly { url: string; name?: string }[] } = {},
+): Promise<OriginUpdate> {
+  const now = cleanState(said)
+  if (isSame(now, known.originState) && now.answer === undefined && !push.reference && !push.text && !push.attachments?.length) return NOTHING_NEW
+  const history = (await desk.ledger.updates.of(known.id)).filter(({ state }) => state !== null)
+  const before = history.at(-1)?.state ?? known.originState
+  const whole: OriginState = { ...before, ...now }
+  const statusChanged = whole.status !== before?.status || whole.native !== before?.native
+  const answerChanged = now.answer !== undefined && !history.some(({ state }) => state?.answer === now.answer)
+  const more = push.text !== undefined || (push.attachments?.length ?? 0) > 0
+  if (!statusChanged && !answerChanged && !more && !push.reference) return NOTHING_NEW
+
+  const echo = await findEcho(desk, known.id, now)
+  const news = more || (statusChanged && !echo.status) || (answerChanged && !echo.answer)
+  const answer = answerChanged && !echo.answer ? now.answer : undefined
+  const delivery = news ? 'accepted' : 'withheld'
+  const { outcome, id } = await desk.ledger.updates.insert({
+    id: newId(),
+    complaintId: known.id,
+    source: 'origin',
+    reference: push.reference ?? `state:${history.length}:${hashOf([whole, push.text, push.attachments]).toString('hex')}`,
+    state: whole,
+    body: [answer, push.text].filter((part) => part !== undefined).join('\n\n') || null,
+    delivery,
+    reason: null,
+    ...(push.attachments ? { attachments: push.attachments } : {}),
+  })
+  if (outcome === 'stored' && statusChanged && now.native !== undefined && now.status === undefined) await reportUnknownWord(desk, settings, now.native)
+  return { outcome: outcome === 'stored' ? 'updated' : 'seen', id, delivery }
+}
+
+const NOTHING_NEW: OriginUpdate = { outcome: 'seen', id: null, delivery: null }
+
+/** What of this did LAPOR! say first, by way of us? */
+async function findEcho(desk: Desk, complaintId: string, said: OriginState): Promise<{ status: boolean; answer: boolean }> {
+  const [row, fed] = await Promise.all([desk.ledger.complaints.get(complaintId), desk.ledger.feedback.of(complaintId)])
+  const lastWord = fed.reduce<FeedbackRow | null>((last, one) => (last && last.at > one.at ? last : one), null)?.statusOrigin
+  const { answer } = said
+  return {
+    status: (said.status !== undefined && said.status === row?.status) || (said.native !== undefined && lastWord !== undefined && isSameText(said.native, lastWord)),
+    answer: answer !== undefined && fed.some((one) => one.answer && isSameText(one.answer.text, answer)),
+  }
+}
+
+async function reportUnknownWord(desk: Desk, settings: ChannelSettings, word: string): Promise<void> {
+  const shown = word.slice(0, 60)
+  await desk.ledger.alerts
+    .raise(`status_word:${settings.id}:${shown}`, 'mapping_failed', settings.id, `channel ${settings.id}: mapping ${settings.mapping} does not know the status word "${shown}"`)
+    .catch(() => undefined)
+}
+
+function cleanState(state: OriginState): OriginState {
+  return Object.fromEntries(
+    Object.entries(state).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value).replaceAll('\u0000', '').toWellFormed()]])),
+  )
+}
+
+function isSame(a: OriginState | null, b: OriginState | null): boolean {
+  return a?.status === b?.status && a?.native === b?.native && a?.answer === b?.answer
+}
+
+function isSameText(a: string, b: string): boolean {
+  const plain = (text: string) => text.normalize('NFC').replace(/\s+/g, ' ').trim().toLocaleLowerCase('id')
+  return plain(a) === plain(b)
+}

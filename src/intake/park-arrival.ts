@@ -1,0 +1,60 @@
+import type { Arrival } from '../contract/connector.ts'
+import type { ErrorCode, FieldError } from '../contract/errors.ts'
+import type { ChannelSettings } from '../contract/settings.ts'
+import type { NewComplaint, Reason } from '../ledger/ledger.ts'
+import { newId } from '../ledger/uuid.ts'
+import { hashOf } from './content-hash.ts'
+import type { Desk } from './desk.ts'
+import { composeParked } from './new-complaint.ts'
+
+/** Keeps an arrival that nobody can be told about: parked, once, with the reason. */
+export async function parkArrival(
+  desk: Desk,
+  settings: ChannelSettings,
+  arrival: Pick<Arrival, 'raw' | 'mediaType' | 'link'>,
+  ticket: string | null,
+  reason: Reason,
+): Promise<{ outcome: 'parked' | 'seen'; id: string }> {
+  const row = composeParked(settings, arrival, ticket, reason)
+  const inserted = await desk.ledger.complaints.insert(row)
+  if (inserted.outcome === 'stored') {
+    desk.log.warn({ channelId: settings.id, complaintId: inserted.id, code: reason.code }, 'arrival parked')
+    return { outcome: 'parked', id: inserted.id }
+  }
+  if (inserted.outcome === 'replayed') return { outcome: 'seen', id: inserted.id ?? row.id }
+  if (inserted.unmapped) return { outcome: 'seen', id: inserted.id }
+  return parkConflict(desk, inserted.id, `unmapped:${hashOf(reason.errors ?? reason.message).toString('hex')}`, null, reason)
+}
+
+/** Keeps what came under a known ticket and differs, for a person to compare; once for each content. */
+export async function parkConflict(
+  desk: Desk,
+  complaintId: string,
+  reference: string,
+  complaint: NewComplaint['complaint'],
+  reason: Reason,
+): Promise<{ outcome: 'parked' | 'seen'; id: string }> {
+  const { outcome } = await desk.ledger.updates.insert({
+    id: newId(),
+    complaintId,
+    source: 'conflict',
+    reference,
+    state: null,
+    body: complaint ? `${complaint.title}\n\n${complaint.body}` : null,
+    delivery: 'parked',
+    reason,
+  })
+  return { outcome: outcome === 'stored' ? 'parked' : 'seen', id: complaintId }
+}
+
+export function reasonOf(code: ErrorCode, errors: readonly FieldError[]): Reason {
+  return { code, message: describeFaults(errors), errors }
+}
+
+/** One line for people: the first fault and how many more. */
+export function describeFaults(errors: readonly FieldError[]): string {
+  const [first] = errors
+  if (!first) return 'the payload does not fit'
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
+  return `${first.at === '' ? 'the payload' : first.at}: ${first.message}${more}`
+}

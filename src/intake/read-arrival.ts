@@ -1,0 +1,68 @@
+import type { Complaint } from '../contract/complaint.ts'
+import type { Arrival } from '../contract/connector.ts'
+import { type FieldError, GatewayError } from '../contract/errors.ts'
+import type { Mapped } from '../contract/mapping.ts'
+import type { ChannelSettings } from '../contract/settings.ts'
+import type { Desk } from './desk.ts'
+
+/** Runs the channel's mapping and checks what a mapping cannot know: the ticket's length, and the files of the request. */
+export function readArrival(desk: Desk, settings: ChannelSettings, arrival: Arrival): Mapped {
+  const mapping = desk.mappings().get(settings.mapping)
+  if (!mapping) throw new GatewayError('config_invalid', `channel ${settings.id}: there is no mapping ${settings.mapping}`)
+  const mapped = mapping.map(arrival.payload, {
+    ...(arrival.ticket === undefined ? {} : { ticket: arrival.ticket }),
+    arrivedAt: new Date().toISOString(),
+    fileCount: arrival.files?.length ?? 0,
+  })
+  if (mapped.outcome === 'ignored') return mapped
+  const ticketFaults = mapped.ticket === null ? [] : findTicketFaults(mapped.ticket)
+  if (mapped.outcome === 'failed') return ticketFaults.length > 0 ? { ...mapped, ticket: null } : mapped
+  const errors = [...ticketFaults, ...findFileFaults(mapped.complaint, arrival)]
+  if (errors.length === 0) return mapped
+  return { outcome: 'failed', code: 'mapping_failed', errors, ticket: ticketFaults.length > 0 ? null : mapped.ticket, originState: mapped.originState }
+}
+
+/** The position in `complaint.attachments` of each file that came with the request, and the file's index. */
+export function filePositions(complaint: Complaint): { position: number; index: number }[] {
+  return complaint.attachments.flatMap(({ url }, position) => {
+    const index = /^file-part:(\d+)$/.exec(url)?.[1]
+    return index === undefined ? [] : [{ position, index: Number(index) }]
+  })
+}
+
+/** Refuses files that the centre could not take, before anything is stored. */
+export function checkFiles(desk: Desk, arrival: Arrival): void {
+  const { maxBytes, mediaTypes } = desk.settings.current.gateway.attachments
+  for (const [index, file] of (arrival.files ?? []).entries()) {
+    const at = `/files/${index}`
+    if (file.bytes.byteLength > maxBytes) {
+      throw new GatewayError('body_too_large', `file ${index} has ${file.bytes.byteLength} bytes; at most ${maxBytes} are taken`, { at })
+    }
+    if (!mediaTypes.some((allowed) => matchesType(file.mediaType, allowed))) {
+      throw new GatewayError('media_type_unsupported', `file ${index} is of a type that is not taken; send one of ${mediaTypes.join(', ')}`, { at })
+    }
+  }
+}
+
+const MOST_TICKET_CHARS = 255
+
+function findTicketFaults(ticket: string): FieldError[] {
+  if (ticket.trim() === '') return [{ at: '', message: 'the ticket is empty' }]
+  if (ticket.length > MOST_TICKET_CHARS) return [{ at: '', message: `the ticket has ${ticket.length} characters; at most ${MOST_TICKET_CHARS} are taken` }]
+  if (ticket.includes('\u0000') || !ticket.isWellFormed()) return [{ at: '', message: 'the ticket holds a character that cannot be stored' }]
+  return []
+}
+
+function findFileFaults(complaint: Complaint, arrival: Arrival): FieldError[] {
+  const known = arrival.files?.length ?? 0
+  const named = complaint.attachments.map(({ url }, position) => ({ url, position })).filter(({ url }) => url.startsWith('file-part:'))
+  const found = new Map(filePositions(complaint).map(({ position, index }) => [position, index]))
+  return named
+    .filter(({ position }) => (found.get(position) ?? known) >= known)
+    .map(({ position }) => ({ at: `/attachments/${position}`, message: `names a file that did not come with the request (${known} came)` }))
+}
+
+function matchesType(mediaType: string, allowed: string): boolean {
+  const type = (mediaType.split(';')[0] ?? '').trim().toLowerCase()
+  return allowed === '*/*' || (allowed.endsWith('/*') ? type.startsWith(allowed.slice(0, -1)) : type === allowed.toLowerCase())
+}
