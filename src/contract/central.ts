@@ -28,8 +28,6 @@ export interface Saga {
 }
 
 export interface StepOptions<T> {
-  /** Known before it is sent, so that we recognise our own words when the centre shows them: hashText() of a follow-up's content. */
-  readonly textHash?: string
   /** Doing it twice does no harm at the centre (an upload of a file). Default false. */
   readonly repeatable?: boolean
   /** Asks the centre whether an earlier, unanswered try arrived. undefined: it did not, run it again. Throws `outcome_unknown` when it cannot tell. */
@@ -114,7 +112,7 @@ export interface CaseState {
   readonly institution: string | null
   readonly institutionId: string | null
   readonly trackingId: string | null
-  /** Oldest first. */
+  /** Oldest first, without those that we ourselves added. */
   readonly followups: readonly CentralFollowup[]
   /** The disposition log, oldest first, templates filled in. */
   readonly dispositions: readonly { readonly text: string; readonly institution: string | null }[]

@@ -1,5 +1,4 @@
 import type { CaseState } from '../contract/central.ts'
-import { hashText } from '../contract/text-hash.ts'
 import type { ComplaintRow, FeedbackRow, NewFeedback } from '../ledger/ledger.ts'
 import { newId } from '../ledger/uuid.ts'
 import type { Wording } from './follow-case.ts'
@@ -24,19 +23,18 @@ export function compareStatus(row: ComplaintRow, state: CaseState, told: readonl
   ]
 }
 
-/** Answers that the origin has not been told of, oldest first. What we ourselves sent there (`ours`: hashes of texts) is not an answer. */
+/** Answers that the origin has not been told of, oldest first. What we ourselves sent there the central store leaves out. */
 export function compareAnswers(
   row: ComplaintRow,
   state: CaseState,
   told: readonly FeedbackRow[],
-  ours: ReadonlySet<string>,
   wording: Wording,
   now: Date,
 ): NewFeedback[] {
   const known = new Set(told.map(({ key }) => key))
   const status = state.status ?? row.status
   return state.followups
-    .filter((followup) => !known.has(`answer:${followup.key}`) && !ours.has(hashText(followup.text)))
+    .filter((followup) => !known.has(`answer:${followup.key}`))
     .map((followup) => ({
       id: newId(),
       key: `answer:${followup.key}`,

@@ -22,11 +22,10 @@ export async function followCase(options: FeedbackOptions, id: string): Promise<
 async function describeChange(options: FeedbackOptions, row: ComplaintRow, state: CaseState): Promise<CaseChange> {
   const { ledger } = options
   const told = await ledger.feedback.of(row.id)
-  const ours = await ledger.steps.textsSent(row.id)
   const now = new Date()
   const wording = wordingOf(options, row)
   const statusFeedback = compareStatus(row, state, told, wording, now)
-  const answers = compareAnswers(row, state, told, ours, wording, now)
+  const answers = compareAnswers(row, state, told, wording, now)
   const status: Status = state.status ?? row.status
   const changed = status !== row.status || state.statusNative !== row.statusNative || answers.length > 0
   const ended = options.settings().gateway.follow.endStatuses.includes(status)
@@ -58,7 +57,7 @@ function wordingOf({ mappings, connectors, settings }: FeedbackOptions, row: Com
 }
 
 function eventsOf(row: ComplaintRow, state: CaseState, status: Status): CaseChange['events'] {
-  const events: { kind: string; data: object }[] = []
+  const events: CaseChange['events'][number][] = []
   if (status !== row.status || state.statusNative !== row.statusNative) {
     events.push({ kind: 'status_changed', data: { from: row.status, to: status, native: state.statusNative } })
   }
