@@ -1,0 +1,167 @@
+import type { ErrorObject, ValidateFunction } from 'ajv'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import ajvFormats from 'ajv-formats'
+import type { JsonSchema } from '../contract/connector.ts'
+import { nearest } from './nearest.ts'
+
+/** One fault of a value: where, what to write instead, and whether the key or the value is to blame. */
+export interface SchemaFault {
+  /** JSON Pointer of the value; for a missing key, where it should be. */
+  readonly at: string
+  readonly message: string
+  readonly points: 'key' | 'value'
+  /** The key is not there. */
+  readonly missing: boolean
+}
+
+export type SchemaCheck = (value: unknown) => readonly SchemaFault[]
+
+/** Compiles a schema into a check whose faults are sentences for people. They never quote a value, which may be a secret. */
+export function compileSchema(schema: JsonSchema): SchemaCheck {
+  const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: false, $data: false })
+  ajvFormats.default(ajv)
+  const validate: ValidateFunction = ajv.compile(schema)
+  return (value) => (validate(value) ? [] : toFaults(validate.errors ?? []))
+}
+
+function toFaults(errors: readonly ErrorObject[]): SchemaFault[] {
+  const faults = new Map<string, SchemaFault>()
+  for (const error of withoutOtherBranches(errors)) {
+    const fault = toFault(error)
+    const key = `${fault.at} ${fault.points}`
+    if (!faults.has(key)) faults.set(key, fault)
+  }
+  return [...faults.values()].slice(0, 20)
+}
+
+function toFault(error: ErrorObject): SchemaFault {
+  const params: Record<string, unknown> = error.params
+  const value = (message: string): SchemaFault => ({ at: error.instancePath, message, points: 'value', missing: false })
+  switch (error.keyword) {
+    case 'required': {
+      const name = String(params['missingProperty'])
+      return {
+        at: child(error.instancePath, name),
+        message: `${name} is missing; ${advice(property(error.parentSchema, name)) || 'write it'}`,
+        points: 'key',
+        missing: true,
+      }
+    }
+    case 'additionalProperties':
+    case 'unevaluatedProperties': {
+      const name = String(params['additionalProperty'] ?? params['unevaluatedProperty'])
+      const known = Object.keys((error.parentSchema?.['properties'] as object | undefined) ?? {})
+      const close = nearest(name, known)
+      const message = close
+        ? `${name} is not known here; did you mean ${close}?`
+        : `${name} is not known here; remove it${known.length > 0 ? ` (known: ${known.join(', ')})` : ''}`
+      return { at: child(error.instancePath, name), message, points: 'key', missing: false }
+    }
+    case 'type':
+      return value(typeSentence(error, String(params['type'])))
+    case 'enum':
+    case 'const': {
+      const allowed = (Array.isArray(params['allowedValues']) ? params['allowedValues'] : [params['allowedValue']]).map(String)
+      const close = typeof error.data === 'string' ? nearest(error.data, allowed) : null
+      return value(`write one of: ${allowed.join(', ')}${close ? `; did you mean ${close}?` : ''}`)
+    }
+    case 'pattern':
+    case 'format':
+      return value(
+        advice(error.parentSchema) ||
+          (error.keyword === 'format' ? `write a ${String(params['format'])}` : `it must match ${String(params['pattern'])}`),
+      )
+    case 'minimum':
+      return value(`write ${String(params['limit'])} or more`)
+    case 'maximum':
+      return value(`write ${String(params['limit'])} or less`)
+    case 'minLength':
+      return value('it is empty; write a text or remove the key')
+    case 'maxLength':
+      return value(`it is longer than ${String(params['limit'])} characters`)
+    case 'minItems':
+      return value('the list is too short; write at least one item')
+    case 'maxItems':
+      return value(`the list has more than ${String(params['limit'])} items`)
+    case 'uniqueItems':
+      return value('an item is written twice; keep one')
+    default:
+      return value(`${error.message ?? 'it is not valid'}${advice(error.parentSchema) ? `; ${advice(error.parentSchema)}` : ''}`)
+  }
+}
+
+/** `code: 35.10` is a number to YAML, and has lost its zero. */
+function typeSentence(error: ErrorObject, type: string): string {
+  if (type === 'string' && (typeof error.data === 'number' || typeof error.data === 'boolean'))
+    return 'write it in quotes, or YAML reads it as a number or a yes/no'
+  const words: Record<string, string> = {
+    object: 'keys below it (name: value)',
+    array: 'a list (- item)',
+    integer: 'a whole number',
+    number: 'a number',
+    boolean: 'true or false',
+    string: 'a text',
+    null: 'null',
+  }
+  const hint = advice(error.parentSchema)
+  return `write ${words[type] ?? type} here${hint ? `: ${hint}` : ''}`
+}
+
+function advice(schema: unknown): string {
+  const description: unknown = typeof schema === 'object' && schema !== null ? Reflect.get(schema, 'description') : undefined
+  return typeof description === 'string' ? `it is ${description}` : ''
+}
+
+function property(schema: unknown, name: string): unknown {
+  const properties: unknown = typeof schema === 'object' && schema !== null ? Reflect.get(schema, 'properties') : undefined
+  return typeof properties === 'object' && properties !== null ? Reflect.get(properties, name) : undefined
+}
+
+function child(pointer: string, name: string): string {
+  return `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+}
+
+/**
+ * anyOf and oneOf report the faults of every branch. Branches told apart by a tag (`kind`) keep only the branch whose tag fits;
+ * where none fits, what stays is one fault that names the tags.
+ */
+function withoutOtherBranches(errors: readonly ErrorObject[]): ErrorObject[] {
+  let kept = [...errors]
+  const unions = errors
+    .filter((error) => error.keyword === 'anyOf' || error.keyword === 'oneOf')
+    .sort((a, b) => b.schemaPath.length - a.schemaPath.length)
+  for (const union of unions) {
+    const branchOf = (error: ErrorObject) => (error === union ? null : branchNumber(error.schemaPath, union.schemaPath))
+    const inside = kept.filter((error) => branchOf(error) !== null && error.instancePath.startsWith(union.instancePath))
+    if (inside.length === 0) continue
+    const tagFault = (error: ErrorObject) =>
+      (error.keyword === 'const' || error.keyword === 'enum') && depth(error.instancePath) === depth(union.instancePath) + 1
+    const lost = new Set(inside.filter(tagFault).map(branchOf))
+    const fitting = inside.filter((error) => !lost.has(branchOf(error)) && error.keyword !== 'type')
+    const drop = new Set<ErrorObject>([union, ...inside])
+    if (lost.size > 0 && fitting.length > 0) for (const error of fitting) drop.delete(error)
+    else if (lost.size > 0) {
+      const tags = inside.filter(tagFault)
+      const first = tags[0]
+      const allowed = tags.flatMap((error) =>
+        error.keyword === 'const' ? [error.params['allowedValue']] : (error.params['allowedValues'] as unknown[]),
+      )
+      if (first) kept.push({ ...first, keyword: 'enum', params: { allowedValues: [...new Set(allowed)] }, schemaPath: union.schemaPath })
+    } else {
+      const best = inside.filter((error) => error.keyword !== 'type')[0] ?? inside[0]
+      if (best) drop.delete(best)
+    }
+    kept = kept.filter((error) => !drop.has(error))
+  }
+  return kept
+}
+
+function branchNumber(schemaPath: string, unionPath: string): number | null {
+  if (!schemaPath.startsWith(`${unionPath}/`)) return null
+  const number = Number.parseInt(schemaPath.slice(unionPath.length + 1), 10)
+  return Number.isNaN(number) ? null : number
+}
+
+function depth(pointer: string): number {
+  return pointer.split('/').length
+}

@@ -1,0 +1,56 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { MAX_FILE_BYTES } from './read-document.ts'
+
+export type FileKind = 'gateway' | 'region' | 'channel' | 'sla'
+
+/** One file of config/ as it is on disk now. */
+export interface FoundFile {
+  /** Relative to the folder, with forward slashes: 'channels/jaki.yaml'. */
+  readonly file: string
+  readonly kind: FileKind
+  /** Its name without '.yaml'. */
+  readonly name: string
+  readonly content: { readonly text: string } | { readonly fault: string }
+}
+
+const FOLDERS = { regions: 'region', channels: 'channel', sla: 'sla' } as const
+const MAX_FILES = 5000
+
+/** Reads all files of config/, sorted by name. A folder that is not there holds nothing; a file that cannot be read says why. */
+export async function readFolder(dir: string): Promise<FoundFile[]> {
+  const found: FoundFile[] = []
+  const gateway = await readOne(dir, 'gateway.yaml', 'gateway')
+  if (gateway) found.push(gateway)
+  for (const [folder, kind] of Object.entries(FOLDERS)) {
+    const names = await readdir(path.join(dir, folder)).catch(() => [])
+    for (const name of names.filter(isMeant).sort().slice(0, MAX_FILES)) {
+      const one = await readOne(dir, `${folder}/${name}`, kind)
+      if (one) found.push(one)
+    }
+  }
+  return found
+}
+
+/** Editors and Kubernetes keep hidden files and copies beside the real ones. */
+function isMeant(name: string): boolean {
+  return !name.startsWith('.') && /\.ya?ml$/i.test(name)
+}
+
+async function readOne(dir: string, file: string, kind: FileKind): Promise<FoundFile | null> {
+  const found = (content: FoundFile['content']): FoundFile => ({ file, kind, name: path.basename(file).replace(/\.ya?ml$/i, ''), content })
+  if (!file.endsWith('.yaml'))
+    return found({ fault: `the name must end with .yaml; rename it to ${path.basename(file).replace(/\.ya?ml$/i, '.yaml')}` })
+  try {
+    const target = path.join(dir, file)
+    const { size, mode } = await stat(target)
+    if ((mode & 0o170000) === 0o040000) return null
+    if (size > MAX_FILE_BYTES)
+      return found({ fault: `the file is larger than ${MAX_FILE_BYTES / 1024} KiB; split it or remove what does not belong` })
+    return found({ text: new TextDecoder('utf-8', { fatal: true }).decode(await readFile(target)) })
+  } catch (error) {
+    if (error instanceof TypeError) return found({ fault: 'the file is not UTF-8; save it as UTF-8' })
+    const code = error instanceof Error ? Reflect.get(error, 'code') : null
+    return code === 'ENOENT' ? null : found({ fault: `the file cannot be read (${String(code)}); let the gateway's user read it` })
+  }
+}

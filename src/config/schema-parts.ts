@@ -1,0 +1,53 @@
+import { Type } from 'typebox'
+
+/** Building blocks of the schemas of config/. An editor checks the file as written, so a text that may be a `${…}` reference has no format here. */
+
+export const CLOSED = { additionalProperties: false } as const
+
+export const duration = (description: string, options: { default?: string } = {}) =>
+  Type.String({
+    pattern: '^[0-9]+(ms|s|m|h|d)$',
+    maxLength: 12,
+    description: `${description}; a duration such as 500ms, 5s, 10m, 6h, 3d`,
+    ...options,
+  })
+
+export const size = (description: string) =>
+  Type.String({ pattern: '^[0-9]+(B|KiB|MiB)$', maxLength: 12, description: `${description}; a size such as 64KiB, 5MiB` })
+
+export const text = (description: string, maxLength = 200) => Type.String({ minLength: 1, maxLength, description })
+
+export const count = (description: string, maximum = 1_000_000) => Type.Integer({ minimum: 1, maximum, description })
+
+export const laporId = (description: string) => Type.Integer({ minimum: 1, description: `${description}; an id of LAPOR!'s own` })
+
+export const TimezoneSchema = Type.Enum(['Asia/Jakarta', 'Asia/Makassar', 'Asia/Jayapura'])
+
+export const RegionCodeSchema = Type.String({
+  pattern: '^[0-9]{2}(\\.[0-9]{2})?$',
+  description: "Kemendagri code in quotes: '32' a province, '32.73' a kota or kabupaten",
+})
+
+export const AllowAddressesSchema = Type.Array(
+  Type.String({ pattern: '^[0-9a-fA-F:.]+/[0-9]{1,3}$', description: 'a CIDR block such as 10.20.0.0/16' }),
+  { maxItems: 32, description: 'private addresses that may be called; public ones always may' },
+)
+
+export const IdentitySchema = Type.Object(
+  {
+    userId: Type.Optional(laporId('service account of the region, user_id')),
+    channel: Type.Optional(laporId('channel')),
+    dispositionId: Type.Optional(laporId("the region's own institution, disposition_id")),
+    tag: Type.Optional(
+      Type.String({ pattern: '^#[^\\s#]{1,60}$', description: "tags_raw, e.g. '#jabarquickresponse' (in quotes: # begins a comment)" }),
+    ),
+    prefix: Type.Optional(text("put before the content; {app}, {ticket} and {region} are replaced, e.g. '[{app} {ticket}]'")),
+  },
+  { ...CLOSED, description: 'the five conventions by which the origin travels to LAPOR!; each is used when it is set' },
+)
+
+/** As written in a `secrets` map or beside it: never in the open. */
+export const SecretReferenceSchema = Type.String({
+  pattern: '\\$\\{(env|file):[^}]+\\}',
+  description: 'where the secret is kept: ${env:NAME} or ${file:/path}; never the secret itself',
+})

@@ -1,0 +1,39 @@
+import chokidar from 'chokidar'
+
+/** Calls `changed` soon after anything in the folder may have changed, once for a burst; also when files are replaced by rename or by a symlink swap. */
+export interface FolderWatch {
+  /** Files outside the folder that matter as well. */
+  addFiles(files: Iterable<string>): void
+  close(): Promise<void>
+}
+
+const BURST_MS = 80
+/** File systems that send no events (network mounts) are looked at so often. */
+const LOOK_EVERY_MS = 10_000
+
+export async function watchFolder(dir: string, changed: () => Promise<void>): Promise<FolderWatch> {
+  let timer: NodeJS.Timeout | null = null
+  const soon = () => {
+    timer ??= setTimeout(() => {
+      timer = null
+      void changed()
+    }, BURST_MS)
+  }
+  const look = setInterval(() => void changed(), LOOK_EVERY_MS)
+  look.unref()
+  const watcher = chokidar.watch(dir, { ignoreInitial: true, depth: 3, atomic: false })
+  watcher.on('all', soon).on('raw', soon).on('error', soon)
+  await new Promise<void>((ready) => watcher.once('ready', () => ready()))
+  const added = new Set<string>()
+  return {
+    addFiles(files) {
+      for (const file of files) if (!added.has(file)) watcher.add(file)
+      for (const file of files) added.add(file)
+    },
+    async close() {
+      clearInterval(look)
+      if (timer) clearTimeout(timer)
+      await watcher.close()
+    },
+  }
+}
