@@ -1,0 +1,194 @@
+import { describeSeen, isAbsent } from './absence.ts'
+import type { CrosswalkTable } from './compile-mapping.ts'
+import type { Draft } from './draft.ts'
+import type { FieldRule } from './grammar.ts'
+import { compilePointers, type Pointer } from './pointer.ts'
+import { Fault, type Reading, type Transform, type Zone } from './reading.ts'
+import { type Target, targetTraits } from './targets.ts'
+import { HEADLINE_UNITS, shortenLine } from './transforms/headline.ts'
+import { TRANSFORMS } from './transforms/index.ts'
+import { readLine } from './transforms/line.ts'
+import { compileWords, type WordTable } from './word-table.ts'
+
+/** Fills its part of the draft from the payload, or notes why it cannot. */
+export type Fill = (payload: unknown, draft: Draft) => void
+
+export interface FieldSurroundings {
+  readonly zone: Zone
+  readonly tables: ReadonlyMap<string, CrosswalkTable>
+}
+
+export function compileField(target: Target, rule: FieldRule, surroundings: FieldSurroundings): Fill {
+  if (rule.const !== undefined) return fillConstant(target, rule.const)
+  const pointers = compilePointers(rule.from ?? [])
+  const words = compileRuleWords(target, rule, surroundings.tables)
+  const transform = words ? wordTransform(words) : ruleTransform(target, rule)
+  const options = { zone: rule.zone ?? surroundings.zone, order: rule.order }
+  const cut = rule.between && compileBetween(rule.between)
+  const read = (value: unknown) => transform.read(cut && typeof value === 'string' ? cut(value) : value, options)
+  if (target === 'tags') return fillTags(pointers, read)
+  const find = rule.join === undefined ? findFirst(pointers, read) : findJoined(pointers, read, rule.join)
+  const keep = target === 'title' && !words ? keepTitle : (value: unknown, draft: Draft) => void draft.values.set(target, value)
+  const at = pointers[0]?.text ?? ''
+  const tolerant = rule.optional === true && (transform.lenient || words !== null)
+  const { otherwise } = rule
+
+  return (payload, draft) => {
+    const found = find(payload)
+    if (found.reading !== undefined && !(found.reading instanceof Fault)) {
+      draft.sources.set(target, found.at)
+      keep(found.reading, draft)
+      return
+    }
+    const usesOtherwise = otherwise !== undefined && (found.reading === undefined || words !== null)
+    if (usesOtherwise) {
+      if (otherwise !== null || target === 'category.lapor') draft.values.set(target, otherwise)
+      return
+    }
+    if (found.reading === undefined) {
+      // Without a text there is no title either; one fault says it.
+      const isToldByBody = target === 'title' && !draft.values.has('body')
+      if (rule.optional !== true && !isToldByBody)
+        draft.errors.push({ at, message: `${transform.expects} is expected here${elsewhere(pointers)}; nothing was sent` })
+      return
+    }
+    if (!tolerant)
+      draft.errors.push({
+        at: found.at,
+        message: `${describeSeen(found.seen, transform.personal)} ${found.reading.reason}; expected: ${transform.expects}`,
+      })
+  }
+}
+
+interface Found {
+  readonly reading: Reading<unknown>
+  readonly at: string
+  readonly seen: unknown
+}
+
+type Read = (value: unknown) => Reading<unknown>
+const NOT_FOUND: Found = { reading: undefined, at: '', seen: undefined }
+
+/** The first that can be read; else the first fault. */
+function findFirst(pointers: readonly Pointer[], read: Read): (payload: unknown) => Found {
+  return (payload) => {
+    let fault = NOT_FOUND
+    for (const pointer of pointers) {
+      const seen = pointer.read(payload)
+      if (seen === undefined || seen === null) continue
+      const reading = isAbsent(seen) ? undefined : read(seen)
+      if (reading === undefined) continue
+      if (!(reading instanceof Fault)) return { reading, at: pointer.text, seen }
+      if (fault === NOT_FOUND) fault = { reading, at: pointer.text, seen }
+    }
+    return fault
+  }
+}
+
+/** All that can be read, in order; what another part says already is left out. */
+function findJoined(pointers: readonly Pointer[], read: Read, glue: string): (payload: unknown) => Found {
+  return (payload) => {
+    let fault = NOT_FOUND
+    let at = ''
+    const parts: string[] = []
+    for (const pointer of pointers) {
+      const seen = pointer.read(payload)
+      const reading = isAbsent(seen) ? undefined : read(seen)
+      if (reading instanceof Fault) {
+        if (fault === NOT_FOUND) fault = { reading, at: pointer.text, seen }
+        continue
+      }
+      if (typeof reading !== 'string' || parts.includes(reading)) continue
+      if (parts.length === 0) at = pointer.text
+      parts.push(reading)
+    }
+    return parts.length > 0 ? { reading: parts.join(glue), at, seen: undefined } : fault
+  }
+}
+
+function fillConstant(target: Target, value: string | number | boolean): Fill {
+  const constant = target === 'tags' ? [value] : value
+  return (_payload, draft) => void draft.values.set(target, constant)
+}
+
+/** A list of words, or one text with several; those that are no words are left out. */
+function fillTags(pointers: readonly Pointer[], read: Read): Fill {
+  return (payload, draft) => {
+    const tags = new Set<string>()
+    for (const pointer of pointers) {
+      const value = pointer.read(payload)
+      for (const item of Array.isArray(value)
+        ? value.slice(0, MAX_TAGS)
+        : typeof value === 'string'
+          ? value.slice(0, 5000).split(/[,;]|\s(?=#)/)
+          : [value]) {
+        const word = isAbsent(item) ? undefined : read(item)
+        if (typeof word === 'string' && tags.size < MAX_TAGS) tags.add(shortenLine(word, 100))
+      }
+      if (tags.size > 0) draft.sources.set('tags', pointer.text)
+    }
+    if (tags.size > 0) draft.values.set('tags', [...tags])
+  }
+}
+
+const MAX_TAGS = 50
+
+function ruleTransform(target: Target, rule: FieldRule): Transform {
+  // A title is shortened only after the whole was kept (`keepTitle`).
+  return target === 'title' ? { ...TRANSFORMS.headline, read: readLine } : TRANSFORMS[rule.as ?? targetTraits(target).as]
+}
+
+function keepTitle(value: unknown, draft: Draft): void {
+  const whole = String(value)
+  draft.values.set('title', shortenLine(whole, HEADLINE_UNITS))
+  if (whole.length > HEADLINE_UNITS) draft.fullTitle = whole
+}
+
+function wordTransform(words: WordTable<unknown>): Transform {
+  const unknown = new Fault('is a word that the mapping does not know')
+  return { expects: 'one of the words of the mapping', personal: false, lenient: true, read: (value) => readWord(words.find(value)) }
+
+  function readWord(meaning: unknown): Reading<unknown> {
+    if (meaning === undefined) return unknown
+    return meaning === null ? undefined : meaning
+  }
+}
+
+function compileRuleWords(target: Target, rule: FieldRule, tables: FieldSurroundings['tables']): WordTable<unknown> | null {
+  if (rule.values) return compileWords(Object.entries(rule.values))
+  if (rule.lookup === undefined) return null
+  const rows = [...(tables.get(rule.lookup) ?? [])]
+  return compileWords(rows.map(([word, meaning]): [string, unknown] => [word, convertCell(target, meaning)]))
+}
+
+/** A cell of a crosswalk as the field needs it. */
+export function convertCell(target: Target, cell: string): unknown {
+  const as = targetTraits(target).as
+  if (as === 'integer' || as === 'flag') {
+    const reading = TRANSFORMS[as].read(cell, { zone: 'UTC', order: undefined })
+    return reading instanceof Fault ? undefined : reading
+  }
+  return cell === '' ? undefined : cell
+}
+
+function compileBetween({ after, before }: NonNullable<FieldRule['between']>): (text: string) => string | undefined {
+  const start = after.toLowerCase()
+  const ends = before.map((label) => label.toLowerCase())
+  return (text) => {
+    const lower = text.toLowerCase()
+    const at = lower.indexOf(start)
+    if (at < 0 || lower.length !== text.length) return undefined
+    const from = at + start.length
+    const stops = ends.map((label) => lower.indexOf(label, from)).filter((stop) => stop >= 0)
+    return text.slice(from, Math.min(text.length, ...stops))
+  }
+}
+
+function elsewhere(pointers: readonly Pointer[]): string {
+  return pointers.length < 2
+    ? ''
+    : ` (or at ${pointers
+        .slice(1)
+        .map((pointer) => pointer.text)
+        .join(', ')})`
+}

@@ -1,0 +1,121 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { type Document, isPair, LineCounter, parseDocument } from 'yaml'
+import type { FieldError } from '../contract/errors.ts'
+import type { CompiledMapping } from '../contract/mapping.ts'
+import type { ConfigProblem } from '../contract/settings.ts'
+import { checkMapping } from './check-mapping.ts'
+import { type CrosswalkTable, compileMapping } from './compile-mapping.ts'
+import { readCrosswalk } from './crosswalk-file.ts'
+import type { MappingDocument } from './grammar.ts'
+
+export interface LoadedMappings {
+  /** By '<source>/<version>'. Only those without fault. */
+  readonly mappings: ReadonlyMap<string, CompiledMapping>
+  /** Files are relative to the folder. */
+  readonly problems: ConfigProblem[]
+}
+
+/** Reads `<dir>/<source>/v<N>/mapping.yaml` with the CSV files beside it. A faulty mapping is reported and the others are loaded. */
+export async function loadMappings(dir: string): Promise<LoadedMappings> {
+  const mappings = new Map<string, CompiledMapping>()
+  const problems: ConfigProblem[] = []
+  for (const folder of await listMappingFolders(dir)) {
+    const loaded = await loadMapping(dir, folder)
+    problems.push(...loaded.problems)
+    if (loaded.mapping) mappings.set(loaded.mapping.ref, loaded.mapping)
+  }
+  return { mappings, problems }
+}
+
+export interface MappingFolder {
+  readonly path: string
+  readonly source: string
+  readonly version: string
+}
+
+export async function listMappingFolders(dir: string): Promise<readonly MappingFolder[]> {
+  const folders: MappingFolder[] = []
+  for (const source of await listFolders(dir)) {
+    const versions = (await listFolders(join(dir, source))).filter((name) => /^v[1-9]\d*$/.test(name))
+    versions.sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)))
+    for (const version of versions) folders.push({ path: join(dir, source, version), source, version })
+  }
+  return folders
+}
+
+async function loadMapping(
+  dir: string,
+  { path, source, version }: MappingFolder,
+): Promise<{ mapping: CompiledMapping | null; problems: ConfigProblem[] }> {
+  const file = join(path, 'mapping.yaml')
+  const name = relative(dir, file)
+  const yaml = await readFile(file, 'utf8').catch(() => null)
+  if (yaml === null)
+    return {
+      mapping: null,
+      problems: [
+        { file: name, line: 1, column: 1, at: '', message: 'the file cannot be read; write a mapping there or remove the folder' },
+      ],
+    }
+  const { tables, problems } = await loadTables(dir, path)
+  const lines = new LineCounter()
+  const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false })
+  if (document.errors.length > 0) {
+    for (const error of document.errors)
+      problems.push({ file: name, ...positionOf(lines, error.pos[0]), at: '', message: `this is not YAML: ${error.message}` })
+    return { mapping: null, problems }
+  }
+  const content: unknown = document.toJS({ maxAliasCount: 20 })
+  for (const fault of checkMapping(content, { source, tables })) problems.push({ file: name, ...locate(document, lines, fault), ...fault })
+  return { mapping: problems.length > 0 ? null : compileMapping(content as MappingDocument, { tables, version }), problems }
+}
+
+async function loadTables(dir: string, path: string): Promise<{ tables: ReadonlyMap<string, CrosswalkTable>; problems: ConfigProblem[] }> {
+  const tables = new Map<string, CrosswalkTable>()
+  const problems: ConfigProblem[] = []
+  for (const name of (await readdir(path)).filter((entry) => entry.endsWith('.csv')).sort()) {
+    const { table, faults } = readCrosswalk(await readFile(join(path, name), 'utf8'))
+    tables.set(name, table)
+    for (const fault of faults)
+      problems.push({ file: relative(dir, join(path, name)), line: fault.line, column: 1, at: '', message: fault.message })
+  }
+  return { tables, problems }
+}
+
+/** The line and column of a pointer, or of the nearest thing around it. */
+function locate(document: Document, lines: LineCounter, { at }: FieldError): { line: number; column: number } {
+  const steps = at
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+  for (let length = steps.length; length > 0; length--) {
+    const start = startOf(document, steps.slice(0, length))
+    if (start !== null) return positionOf(lines, start)
+  }
+  return { line: 1, column: 1 }
+}
+
+function startOf(document: Document, path: readonly string[]): number | null {
+  const around = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true)
+  const last = path.at(-1)
+  if (typeof around !== 'object' || around === null || !('items' in around) || !Array.isArray(around.items)) return null
+  const items: unknown[] = around.items
+  const item = items.find((one) => isPair(one) && String(one.key) === last) ?? items[Number(last)]
+  const node = isPair(item) ? item.key : item
+  const range = typeof node === 'object' && node !== null && 'range' in node ? (node.range as readonly number[] | undefined) : undefined
+  return range?.[0] ?? null
+}
+
+function positionOf(lines: LineCounter, offset: number): { line: number; column: number } {
+  const { line, col } = lines.linePos(offset)
+  return { line: Math.max(1, line), column: Math.max(1, col) }
+}
+
+async function listFolders(dir: string): Promise<string[]> {
+  const entries = await readdir(dir, { withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map((entry) => entry.name)
+    .sort()
+}

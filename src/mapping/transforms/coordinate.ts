@@ -1,0 +1,54 @@
+import { isAbsent } from '../absence.ts'
+import { Fault, type Reading, type Transform } from '../reading.ts'
+
+/** Degrees; the range is judged when both are known (`settlePosition`), as systems mix them up. */
+export const latitude: Transform<number> = {
+  expects: 'degrees such as -6.9034',
+  personal: false,
+  lenient: true,
+  read: (value) => readDegrees(value),
+}
+export const longitude: Transform<number> = {
+  expects: 'degrees such as 107.6386',
+  personal: false,
+  lenient: true,
+  read: (value) => readDegrees(value),
+}
+
+const DEGREES = /^([+-]?)(\d{1,3}(?:[.,]\d{1,20})?) ?°? ?(ls|lu|bt|bb|s|n|e|w)?$/i
+const NEGATIVE = new Set(['ls', 'bb', 's', 'w'])
+
+function readDegrees(value: unknown): Reading<number> {
+  if (isAbsent(value)) return undefined
+  const degrees = typeof value === 'number' ? value : typeof value === 'string' && value.length <= 40 ? parseDegrees(value) : Number.NaN
+  if (!Number.isFinite(degrees)) return new Fault('is not a coordinate')
+  return Math.abs(degrees) <= 180 ? degrees : new Fault('is beyond 180 degrees')
+}
+
+function parseDegrees(written: string): number {
+  const match = DEGREES.exec(written.trim().replace('−', '-'))
+  if (match === null) return Number.NaN
+  const size = Number((match[2] ?? '').replace(',', '.'))
+  const negative = match[1] === '-' || NEGATIVE.has((match[3] ?? '').toLowerCase())
+  return negative ? -size : size
+}
+
+export interface Position {
+  readonly lat: number
+  readonly lng: number
+}
+
+/**
+ * Both or nothing: half a position and 0,0 are no position. A pair that lies in Indonesia only when exchanged was exchanged by its sender.
+ * Elsewhere on earth is kept: citizens abroad report too. null: no position.
+ */
+export function settlePosition(lat: number | undefined, lng: number | undefined): Position | null {
+  if (lat === undefined || lng === undefined) return null
+  if (lat === 0 && lng === 0) return null
+  if (!isInIndonesia(lat, lng) && isInIndonesia(lng, lat)) return { lat: lng, lng: lat }
+  return Math.abs(lat) <= 90 ? { lat, lng } : null
+}
+
+function isInIndonesia(lat: number, lng: number): boolean {
+  return lat >= -11.5 && lat <= 6.5 && lng >= 94 && lng <= 142
+}

@@ -1,0 +1,13 @@
+import { Fault, type Transform } from '../reading.ts'
+import { readInstant } from './instant.ts'
+
+/** The day in the mapping's zone, YYYY-MM-DD. */
+export const date: Transform<string> = {
+  expects: 'a day such as 2026-11-20 or 20 November 2026',
+  personal: false,
+  lenient: false,
+  read: (value, options) => {
+    const instant = readInstant(value, options)
+    return instant === undefined || instant instanceof Fault ? instant : instant.day
+  },
+}

@@ -1,0 +1,19 @@
+import { Fault, type Reading, type Transform } from '../reading.ts'
+import { readText } from './text.ts'
+
+/** The text as one line. */
+export const line: Transform<string> = {
+  expects: 'a text',
+  personal: true,
+  lenient: true,
+  read: (value) => readLine(value),
+}
+
+export function readLine(value: unknown): Reading<string> {
+  const whole = readText(value)
+  return whole === undefined || whole instanceof Fault ? whole : foldSpace(whole)
+}
+
+export function foldSpace(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
+}

@@ -1,0 +1,37 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js'
+import { isAbsent, scalarText } from '../absence.ts'
+import { Fault, type Transform } from '../reading.ts'
+
+/** E.164, Indonesian when no country is named. Of several numbers the first. Short codes (110, 1708) are no phones. */
+export const phone: Transform<string> = {
+  expects: 'a phone number such as 0812-3456-7890',
+  personal: true,
+  lenient: true,
+  read: (value) => {
+    if (isAbsent(value)) return undefined
+    const written = scalarText(value)
+    if (written === null || written.length > 100) return NO_PHONE
+    for (const one of written.split(/[/,;|]| atau | dan /)) {
+      const number = readNumber(one.trim())
+      if (number !== null) return number
+    }
+    return NO_PHONE
+  },
+}
+
+const NO_PHONE = new Fault('is not a phone number')
+const INDONESIAN_MOBILE = /^(?:\+62|0062|62|0|\+620|620)?(8[1-9]\d{7,10})$/
+
+function readNumber(written: string): string | null {
+  const compact = written.replace(/^(?:tel|wa|hp|telp?)[.:]? ?/i, '').replace(/[\s().\-–_]/g, '')
+  if (!/^\+?\d{7,18}$/.test(compact)) return null
+  const mobile = INDONESIAN_MOBILE.exec(compact)
+  if (mobile) return `+62${mobile[1]}`
+  const parsed = parsePhoneNumberFromString(withCountry(compact), 'ID')
+  return parsed?.isValid() && /^\+[1-9]\d{6,14}$/.test(parsed.number) ? parsed.number : null
+}
+
+function withCountry(compact: string): string {
+  if (compact.startsWith('00')) return `+${compact.slice(2)}`
+  return compact.startsWith('62') ? `+${compact}` : compact
+}
