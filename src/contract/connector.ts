@@ -24,6 +24,8 @@ export interface Connector<Config = unknown, Secret extends string = string> {
   listen?(store: (arrival: Arrival) => Promise<Stored>, channel: Channel<Config, Secret>): Promise<void>
   /** Tells the origin. May come twice with one feedback.id. Throws retry, wait or park codes (`recipient_gone` stops it for good). */
   reply?(feedback: Feedback, channel: Channel<Config, Secret>): Promise<Reply>
+  /** Whether a channel with this configuration can be told. Absent: every channel can, when `reply` is there. */
+  repliesTo?(config: Config): boolean
   /** Cheap, read-only, nothing a citizen could see. */
   probe(channel: Channel<Config, Secret>): Promise<Probe>
 }

@@ -29,6 +29,7 @@ export const ERRORS = {
 
   connection_failed: { disposition: 'retry', title: 'The other side was not reached; nothing was sent' },
   answer_lost: { disposition: 'retry', title: 'The request may have arrived; its answer was lost' },
+  partner_unavailable: { disposition: 'retry', title: 'The other side answered, and cannot serve now' },
   central_unavailable: { disposition: 'retry', title: 'The centre cannot serve now' },
 
   throttled: { disposition: 'wait', http: 429, title: 'Too many requests' },

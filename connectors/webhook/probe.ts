@@ -1,0 +1,19 @@
+import type { Probe } from '../../src/contract/connector.ts'
+import { GatewayError } from '../../src/contract/errors.ts'
+import type { WebhookChannel } from './config.ts'
+import { readSecrets } from './secrets.ts'
+
+/** Whether the region's address can be reached: any answer to a HEAD will do, as it need not know the method. */
+export async function probeReply(channel: WebhookChannel): Promise<Probe> {
+  try {
+    readSecrets(channel, 'secret')
+    const url = channel.config.reply?.url
+    if (!url) return { healthy: true, detail: 'push only: the app calls us, and is not called back' }
+    const startedAt = performance.now()
+    const answer = await channel.http.request({ method: 'HEAD', url, connectTimeoutMs: 5000, timeoutMs: 10_000, maxAnswerBytes: 64 * 1024, signal: channel.signal })
+    return { healthy: true, detail: `HEAD ${new URL(url).host} answered ${answer.status}`, latencyMs: Math.round(performance.now() - startedAt) }
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error
+    return { healthy: false, detail: error.message }
+  }
+}
