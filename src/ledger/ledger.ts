@@ -2,6 +2,7 @@ import type { Receipt, StepOptions } from '../contract/central.ts'
 import type { Answer } from '../contract/connector.ts'
 import type { Delivery, OpenComplaint, Origin, OriginState, Reporter, Status } from '../contract/complaint.ts'
 import type { ErrorCode, FieldError } from '../contract/errors.ts'
+import type { EventKind } from './event-kinds.ts'
 
 /** The truth, in PostgreSQL: one repository a noun. Every method throws `ledger_unavailable` (retryAfterMs set) at once when the database is away. */
 export interface Ledger {
@@ -77,6 +78,8 @@ export interface ComplaintRow {
   readonly mapping: string
   readonly complaint: OpenComplaint | null
   readonly acceptedAt: Date
+  /** Time of its newest event, in milliseconds. */
+  readonly changedAt: Date
   readonly originState: OriginState | null
   readonly delivery: Delivery
   readonly reason: Reason | null
@@ -111,7 +114,6 @@ export interface Complaints {
   markDelivered(id: string, receipt: Receipt, followAt: Date): Promise<boolean>
   markParked(id: string, reason: Reason): Promise<boolean>
   markUnknown(id: string, reason: Reason): Promise<boolean>
-  /** parked → accepted, with another mapping's result where it was mapped anew. */
   /** Ids in flight that no queue may hold, oldest first within a region; `stage` says which queue: attachments are missing or not. */
   inFlight(after: string | null, limit: number): Promise<{ id: string; region: string; stage: 'fetch' | 'forward' }[]>
   /** Claims cases that are due by moving follow_at on by `claimMs`, so that several gateways ask once. */
@@ -120,6 +122,8 @@ export interface Complaints {
   recordCase(id: string, change: CaseChange): Promise<void>
   /** day: YYYY-MM-DD in Asia/Jakarta; both optional. */
   balance(filter: { day?: string; region?: string }): Promise<Balance>
+  /** The same for every region and day with complaints, both days inclusive. */
+  balanceByRegionAndDay(from: string, to: string): Promise<(Balance & { readonly region: string; readonly day: string })[]>
   countByChannel(): Promise<{ channel: string; delivery: Delivery; count: number }[]>
 }
 
@@ -141,17 +145,19 @@ export interface CaseChange {
   readonly trackingId?: string | null
   readonly followAt: Date | null
   readonly feedback: readonly NewFeedback[]
-  readonly events: readonly { readonly kind: string; readonly data: object }[]
+  readonly events: readonly { readonly kind: EventKind; readonly data: object }[]
 }
 
 export interface SealedParts {
   /** null: there was none, or its key is lost (logged). */
   openReporter(complaintId: string): Promise<Reporter | null>
   openRaw(complaintId: string): Promise<{ bytes: Uint8Array; mediaType: string } | null>
+  /** Seals parts under older keys anew with the newest one; how many it looked at. 0: an older key can be taken away. */
+  rewrap(limit: number): Promise<number>
 }
 
 export interface Events {
-  add(complaintId: string, kind: string, data?: object): Promise<void>
+  add(complaintId: string, kind: EventKind, data?: object): Promise<void>
   of(complaintId: string): Promise<{ seq: string; at: Date; kind: string; data: Record<string, unknown> }[]>
 }
 

@@ -13,6 +13,7 @@ create table complaints (
   complaint        jsonb,
   content_hash     bytea not null,                         -- of what the citizen said
   accepted_at      timestamptz not null default now(),
+  changed_at       timestamptz(3) not null default now(),   -- of its newest event; kept by a trigger on events
   -- the region's own work on it, as last heard
   origin_state     jsonb,
   -- the way to the centre
@@ -28,11 +29,13 @@ create table complaints (
   status_at        timestamptz,
   institution      text,
   follow_at        timestamptz,                            -- when the centre is asked next; null: not yet or never again
-  unique (channel, ticket),
+  unique (ticket, channel),                                -- the deduplicator; the ticket first, so that it is found by ticket alone
   check (complaint is not null or delivery = 'parked'),
   check (delivery <> 'delivered' or lapor_id is not null)
 );
-create index complaints_in_flight on complaints (accepted_at) where delivery = 'accepted';
+create index complaints_in_flight on complaints (id) where delivery = 'accepted';
+create index complaints_by_change on complaints (channel, changed_at, id);
+create index complaints_by_tracking_id on complaints (tracking_id) where tracking_id is not null;
 create index complaints_follow_due on complaints (follow_at) where follow_at is not null;
 create index complaints_by_lapor_id on complaints (lapor_id) where lapor_id is not null;
 create index complaints_by_region_day on complaints (region, accepted_at);
@@ -45,6 +48,9 @@ begin
   end if;
   if old.lapor_id is not null and new.lapor_id is distinct from old.lapor_id then
     raise exception 'complaint % is already at the centre as %', old.id, old.lapor_id using errcode = 'integrity_constraint_violation';
+  end if;
+  if old.delivery = 'delivered' and new.delivery <> 'delivered' then
+    raise exception 'complaint % was delivered, and stays so', old.id using errcode = 'integrity_constraint_violation';
   end if;
   return new;
 end $$;

@@ -14,4 +14,6 @@ create table updates (
   delivered_at  timestamptz,
   unique (complaint_id, reference)
 );
-create index updates_in_flight on updates (complaint_id, seq) where delivery = 'accepted';
+create index updates_in_flight on updates (seq) where delivery = 'accepted';
+create index updates_unsettled on updates (complaint_id, seq) where delivery in ('accepted', 'unknown');
+create index updates_by_source on updates (complaint_id, source, seq);

@@ -26,6 +26,7 @@ create table masters (
   id       text not null,
   name     text not null,
   seen_at  timestamptz not null default now(),
+  gone_at  timestamptz,                                    -- the centre does not list it any more
   primary key (kind, id)
 );
 
@@ -56,7 +57,7 @@ create unique index alerts_open on alerts (key) where closed_at is null;
 
 create table ignored (                                     -- arrivals that were not for LAPOR!, counted by day
   channel text not null,
-  day     date not null default current_date,
+  day     date not null default (now() at time zone 'Asia/Jakarta')::date,
   why     text not null,
   count   bigint not null default 1,
   primary key (channel, day, why)

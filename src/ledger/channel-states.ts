@@ -1,0 +1,52 @@
+import type { Database } from './database.ts'
+import { toJson } from './json.ts'
+import type { ChannelState, ChannelStates } from './ledger.ts'
+
+export function openChannelStates(database: Database): ChannelStates {
+  const noted = new Map<string, number>()
+
+  /** A busy channel would write this row with every request; once a second tells as much. */
+  async function note(column: 'last_in_at' | 'last_out_at', channel: string): Promise<void> {
+    const key = `${column} ${channel}`
+    const now = performance.now()
+    if (now - (noted.get(key) ?? -Infinity) < NOTE_EVERY_MS) return
+    noted.set(key, now)
+    try {
+      await database.query(
+        `insert into channel_states (channel, ${column}) values ($1, clock_timestamp()) on conflict (channel) do update set ${column} = excluded.${column}`,
+        [channel],
+      )
+    } catch (error) {
+      noted.delete(key)
+      throw error
+    }
+  }
+
+  return {
+    all: () =>
+      database.query<ChannelState>(
+        `select channel, paused, reason, last_in_at as "lastInAt", last_out_at as "lastOutAt", last_error_at as "lastErrorAt", last_error as "lastError"
+         from channel_states order by channel`,
+      ),
+    async setPaused(channel, paused, reason, by) {
+      await database.query(
+        `with changed as (
+           insert into channel_states (channel, paused, reason, changed_by) values ($1, $2, $3, $4)
+           on conflict (channel) do update set paused = excluded.paused, reason = excluded.reason, changed_by = excluded.changed_by, changed_at = now())
+         insert into audit (actor, action, subject, detail) values ($4, $5, $1, $6)`,
+        [channel, paused, reason, by, paused ? 'channel_paused' : 'channel_resumed', toJson({ reason })],
+      )
+    },
+    noteIn: (channel) => note('last_in_at', channel),
+    noteOut: (channel) => note('last_out_at', channel),
+    async noteError(channel, reason) {
+      await database.query(
+        `insert into channel_states (channel, last_error_at, last_error) values ($1, clock_timestamp(), $2)
+         on conflict (channel) do update set last_error_at = excluded.last_error_at, last_error = excluded.last_error`,
+        [channel, toJson(reason)],
+      )
+    },
+  }
+}
+
+const NOTE_EVERY_MS = 1_000

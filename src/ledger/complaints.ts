@@ -1,0 +1,83 @@
+import type { Delivery } from '../contract/complaint.ts'
+import { readBalance, readBalanceByRegionAndDay } from './balance.ts'
+import { recordCase } from './case-changes.ts'
+import { insertComplaints } from './complaint-insert.ts'
+import { listComplaints } from './complaint-list.ts'
+import { readComplaint, SELECT_COMPLAINT, type StoredComplaint } from './complaint-rows.ts'
+import type { Database } from './database.ts'
+import type { EventKind } from './event-kinds.ts'
+import { openInsertQueue } from './insert-queue.ts'
+import { toJson } from './json.ts'
+import type { Complaints, Reason } from './ledger.ts'
+import { prepareComplaint } from './prepared-complaint.ts'
+import { reasonDetail } from './reasons.ts'
+import type { SealingKeys } from './sealing.ts'
+import { isUuid } from './uuid.ts'
+
+export function openComplaints(database: Database, keys: SealingKeys): Complaints & { settle(): Promise<void> } {
+  const queue = openInsertQueue((batch) => insertComplaints(database, batch))
+
+  /** From the given states only, so that nothing is delivered twice; its event is written with it. */
+  async function settle(id: string, from: readonly Delivery[], set: string, params: readonly unknown[], kind: EventKind, data: object): Promise<boolean> {
+    const rows = await database.query(
+      `with settled as (update complaints set ${set} where id = $1 and delivery = any($2) returning id)
+       insert into events (complaint_id, kind, data) select id, $3, $4 from settled returning 1`,
+      [id, from, kind, toJson(data), ...params],
+    )
+    return rows.length === 1
+  }
+
+  async function readAll(sql: string, params: readonly unknown[]) {
+    const rows = await database.query<StoredComplaint>(`${SELECT_COMPLAINT} ${sql}`, params)
+    return rows.map(readComplaint)
+  }
+
+  return {
+    insert: (complaint) => queue.insert(prepareComplaint(complaint, keys)),
+    settle: queue.settle,
+    async get(id) {
+      return isUuid(id) ? ((await readAll('where id = $1', [id]))[0] ?? null) : null
+    },
+    async findByTicket(channel, ticket) {
+      return (await readAll('where channel = $1 and ticket = $2', [channel, ticket]))[0] ?? null
+    },
+    find: (reference) =>
+      readAll('where id = $1::uuid or ticket = $2 or lapor_id = $2 or tracking_id = $2 order by id limit 100', [isUuid(reference) ? reference : null, reference]),
+    list: (channel, filter) => listComplaints(database, channel, filter),
+    markDelivered: (id, { laporId, trackingId, institution }, followAt) =>
+      settle(
+        id,
+        ['accepted', 'unknown'],
+        `delivery = 'delivered', reason = null, reason_detail = null, delivered_at = clock_timestamp(), lapor_id = $5, tracking_id = $6, institution = $7, follow_at = $8`,
+        [laporId, trackingId, institution, followAt],
+        'delivered',
+        { laporId, trackingId, institution },
+      ),
+    markParked: (id, reason) =>
+      settle(id, ['accepted', 'unknown'], `delivery = 'parked', reason = $5, reason_detail = $6`, reasonParams(reason), 'parked', reason),
+    markUnknown: (id, reason) => settle(id, ['accepted'], `delivery = 'unknown', reason = $5, reason_detail = $6`, reasonParams(reason), 'unknown', reason),
+    inFlight: (after, limit) =>
+      database.query(
+        `select id, region,
+           case when exists (select 1 from attachments a where a.subject = c.id and a.state = 'pending') then 'fetch' else 'forward' end as stage
+         from complaints c where delivery = 'accepted' and ($1::uuid is null or id > $1) order by id limit $2`,
+        [after, limit],
+      ),
+    async claimDueFollows(limit, claimMs) {
+      const rows = await database.query<{ id: string }>(
+        `update complaints set follow_at = clock_timestamp() + $2 * interval '1 millisecond'
+         where id in (select id from complaints where follow_at <= clock_timestamp() order by follow_at limit $1 for update skip locked) returning id`,
+        [limit, claimMs],
+      )
+      return rows.map((row) => row.id)
+    },
+    recordCase: (id, change) => database.transaction((tx) => recordCase(tx, id, change)),
+    balance: (filter) => readBalance(database, filter),
+    balanceByRegionAndDay: (from, to) => readBalanceByRegionAndDay(database, from, to),
+    countByChannel: () => database.query('select channel, delivery, count(*)::int as count from complaints group by channel, delivery order by channel, delivery'),
+  }
+}
+
+function reasonParams(reason: Reason): unknown[] {
+  return [reason.code, reasonDetail(reason)]
+}

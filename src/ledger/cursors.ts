@@ -1,0 +1,21 @@
+import type { Database } from './database.ts'
+import type { Cursors } from './ledger.ts'
+
+export function openCursors(database: Database): Cursors {
+  return {
+    async get(channel) {
+      const [row] = await database.query<{ cursor: string | null }>('select cursor from cursors where channel = $1', [channel])
+      return row?.cursor ?? null
+    },
+    async set(channel, cursor, lease) {
+      // The lease is locked meanwhile, so that nobody can take it between the look and the write.
+      const rows = await database.query(
+        `with held as (select 1 from leases where name = $3 and holder = $4 and until > clock_timestamp() for share)
+         insert into cursors (channel, cursor) select $1, $2 from held
+         on conflict (channel) do update set cursor = excluded.cursor, updated_at = now() returning 1`,
+        [channel, cursor, lease.name, lease.holder],
+      )
+      return rows.length === 1
+    },
+  }
+}

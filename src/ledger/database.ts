@@ -1,0 +1,120 @@
+import pg from 'pg'
+import type { Log } from '../contract/connector.ts'
+import { GatewayError } from '../contract/errors.ts'
+import { isAway, isContention, toLedgerError, unavailable } from './database-errors.ts'
+
+/** Something that answers statements: the pool, or one transaction of it. */
+export interface Queryable {
+  /** NUL in a text, which PostgreSQL refuses, is replaced by U+FFFD. */
+  query<Row extends object>(sql: string, params?: readonly unknown[]): Promise<Row[]>
+}
+
+export interface Database extends Queryable {
+  /** Runs again, up to three times, when PostgreSQL undid it because of a deadlock. */
+  transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+/** A bounded pool. Nothing waits longer than these limits; a broken connection is thrown away and the next call makes a new one. */
+export function openDatabase({ databaseUrl, poolSize, log }: { databaseUrl: string; poolSize: number; log: Log }): Database {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    application_name: 'lapor-gateway',
+    max: poolSize,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    lock_timeout: LOCK_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: 2 * STATEMENT_TIMEOUT_MS,
+    query_timeout: STATEMENT_TIMEOUT_MS + 2_000,
+    keepAlive: true,
+  })
+  // An idle connection broke. The pool has dropped it already.
+  pool.on('error', (error) => log.warn({ reason: errorCode(error) }, 'a connection to the ledger broke'))
+
+  async function withClient<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    let client: pg.PoolClient
+    try {
+      client = await pool.connect()
+    } catch (error) {
+      throw toLedgerError(error)
+    }
+    // While it is lent the pool does not listen, and a socket that breaks between two statements would end the process.
+    const ignore = () => {}
+    client.on('error', ignore)
+    let broken = false
+    try {
+      return await work(client)
+    } catch (error) {
+      broken = isAway(error)
+      throw error
+    } finally {
+      client.removeListener('error', ignore)
+      client.release(broken)
+    }
+  }
+
+  async function runTransaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+    return withClient(async (client) => {
+      await run(client, 'begin')
+      try {
+        const result = await work({ query: (sql, params) => run(client, sql, params) })
+        await run(client, 'commit')
+        return result
+      } catch (error) {
+        if (!isAway(error)) await run(client, 'rollback')
+        throw error
+      }
+    })
+  }
+
+  return {
+    query: <Row extends object>(sql: string, params?: readonly unknown[]) => withClient((client) => run<Row>(client, sql, params)).catch(rethrow),
+    async transaction(work) {
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return await runTransaction(work)
+        } catch (error) {
+          if (!isContention(error) || tries === 3) throw toLedgerError(error)
+        }
+      }
+    },
+    async ping() {
+      const { promise, reject } = Promise.withResolvers<never>()
+      const timer = setTimeout(() => reject(unavailable('the ledger did not answer within a second')), PING_TIMEOUT_MS)
+      try {
+        await Promise.race([withClient((client) => run(client, 'select 1')), promise])
+      } catch (error) {
+        throw toLedgerError(error)
+      } finally {
+        clearTimeout(timer)
+      }
+    },
+    close: () => pool.end(),
+  }
+}
+
+const CONNECT_TIMEOUT_MS = 3_000
+const STATEMENT_TIMEOUT_MS = 10_000
+const LOCK_TIMEOUT_MS = 5_000
+const PING_TIMEOUT_MS = 1_000
+
+async function run<Row extends object>(client: pg.ClientBase, sql: string, params: readonly unknown[] = []): Promise<Row[]> {
+  const result = await client.query<Row & pg.QueryResultRow>(sql, params.map(withoutNul))
+  return result.rows
+}
+
+function withoutNul(param: unknown): unknown {
+  if (typeof param === 'string') return param.includes('\0') ? param.replaceAll('\0', '\ufffd') : param
+  if (Array.isArray(param)) return param.map(withoutNul)
+  return param
+}
+
+function rethrow(error: unknown): never {
+  throw error instanceof GatewayError ? error : toLedgerError(error)
+}
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'connection lost'
+}

@@ -1,0 +1,93 @@
+import { join } from 'node:path'
+import pg from 'pg'
+import Postgrator from 'postgrator'
+import { GatewayError } from '../contract/errors.ts'
+import { isAway, sqlState, toLedgerError } from './database-errors.ts'
+
+/**
+ * Brings the database to the newest numbered migration, in one transaction: all or nothing. Processes that start at the same time
+ * queue on an advisory lock. Throws `config_invalid` with one line when this database cannot be used.
+ */
+export async function migrate(databaseUrl: string): Promise<void> {
+  const client = new pg.Client({
+    connectionString: databaseUrl,
+    application_name: 'lapor-gateway migrations',
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+  })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    await checkServer(client)
+    await client.query(`set lock_timeout = '${LOCK_TIMEOUT_MS}ms'; set client_min_messages = warning`)
+    await client.query('begin')
+    await client.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
+    await applyMigrations(client)
+    await client.query('commit')
+  } catch (error) {
+    throw explain(error)
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+const CONNECT_TIMEOUT_MS = 5_000
+const LOCK_TIMEOUT_MS = 60_000
+/** Any number that nobody else locks in this database. */
+const MIGRATION_LOCK = 4_932_260_701
+const OLDEST_SERVER = 15
+const FOLDER = join(import.meta.dirname, 'migrations')
+
+async function checkServer(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ number: string; version: string; encoding: string }>(
+    `select current_setting('server_version_num') as number, current_setting('server_version') as version,
+            (select pg_encoding_to_char(encoding) from pg_database where datname = current_database()) as encoding`,
+  )
+  const server = rows[0]
+  if (server === undefined) throw new GatewayError('config_invalid', 'DATABASE_URL: this server does not say its version')
+  if (Math.floor(Number(server.number) / 10_000) < OLDEST_SERVER) {
+    throw new GatewayError('config_invalid', `PostgreSQL ${server.version} is too old; version ${OLDEST_SERVER} or newer is needed`)
+  }
+  if (server.encoding !== 'UTF8') {
+    throw new GatewayError('config_invalid', `the database is encoded as ${server.encoding}; make one with: createdb --encoding UTF8 --template template0`)
+  }
+}
+
+async function applyMigrations(client: pg.Client): Promise<void> {
+  const postgrator = new Postgrator({
+    driver: 'pg',
+    schemaTable: 'ledger_versions',
+    migrationPattern: `${escapePattern(FOLDER)}/*.sql`,
+    newline: 'LF',
+    execQuery: (sql) => client.query(sql),
+  })
+  const newest = await postgrator.getMaxVersion()
+  if (!Number.isFinite(newest)) throw new GatewayError('internal_error', 'the ledger has no migrations: this copy of the gateway is not whole')
+  const present = await postgrator.getDatabaseVersion()
+  if (present > newest) {
+    throw new GatewayError('config_invalid', `the database is at version ${present}, of a newer gateway; this one knows ${newest}. Run the newer gateway`)
+  }
+  await postgrator.migrate()
+}
+
+/** The folder may lie anywhere, also under names that a file pattern would read as its own signs. */
+function escapePattern(folder: string): string {
+  return folder.replaceAll('\\', '/').replace(/[[\]*?(){}!+@]/g, (sign) => (sign === '{' || sign === '}' || sign === '!' || sign === '+' || sign === '@' ? `\\${sign}` : `[${sign}]`))
+}
+
+function explain(error: unknown): unknown {
+  if (error instanceof GatewayError || isAway(error)) return toLedgerError(error)
+  const advice = ADVICE[sqlState(error) ?? '']
+  if (advice !== undefined) return new GatewayError('config_invalid', `DATABASE_URL: ${advice}`)
+  if (error instanceof Error && error.message.startsWith('MD5 checksum failed')) {
+    return new GatewayError('config_invalid', `the database was made by other migrations than these (${error.message}); use a new database`)
+  }
+  return toLedgerError(error)
+}
+
+const ADVICE: Readonly<Record<string, string>> = {
+  '28P01': 'the password is refused; write the right one',
+  '28000': 'this user may not log in; check the user name and pg_hba.conf',
+  '3D000': 'there is no such database; create it',
+  '42501': 'this user may not create tables; make it the owner of the database',
+}

@@ -1,0 +1,58 @@
+import type { Log } from '../contract/connector.ts'
+import { openAlerts } from './alerts.ts'
+import { openAttachments } from './attachments.ts'
+import { openAudit } from './audit.ts'
+import { openChannelStates } from './channel-states.ts'
+import { openComplaints } from './complaints.ts'
+import { openCursors } from './cursors.ts'
+import { openDatabase } from './database.ts'
+import { openEvents } from './events.ts'
+import { openFeedback } from './feedback.ts'
+import { openIgnored } from './ignored.ts'
+import { openLeases } from './leases.ts'
+import type { Ledger } from './ledger.ts'
+import { openMasters } from './masters.ts'
+import { openMessages } from './messages.ts'
+import { migrate } from './migrate.ts'
+import { openSealedParts } from './sealed-parts.ts'
+import type { SealingKeys } from './sealing.ts'
+import { openSteps } from './steps.ts'
+import { openUpdates } from './updates.ts'
+
+export interface LedgerOptions {
+  /** postgres://user:password@host:port/database, or postgres://user@/database?host=/folder/of/the/socket */
+  readonly databaseUrl: string
+  readonly keys: SealingKeys
+  readonly log: Log
+  /** Connections at most. Default 10. */
+  readonly poolSize?: number
+}
+
+/** Brings the database up to date and opens it. Throws `config_invalid` (one line for the operator) or `ledger_unavailable`. */
+export async function openLedger({ databaseUrl, keys, log, poolSize = 10 }: LedgerOptions): Promise<Ledger> {
+  await migrate(databaseUrl)
+  const database = openDatabase({ databaseUrl, poolSize, log })
+  const complaints = openComplaints(database, keys)
+  return {
+    complaints,
+    sealed: openSealedParts(database, keys, log),
+    events: openEvents(database),
+    steps: openSteps(database),
+    attachments: openAttachments(database),
+    updates: openUpdates(database),
+    feedback: openFeedback(database),
+    messages: openMessages(database),
+    cursors: openCursors(database),
+    leases: openLeases(database),
+    masters: openMasters(database),
+    channelStates: openChannelStates(database),
+    alerts: openAlerts(database),
+    ignored: openIgnored(database),
+    audit: openAudit(database),
+    ping: database.ping,
+    async close() {
+      await complaints.settle()
+      await database.close()
+    },
+  }
+}

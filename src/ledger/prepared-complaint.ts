@@ -1,0 +1,101 @@
+import { GatewayError } from '../contract/errors.ts'
+import { toJson } from './json.ts'
+import type { NewComplaint } from './ledger.ts'
+import { sealingContext, type SealedPartName } from './sealed-parts.ts'
+import type { Sealed, SealingKeys } from './sealing.ts'
+
+/** A complaint made ready for a multi-row statement: sealed, and as text. */
+export interface PreparedComplaint {
+  readonly id: string
+  readonly channel: string
+  readonly ticket: string
+  readonly contentHash: Buffer
+  readonly message: { readonly id: string; readonly bodyHash: Buffer } | null
+  /** A row of `complaints`. */
+  readonly row: object
+  readonly parts: readonly (Sealed & { readonly part: SealedPartName; readonly mediaType: string | null })[]
+  /** Rows of `attachments`. */
+  readonly attachments: readonly object[]
+  readonly event: { readonly kind: 'accepted' | 'parked'; readonly data: object }
+  readonly sizeBytes: number
+}
+
+export function prepareComplaint(given: NewComplaint, keys: SealingKeys): PreparedComplaint {
+  const { id, origin, complaint, reporter, raw, parked, message } = given
+  if (complaint === null && parked === null) throw new GatewayError('internal_error', 'an arrival without a complaint must say why it is parked')
+  refuseNul(given)
+
+  const seal = (part: SealedPartName, bytes: Uint8Array, mediaType: string | null) => ({ ...keys.seal(bytes, sealingContext(id, part)), part, mediaType })
+  const parts = [seal('raw', raw.bytes, raw.mediaType)]
+  if (reporter !== null) parts.push(seal('reporter', Buffer.from(JSON.stringify(reporter)), null))
+
+  const row = {
+    id,
+    region: origin.region,
+    app: origin.app,
+    channel: origin.channel,
+    connector: origin.connector,
+    ticket: origin.ticket,
+    link: origin.link,
+    mapping: given.mapping,
+    complaint: openPart(complaint),
+    origin_state: given.originState,
+    delivery: parked === null ? 'accepted' : 'parked',
+    reason: parked?.code ?? null,
+    reason_detail: parked === null ? null : { message: parked.message, errors: parked.errors },
+  }
+  return {
+    id,
+    channel: origin.channel,
+    ticket: origin.ticket,
+    contentHash: Buffer.from(given.contentHash),
+    message: message === null ? null : { id: message.id, bodyHash: Buffer.from(message.bodyHash) },
+    row,
+    parts,
+    attachments: attachmentRows(given),
+    event: { kind: parked === null ? 'accepted' : 'parked', data: { mapping: given.mapping, ...(parked ?? {}) } },
+    sizeBytes: parts.reduce((sum, part) => sum + part.sealed.length, 0) + (toJson(row)?.length ?? 0),
+  }
+}
+
+/** A last guard: whatever the types say, the person does not go in the open. */
+function openPart(complaint: NewComplaint['complaint']): object | null {
+  if (complaint === null) return null
+  const { reporter: _sealed, ...open }: { reporter?: unknown } & typeof complaint = complaint
+  return open
+}
+
+function attachmentRows({ id, complaint, files }: NewComplaint): object[] {
+  const positions = new Map((complaint?.attachments ?? []).map(({ url, name }, position) => [position, { url, name }]))
+  // An arrival that could not be mapped names no attachments; the files that came with it are kept all the same.
+  for (const [position, file] of files) if (!positions.has(position)) positions.set(position, { url: `file-part:${position}`, name: file.name })
+  return [...positions].map(([position, { url, name }]) => {
+    const file = files.get(position)
+    return {
+      subject: id,
+      position,
+      url,
+      name: name ?? file?.name ?? null,
+      state: file === undefined ? 'pending' : 'stored',
+      sha256: file?.sha256 ?? null,
+      size_bytes: file?.sizeBytes ?? null,
+      media_type: file?.mediaType ?? null,
+    }
+  })
+}
+
+/** PostgreSQL has no NUL in text. Intake has looked for it; this is the last guard, with the place. */
+function refuseNul({ origin, mapping, complaint, originState, message }: NewComplaint): void {
+  const at = findNul({ origin, mapping, complaint, originState, message: message?.id }, '')
+  if (at !== null) throw new GatewayError('schema_violation', 'the text holds a NUL character (U+0000); leave it out', { at: at.replace(/^\/complaint/, '') })
+}
+
+function findNul(value: unknown, at: string): string | null {
+  if (typeof value === 'string') return value.includes('\0') ? at : null
+  if (typeof value !== 'object' || value === null) return null
+  for (const [key, part] of Object.entries(value)) {
+    const found = key.includes('\0') ? at : findNul(part, `${at}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    if (found !== null) return found
+  }
+  return null
+}
