@@ -17,10 +17,10 @@ import { openBlobs } from './ledger/blobs.ts'
 import { openLedger } from './ledger/open-ledger.ts'
 import { parseKeys } from './ledger/sealing.ts'
 import { loadMappings } from './mapping/load-mappings.ts'
+import { readOptions } from './options.ts'
 import { createGuardedHttp } from './outbound/guarded-http.ts'
 import { openQueues } from './queue/open-queues.ts'
 import { checkRedis, connectRedis } from './queue/redis.ts'
-import { readOptions } from './options.ts'
 import { stopInOrder } from './stop-in-order.ts'
 
 /** The gateway as a process: wiring only. Environment and roles: docs/operate.md. */
@@ -32,7 +32,14 @@ async function main(): Promise<void> {
 
   const { mappings, problems } = await loadMappings(options.mappingsDir)
   for (const problem of problems) log.error(problem, 'mapping not loaded')
-  const store = await openSettings({ dir: options.configDir, env: process.env, connectors: kinds, mappingRefs: new Set(mappings.keys()), watch: true, log })
+  const store = await openSettings({
+    dir: options.configDir,
+    env: process.env,
+    connectors: kinds,
+    mappingRefs: new Set(mappings.keys()),
+    watch: true,
+    log,
+  })
   const settings = () => store.current
   await checkOnce(options.redisUrl, log)
   const ledger = await openLedger({ databaseUrl: options.databaseUrl, keys: parseKeys(options.keys), log })
@@ -70,7 +77,9 @@ async function main(): Promise<void> {
   const forwarding = options.roles.has('forward')
     ? openForwarding({ ...shared, blobs, httpOf: (id) => channelOf(id)?.http ?? centralHttp })
     : null
-  const feedback = options.roles.has('feedback') ? openFeedback({ ...shared, mappings: () => mappings, connectors: kinds, channelOf }) : null
+  const feedback = options.roles.has('feedback')
+    ? openFeedback({ ...shared, mappings: () => mappings, connectors: kinds, channelOf })
+    : null
   if (options.roles.has('intake')) intake.startPolling()
 
   await app.listen({ host: options.host, port: options.port })
@@ -107,6 +116,8 @@ async function checkOnce(redisUrl: string, log: Parameters<typeof connectRedis>[
 
 main().catch((error: unknown) => {
   const known = error instanceof GatewayError
-  process.stderr.write(`lapor-gateway: ${known ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  process.stderr.write(
+    `lapor-gateway: ${known ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  )
   process.exit(1)
 })

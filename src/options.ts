@@ -47,7 +47,8 @@ function required(env: NodeJS.ProcessEnv, name: string, form: string): string {
 
 function readPort(text: string): number {
   const port = Number(text)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new GatewayError('config_invalid', `PORT is "${text}"; write a number from 0 to 65535`)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new GatewayError('config_invalid', `PORT is "${text}"; write a number from 0 to 65535`)
   return port
 }
 

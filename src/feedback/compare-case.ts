@@ -4,7 +4,13 @@ import { newId } from '../ledger/uuid.ts'
 import type { Wording } from './follow-case.ts'
 
 /** The change of status that the origin has not been told of. An unknown or unchanged status tells nothing. */
-export function compareStatus(row: ComplaintRow, state: CaseState, told: readonly FeedbackRow[], wording: Wording, now: Date): NewFeedback[] {
+export function compareStatus(
+  row: ComplaintRow,
+  state: CaseState,
+  told: readonly FeedbackRow[],
+  wording: Wording,
+  now: Date,
+): NewFeedback[] {
   if (state.status === null || state.status === row.status) return []
   // A case may come to the same status twice (in_progress, resolved, reopened, in_progress): each time is told.
   const turn = told.filter(({ kind }) => kind === 'status').length + 1

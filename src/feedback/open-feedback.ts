@@ -61,7 +61,8 @@ export function openFeedback(options: FeedbackOptions): { close(): Promise<void>
     const code = error instanceof GatewayError ? error.code : 'internal_error'
     options.onOutcome?.('follow', code)
     log.warn({ complaintId: job.id, code, error: error instanceof Error ? error.message : '' }, 'case not read')
-    if (error instanceof GatewayError && error.disposition === 'wait') return { verdict: 'hold', ms: error.retryAfterMs ?? FOLLOW_AGAIN.firstMs }
+    if (error instanceof GatewayError && error.disposition === 'wait')
+      return { verdict: 'hold', ms: error.retryAfterMs ?? FOLLOW_AGAIN.firstMs }
     return attempts >= 5 ? { verdict: 'done' } : { verdict: 'retry', ms: backOff(FOLLOW_AGAIN, attempts) }
   }
 
@@ -70,7 +71,10 @@ export function openFeedback(options: FeedbackOptions): { close(): Promise<void>
       options.onOutcome?.('reply', await replyToOrigin(options, job.id))
     } catch (error) {
       options.onOutcome?.('reply', 'internal_error')
-      log.error({ feedbackId: job.id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, 'reply failed; it comes again')
+      log.error(
+        { feedbackId: job.id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) },
+        'reply failed; it comes again',
+      )
     }
     return { verdict: 'done' }
   }

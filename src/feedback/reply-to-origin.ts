@@ -16,7 +16,8 @@ export async function replyToOrigin(options: FeedbackOptions, id: string): Promi
   if (!complaint) return 'not_pending'
   const channel = channelOf(complaint.origin.channel)
   const connector = connectors.get(complaint.origin.connector)
-  if (!channel || !connector?.reply) return again(options, row, new GatewayError('config_invalid', 'the channel cannot be called at the moment'))
+  if (!channel || !connector?.reply)
+    return again(options, row, new GatewayError('config_invalid', 'the channel cannot be called at the moment'))
   try {
     const reply = await connector.reply(feedbackOf(row, complaint), channel)
     await ledger.feedback.markSent(id, reply.reference ?? null)
@@ -28,14 +29,24 @@ export async function replyToOrigin(options: FeedbackOptions, id: string): Promi
   }
 }
 
-async function afterRefusal(options: FeedbackOptions, row: FeedbackRow, complaint: ComplaintRow, error: GatewayError): Promise<'again' | 'stopped'> {
+async function afterRefusal(
+  options: FeedbackOptions,
+  row: FeedbackRow,
+  complaint: ComplaintRow,
+  error: GatewayError,
+): Promise<'again' | 'stopped'> {
   const { ledger, log } = options
   const channel = complaint.origin.channel
   log.warn({ feedbackId: row.id, complaintId: complaint.id, channel, code: error.code }, 'the origin did not take the reply')
   await ledger.channelStates.noteError(channel, reasonOf(error))
   if (error.code === 'recipient_gone') {
     const stopped = await ledger.feedback.stopChannel(channel, reasonOf(error))
-    await ledger.alerts.raise(`recipient_gone:${channel}`, error.code, channel, `${error.message}; ${stopped} replies stopped. Ask the region for a new address`)
+    await ledger.alerts.raise(
+      `recipient_gone:${channel}`,
+      error.code,
+      channel,
+      `${error.message}; ${stopped} replies stopped. Ask the region for a new address`,
+    )
     return 'stopped'
   }
   if (ERRORS[error.code].disposition === 'disable') {
@@ -50,7 +61,12 @@ async function again(options: FeedbackOptions, row: FeedbackRow, error: GatewayE
   const waitMs = waitAfter(error, row, limits)
   if (Date.now() - row.createdAt.getTime() + waitMs > limits.giveUpAfterMs) {
     await ledger.feedback.markStopped(row.id, reasonOf(error))
-    await ledger.alerts.raise(`reply_stopped:${row.complaintId}`, error.code, row.complaintId, `the origin could not be told: ${error.message}`)
+    await ledger.alerts.raise(
+      `reply_stopped:${row.complaintId}`,
+      error.code,
+      row.complaintId,
+      `the origin could not be told: ${error.message}`,
+    )
     return 'stopped'
   }
   await ledger.feedback.markRetry(row.id, new Date(Date.now() + waitMs), reasonOf(error))

@@ -16,13 +16,20 @@ export function startRounds(options: FeedbackOptions): { close(): void } {
   async function round(): Promise<void> {
     try {
       const due = await ledger.complaints.claimDueFollows(AT_ONCE, CLAIM_MS)
-      await queues.fill('follow', due.map((id) => ({ id, region: '', kind: 'case' as const })))
+      await queues.fill(
+        'follow',
+        due.map((id) => ({ id, region: '', kind: 'case' as const })),
+      )
       const replies = await ledger.feedback.claimDue(AT_ONCE, CLAIM_MS)
-      await queues.fill('reply', replies.map((id) => ({ id, region: '', kind: 'feedback' as const })))
+      await queues.fill(
+        'reply',
+        replies.map((id) => ({ id, region: '', kind: 'feedback' as const })),
+      )
       if (Date.now() >= mastersAt) await readMasters()
       failing = false
     } catch (error) {
-      if (!failing) log.warn({ error: error instanceof Error ? error.message : String(error) }, 'the way back waits for the ledger and the queue')
+      if (!failing)
+        log.warn({ error: error instanceof Error ? error.message : String(error) }, 'the way back waits for the ledger and the queue')
       failing = true
     }
     if (timer) timer = setTimeout(round, EVERY_MS)

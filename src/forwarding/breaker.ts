@@ -32,4 +32,5 @@ export function createBreaker(log: Log): Breaker {
   }
 }
 
-const isFailure = (error: unknown): boolean => error instanceof BrokenCircuitError || (error instanceof GatewayError && FAILING.has(error.code))
+const isFailure = (error: unknown): boolean =>
+  error instanceof BrokenCircuitError || (error instanceof GatewayError && FAILING.has(error.code))

@@ -68,7 +68,13 @@ async function get(http: GuardedHttp, url: string, settings: AttachmentSettings,
 
 async function request(http: GuardedHttp, url: string, settings: AttachmentSettings, at: string): Promise<HttpAnswer> {
   try {
-    return await http.request({ method: 'GET', url, timeoutMs: settings.timeoutMs, connectTimeoutMs: settings.timeoutMs, maxAnswerBytes: settings.maxBytes })
+    return await http.request({
+      method: 'GET',
+      url,
+      timeoutMs: settings.timeoutMs,
+      connectTimeoutMs: settings.timeoutMs,
+      maxAnswerBytes: settings.maxBytes,
+    })
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error
     if (error.code === 'response_unexpected') throw tooLarge(settings, at)
@@ -84,7 +90,10 @@ function tooLarge(settings: AttachmentSettings, at: string): GatewayError {
 /** The last attempt is spent: whatever kept the file away, a person must see to it. Waiting and our own faults are not the file's. */
 function giveUp(error: unknown, attachment: AttachmentRow): unknown {
   if (!(error instanceof GatewayError) || error.disposition !== 'retry') return error
-  return new GatewayError('attachment_unavailable', `the file cannot be had: ${error.message}`, { cause: error, at: `/attachments/${attachment.position}` })
+  return new GatewayError('attachment_unavailable', `the file cannot be had: ${error.message}`, {
+    cause: error,
+    at: `/attachments/${attachment.position}`,
+  })
 }
 
 function nameOf(url: string): string {

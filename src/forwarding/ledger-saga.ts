@@ -19,7 +19,8 @@ export function openSaga(ledger: Ledger, subject: string, signal: AbortSignal, l
       const found = await reconcile(name, options)
       if (found !== undefined) return finish(name, found)
     }
-    if (signal.aborted) throw new GatewayError('breaker_open', `step ${name} was not begun: the work is being handed over`, { retryAfterMs: 1000 })
+    if (signal.aborted)
+      throw new GatewayError('breaker_open', `step ${name} was not begun: the work is being handed over`, { retryAfterMs: 1000 })
     await ledger.steps.markSent(subject, name)
     return finish(name, await run(name, fn))
   }

@@ -2,8 +2,8 @@ import type { CentralStore } from '../contract/central.ts'
 import type { Log } from '../contract/connector.ts'
 import { type ErrorCode, GatewayError } from '../contract/errors.ts'
 import type { Settings } from '../contract/settings.ts'
-import { holdLease } from '../ledger/hold-lease.ts'
 import type { Blobs } from '../ledger/blobs.ts'
+import { holdLease } from '../ledger/hold-lease.ts'
 import type { Ledger, Reason } from '../ledger/ledger.ts'
 import type { Job, Queues } from '../queue/open-queues.ts'
 import { type RunningWorker, startWorker, type Verdict } from '../queue/start-worker.ts'
@@ -45,7 +45,13 @@ export function openForwarding(options: ForwardingOptions): { close(): Promise<v
   const common = { redisUrl, log, ...(prefix === undefined ? {} : { prefix }) }
 
   const workers: RunningWorker[] = [
-    startWorker({ ...common, stage: 'fetch', concurrency: forward.concurrency, hold: (ms) => queues.hold('fetch', ms), handle: handleFetch }),
+    startWorker({
+      ...common,
+      stage: 'fetch',
+      concurrency: forward.concurrency,
+      hold: (ms) => queues.hold('fetch', ms),
+      handle: handleFetch,
+    }),
     startWorker({
       ...common,
       stage: 'forward',
@@ -99,7 +105,10 @@ export function openForwarding(options: ForwardingOptions): { close(): Promise<v
 
   async function carryOut(stage: 'fetch' | 'forward', job: Job, decision: Decision, code: ErrorCode): Promise<Verdict> {
     const { ledger } = options
-    if (decision.action === 'again') return soften(stage, decision.verdict)
+    if (decision.action === 'again') {
+      if (decision.verdict.verdict === 'retry') await noteRetry(stage, job, code, decision.verdict.ms)
+      return soften(stage, decision.verdict)
+    }
     if (decision.action === 'stop') {
       await ledger.alerts.raise(`central:${code}`, code, 'central', decision.reason.message)
       return soften(stage, decision.verdict)
@@ -108,6 +117,14 @@ export function openForwarding(options: ForwardingOptions): { close(): Promise<v
     await (decision.action === 'park' ? rows.markParked(job.id, decision.reason) : rows.markUnknown(job.id, decision.reason))
     await ledger.alerts.raise(`${decision.action}:${code}:${job.region}`, code, job.region, alertText(decision.reason))
     return { verdict: 'done' }
+  }
+
+  /** Every spent attempt is in the history. A wait is not: while the centre is away there are thousands. */
+  async function noteRetry(stage: 'fetch' | 'forward', job: Job, code: ErrorCode, againInMs: number): Promise<void> {
+    const { events, updates } = options.ledger
+    if (job.kind === 'complaint') return events.add(job.id, stage === 'fetch' ? 'attachment_retry' : 'delivery_retry', { code, againInMs })
+    const update = await updates.get(job.id)
+    if (update) await events.add(update.complaintId, 'update_retry', { update: job.id, code, againInMs })
   }
 
   return {

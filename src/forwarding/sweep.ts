@@ -1,5 +1,5 @@
-import type { Job } from '../queue/open-queues.ts'
 import { holdLease } from '../ledger/hold-lease.ts'
+import type { Job } from '../queue/open-queues.ts'
 import type { Forwarding } from './open-forwarding.ts'
 
 /** How often the ledger is compared with the queue. Work goes on this long after Redis came back, at most. */
@@ -30,7 +30,8 @@ export function startSweep(forwarding: Forwarding): { close(): void } {
       }
       failing = false
     } catch (error) {
-      if (!failing) log.warn({ error: error instanceof Error ? error.message : String(error) }, 'the sweep waits for the ledger and the queue')
+      if (!failing)
+        log.warn({ error: error instanceof Error ? error.message : String(error) }, 'the sweep waits for the ledger and the queue')
       failing = true
     }
     if (timer && !signal.aborted) timer = setTimeout(run, EVERY_MS)
@@ -38,7 +39,10 @@ export function startSweep(forwarding: Forwarding): { close(): void } {
 
   async function sweepUpdates({ ledger: { updates } }: Forwarding): Promise<void> {
     const waiting = await updates.inFlight(PAGE)
-    await queues.fill('forward', waiting.map(({ id, region }): Job => ({ id, region, kind: 'update' })))
+    await queues.fill(
+      'forward',
+      waiting.map(({ id, region }): Job => ({ id, region, kind: 'update' })),
+    )
   }
 
   return {
@@ -53,7 +57,8 @@ async function sweepComplaints({ ledger, queues }: Forwarding): Promise<void> {
   let after: string | null = null
   for (;;) {
     const rows = await ledger.complaints.inFlight(after, PAGE)
-    const jobs = (stage: string): Job[] => rows.filter((row) => row.stage === stage).map(({ id, region }) => ({ id, region, kind: 'complaint' }))
+    const jobs = (stage: string): Job[] =>
+      rows.filter((row) => row.stage === stage).map(({ id, region }) => ({ id, region, kind: 'complaint' }))
     await queues.fill('fetch', jobs('fetch'))
     await queues.fill('forward', jobs('forward'))
     after = rows.at(-1)?.id ?? null

@@ -21,7 +21,12 @@ export function createMetrics({ ledger, queues }: { ledger: Ledger; queues: Queu
     labelNames: ['channel', 'outcome'],
     registers,
   })
-  const jobs = new Counter({ name: 'lapor_gateway_jobs_total', help: 'Jobs by stage and what came of them.', labelNames: ['stage', 'outcome'], registers })
+  const jobs = new Counter({
+    name: 'lapor_gateway_jobs_total',
+    help: 'Jobs by stage and what came of them.',
+    labelNames: ['stage', 'outcome'],
+    registers,
+  })
   new Gauge({
     name: 'lapor_gateway_complaints',
     help: 'Complaints in the ledger by channel and delivery.',

@@ -56,7 +56,9 @@ export function openQueues({ redisUrl, prefix = 'lapor', log }: QueueOptions): Q
     for (let from = 0; from < jobs.length; from += MOST_AT_ONCE) {
       const batch = jobs.slice(from, from + MOST_AT_ONCE)
       const ranks = await takeRank(redis, prefix, stage, batch)
-      await queueOf(stage).addBulk(batch.map((job, at) => ({ name: job.kind, data: job, opts: { jobId: job.id, priority: ranks[at] ?? 1 } })))
+      await queueOf(stage).addBulk(
+        batch.map((job, at) => ({ name: job.kind, data: job, opts: { jobId: job.id, priority: ranks[at] ?? 1 } })),
+      )
     }
   }
 
@@ -65,7 +67,9 @@ export function openQueues({ redisUrl, prefix = 'lapor', log }: QueueOptions): Q
     const batches = [...waiting]
     waiting.clear()
     for (const [stage, jobs] of batches) {
-      await add(stage, jobs).catch((error: Error) => log.warn({ stage, jobs: jobs.length, error: error.message }, 'not enqueued; the sweep will'))
+      await add(stage, jobs).catch((error: Error) =>
+        log.warn({ stage, jobs: jobs.length, error: error.message }, 'not enqueued; the sweep will'),
+      )
     }
   }
 

@@ -22,11 +22,18 @@ async function open(t: TestContext) {
     t.after(() => worker.close(2_000))
     return worker
   }
-  while (!(await queues.ping().then(() => true, () => false))) await raw.ping()
+  while (
+    !(await queues.ping().then(
+      () => true,
+      () => false,
+    ))
+  )
+    await raw.ping()
   return { queues, raw, work, ...redis }
 }
 
-const jobs = (region: string, count: number): Job[] => Array.from({ length: count }, () => ({ id: randomUUID(), region, kind: 'complaint' }))
+const jobs = (region: string, count: number): Job[] =>
+  Array.from({ length: count }, () => ({ id: randomUUID(), region, kind: 'complaint' }))
 
 test('a region with thousands waiting does not keep another from being served among the next', async (t) => {
   const { queues, work } = await open(t)

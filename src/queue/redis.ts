@@ -5,7 +5,8 @@ import { GatewayError } from '../contract/errors.ts'
 /** Where Redis is: `redis://`, `rediss://`, or a socket as `unix:///path` or `/path`. */
 export function readRedisUrl(url: string): RedisOptions {
   if (url.startsWith('/')) return { path: url }
-  if (!URL.canParse(url)) throw new GatewayError('config_invalid', 'REDIS_URL is not an address; write redis://host:6379 or unix:///path/to/redis.sock')
+  if (!URL.canParse(url))
+    throw new GatewayError('config_invalid', 'REDIS_URL is not an address; write redis://host:6379 or unix:///path/to/redis.sock')
   const address = new URL(url)
   if (address.protocol === 'unix:') return { path: decodeURIComponent(address.pathname) }
   if (address.protocol !== 'redis:' && address.protocol !== 'rediss:') {

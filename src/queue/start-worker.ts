@@ -36,7 +36,16 @@ export interface RunningWorker {
 const LOCK_MS = 10_000
 const STALLED_MS = 5_000
 
-export function startWorker({ stage, redisUrl, prefix = 'lapor', concurrency, perSecond, log, hold, handle }: WorkerOptions): RunningWorker {
+export function startWorker({
+  stage,
+  redisUrl,
+  prefix = 'lapor',
+  concurrency,
+  perSecond,
+  log,
+  hold,
+  handle,
+}: WorkerOptions): RunningWorker {
   const redis = connectRedis(redisUrl, 'worker', log)
   const worker: Worker<Job> = new Worker<Job>(stage, process, {
     connection: redis,
