@@ -26,7 +26,7 @@ export function compileSchema(schema: JsonSchema): SchemaCheck {
 
 function toFaults(errors: readonly ErrorObject[]): SchemaFault[] {
   const faults = new Map<string, SchemaFault>()
-  for (const error of withoutOtherBranches(errors)) {
+  for (const error of withoutOtherForms(errors)) {
     const fault = toFault(error)
     const key = `${fault.at} ${fault.points}`
     if (!faults.has(key)) faults.set(key, fault)
@@ -39,7 +39,7 @@ function toFault(error: ErrorObject): SchemaFault {
   const value = (message: string): SchemaFault => ({ at: error.instancePath, message, points: 'value', missing: false })
   switch (error.keyword) {
     case 'required': {
-      const name = String(params['missingProperty'])
+      const name = String(params.missingProperty)
       return {
         at: child(error.instancePath, name),
         message: `${name} is missing; ${advice(property(error.parentSchema, name)) || 'write it'}`,
@@ -49,8 +49,8 @@ function toFault(error: ErrorObject): SchemaFault {
     }
     case 'additionalProperties':
     case 'unevaluatedProperties': {
-      const name = String(params['additionalProperty'] ?? params['unevaluatedProperty'])
-      const known = Object.keys((error.parentSchema?.['properties'] as object | undefined) ?? {})
+      const name = String(params.additionalProperty ?? params.unevaluatedProperty)
+      const known = Object.keys((error.parentSchema?.properties as object | undefined) ?? {})
       const close = nearest(name, known)
       const message = close
         ? `${name} is not known here; did you mean ${close}?`
@@ -58,10 +58,10 @@ function toFault(error: ErrorObject): SchemaFault {
       return { at: child(error.instancePath, name), message, points: 'key', missing: false }
     }
     case 'type':
-      return value(typeSentence(error, String(params['type'])))
+      return value(typeSentence(error, String(params.type)))
     case 'enum':
     case 'const': {
-      const allowed = (Array.isArray(params['allowedValues']) ? params['allowedValues'] : [params['allowedValue']]).map(String)
+      const allowed = (Array.isArray(params.allowedValues) ? params.allowedValues : [params.allowedValue]).map(String)
       const close = typeof error.data === 'string' ? nearest(error.data, allowed) : null
       return value(`write one of: ${allowed.join(', ')}${close ? `; did you mean ${close}?` : ''}`)
     }
@@ -69,22 +69,25 @@ function toFault(error: ErrorObject): SchemaFault {
     case 'format':
       return value(
         advice(error.parentSchema) ||
-          (error.keyword === 'format' ? `write a ${String(params['format'])}` : `it must match ${String(params['pattern'])}`),
+          (error.keyword === 'format' ? `write a ${String(params.format)}` : `it must match ${String(params.pattern)}`),
       )
     case 'minimum':
-      return value(`write ${String(params['limit'])} or more`)
+      return value(`write ${String(params.limit)} or more`)
     case 'maximum':
-      return value(`write ${String(params['limit'])} or less`)
+      return value(`write ${String(params.limit)} or less`)
     case 'minLength':
       return value('it is empty; write a text or remove the key')
     case 'maxLength':
-      return value(`it is longer than ${String(params['limit'])} characters`)
+      return value(`it is longer than ${String(params.limit)} characters`)
     case 'minItems':
       return value('the list is too short; write at least one item')
     case 'maxItems':
-      return value(`the list has more than ${String(params['limit'])} items`)
+      return value(`the list has more than ${String(params.limit)} items`)
     case 'uniqueItems':
       return value('an item is written twice; keep one')
+    case 'anyOf':
+    case 'oneOf':
+      return value(advice(error.parentSchema) || 'none of the allowed forms fits')
     default:
       return value(`${error.message ?? 'it is not valid'}${advice(error.parentSchema) ? `; ${advice(error.parentSchema)}` : ''}`)
   }
@@ -121,47 +124,8 @@ function child(pointer: string, name: string): string {
   return `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
 }
 
-/**
- * anyOf and oneOf report the faults of every branch. Branches told apart by a tag (`kind`) keep only the branch whose tag fits;
- * where none fits, what stays is one fault that names the tags.
- */
-function withoutOtherBranches(errors: readonly ErrorObject[]): ErrorObject[] {
-  let kept = [...errors]
-  const unions = errors
-    .filter((error) => error.keyword === 'anyOf' || error.keyword === 'oneOf')
-    .sort((a, b) => b.schemaPath.length - a.schemaPath.length)
-  for (const union of unions) {
-    const branchOf = (error: ErrorObject) => (error === union ? null : branchNumber(error.schemaPath, union.schemaPath))
-    const inside = kept.filter((error) => branchOf(error) !== null && error.instancePath.startsWith(union.instancePath))
-    if (inside.length === 0) continue
-    const tagFault = (error: ErrorObject) =>
-      (error.keyword === 'const' || error.keyword === 'enum') && depth(error.instancePath) === depth(union.instancePath) + 1
-    const lost = new Set(inside.filter(tagFault).map(branchOf))
-    const fitting = inside.filter((error) => !lost.has(branchOf(error)) && error.keyword !== 'type')
-    const drop = new Set<ErrorObject>([union, ...inside])
-    if (lost.size > 0 && fitting.length > 0) for (const error of fitting) drop.delete(error)
-    else if (lost.size > 0) {
-      const tags = inside.filter(tagFault)
-      const first = tags[0]
-      const allowed = tags.flatMap((error) =>
-        error.keyword === 'const' ? [error.params['allowedValue']] : (error.params['allowedValues'] as unknown[]),
-      )
-      if (first) kept.push({ ...first, keyword: 'enum', params: { allowedValues: [...new Set(allowed)] }, schemaPath: union.schemaPath })
-    } else {
-      const best = inside.filter((error) => error.keyword !== 'type')[0] ?? inside[0]
-      if (best) drop.delete(best)
-    }
-    kept = kept.filter((error) => !drop.has(error))
-  }
-  return kept
-}
-
-function branchNumber(schemaPath: string, unionPath: string): number | null {
-  if (!schemaPath.startsWith(`${unionPath}/`)) return null
-  const number = Number.parseInt(schemaPath.slice(unionPath.length + 1), 10)
-  return Number.isNaN(number) ? null : number
-}
-
-function depth(pointer: string): number {
-  return pointer.split('/').length
+/** Where one of several forms would do, or where `if` chose one, the faults of the forms not meant are left out. */
+function withoutOtherForms(errors: readonly ErrorObject[]): ErrorObject[] {
+  const unions = errors.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf').map(({ schemaPath }) => `${schemaPath}/`)
+  return errors.filter(({ keyword, schemaPath }) => keyword !== 'if' && !unions.some((union) => schemaPath.startsWith(union)))
 }

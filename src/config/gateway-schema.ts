@@ -13,7 +13,7 @@ const backoff = { first: duration('wait after the first failure; it doubles from
 /** config/gateway.yaml: what holds for the whole gateway. */
 export const GatewayFileSchema = Type.Object(
   {
-    demo: Type.Boolean({ description: 'true: ${env:NAME:-default} is allowed. Never in production' }),
+    demo: Type.Boolean({ description: `true: \${env:NAME:-default} is allowed. Never in production` }),
     http: Type.Object(
       {
         maxBody: size('largest JSON or form body'),

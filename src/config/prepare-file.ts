@@ -61,7 +61,7 @@ function secretLabel(at: string): string {
 
 const SECRET_PLACES = /^\/(secrets\/[^/]+|apiKeys\/\d+|central\/(authorization|token)\/value)$/
 
-const OPEN_SECRET = 'a secret is written here in the open; write ${env:NAME} or ${file:/path} and keep the secret there'
+const OPEN_SECRET = `a secret is written here in the open; write \${env:NAME} or \${file:/path} and keep the secret there`
 
 /** Texts that stand where a secret belongs: pointer → whether it is a reference. */
 function secretPlaces(written: unknown): Map<string, boolean> {

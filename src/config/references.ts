@@ -87,7 +87,7 @@ type Found = { readonly value: string; readonly name: string; readonly file?: st
 
 function readReference(inner: string, { env, dir, demo }: ReferenceContext): Found {
   const match = /^(env|file):(.+?)(?::-(.*))?$/s.exec(inner)
-  if (!match) return { fault: 'a reference is ${env:NAME} or ${file:/path}; in the demo also ${env:NAME:-default}' }
+  if (!match) return { fault: `a reference is \${env:NAME} or \${file:/path}; in the demo also \${env:NAME:-default}` }
   const [, kind, name = '', fallback] = match
   if (fallback !== undefined && !demo)
     return {

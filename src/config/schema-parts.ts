@@ -49,5 +49,5 @@ export const IdentitySchema = Type.Object(
 /** As written in a `secrets` map or beside it: never in the open. */
 export const SecretReferenceSchema = Type.String({
   pattern: '\\$\\{(env|file):[^}]+\\}',
-  description: 'where the secret is kept: ${env:NAME} or ${file:/path}; never the secret itself',
+  description: `where the secret is kept: \${env:NAME} or \${file:/path}; never the secret itself`,
 })

@@ -27,10 +27,13 @@ export function schemaTexts(): ReadonlyMap<string, string> {
 
 /** As the formatter writes it: short lists stand on one line. */
 function jsonText(value: object): string {
-  const text = JSON.stringify(value, null, 2).replaceAll(/^(.*)\[\n([^[\]{}]*?)\n *\](,?)$/gm, (list: string, before: string, items: string, comma: string) => {
-    const line = `${before}[${items.replaceAll(/\s*\n\s*/g, ' ').trim()}]${comma}`
-    return line.length <= 140 ? line : list
-  })
+  const text = JSON.stringify(value, null, 2).replaceAll(
+    /^(.*)\[\n([^[\]{}]*?)\n *\](,?)$/gm,
+    (list: string, before: string, items: string, comma: string) => {
+      const line = `${before}[${items.replaceAll(/\s*\n\s*/g, ' ').trim()}]${comma}`
+      return line.length <= 140 ? line : list
+    },
+  )
   return `${text}\n`
 }
 

@@ -68,8 +68,6 @@ export interface CentralSettings {
   readonly allowAddresses: readonly string[]
   /** Template code used for our follow-ups. */
   readonly followupTemplate: string
-  /** CIDR blocks of private addresses that the centre may live at, e.g. 127.0.0.0/8 in the demo. Absent: none. */
-  readonly allowAddresses?: readonly string[]
 }
 
 export interface BackoffSettings {
