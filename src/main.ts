@@ -57,7 +57,7 @@ async function main(): Promise<void> {
   const shared = { ledger, queues, settings, central, redisUrl: options.redisUrl, holder, log, onOutcome: metrics.countJob }
 
   const intake = openIntake({
-    settings,
+    settings: store,
     mappings: () => mappings,
     connectors: kinds,
     ledger,
@@ -103,7 +103,7 @@ async function checkOnce(redisUrl: string, log: Parameters<typeof connectRedis>[
   const redis = connectRedis(redisUrl, 'worker', log)
   const late = setTimeout(() => redis.disconnect(), 5_000)
   try {
-    await checkRedis(redis)
+    await checkRedis(redis, log)
   } catch (error) {
     if (error instanceof GatewayError) throw error
     // Redis may be away when the gateway starts: it accepts all the same, and works when Redis is back.
