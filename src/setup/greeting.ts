@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { LaunchPlan } from './launch-plan.ts'
+
+export interface Greeting {
+  readonly plan: LaunchPlan
+  readonly port: number
+  readonly sandboxPort: number | null
+  /** 'PostgreSQL 15.18, private, in …' */
+  readonly servers: readonly string[]
+  /** Shown once, when it was made. */
+  readonly newAdminToken: { readonly token: string; readonly file: string } | null
+  readonly env: NodeJS.ProcessEnv
+}
+
+/** A report as Sapawarga sends it, small. */
+const REPORT = {
+  source_id: 'sapawarga',
+  user_name: 'Budi Hartono',
+  user_phone: '081322334455',
+  title: 'Lampu jalan mati',
+  description: 'PJU di depan SDN 2 Cibeunying mati total sudah dua minggu.',
+  category_id: 'infrastruktur',
+  is_anonymous: true,
+  city_id: '32.73',
+  city_name: 'KOTA BANDUNG',
+  address: 'Jl. Katamso No. 12',
+  longitude: '107.6386',
+  latitude: '-6.9034',
+}
+
+/** Where everything is, and one line to try. */
+export function greet(greeting: Greeting): string {
+  const { plan, port, sandboxPort, servers, newAdminToken, env } = greeting
+  const gateway = `http://${hostInUrl(plan.host)}:${port}`
+  const lines = [
+    '',
+    `Gateway          ${gateway}  (API: ${gateway}/docs)`,
+    sandboxPort === null
+      ? `LAPOR!           ${URL.parse(env.LAPOR_URL ?? '')?.origin}`
+      : `LAPOR! sandbox   http://127.0.0.1:${sandboxPort}  (its cases: http://127.0.0.1:${sandboxPort}/sandbox/complaints)`,
+    ...servers,
+    ...(newAdminToken === null ? [] : [`Admin token      ${newAdminToken.token}  (shown once; kept in ${newAdminToken.file})`]),
+    '',
+    'Try it in another terminal:',
+    tryLine(gateway, plan, env),
+    '',
+    'Ctrl-C stops everything.',
+  ]
+  return lines.join('\n')
+}
+
+function tryLine(gateway: string, plan: LaunchPlan, env: NodeJS.ProcessEnv): string {
+  if (!existsSync(join(plan.configFolder, 'channels', 'sapawarga.yaml'))) return `curl -s ${gateway}/readyz`
+  const token = env.SAPAWARGA_TOKEN ? '$SAPAWARGA_TOKEN' : 'sapawarga-demo-token'
+  return `curl -s ${gateway}/in/sapawarga -H "Authorization: Bearer ${token}" -H 'Content-Type: application/json' -d '${JSON.stringify(REPORT)}'`
+}
+
+/** An address that can be called: 0.0.0.0 and :: mean "everywhere". */
+function hostInUrl(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
+  return host.includes(':') ? `[${host}]` : host
+}
