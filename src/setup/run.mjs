@@ -38,7 +38,10 @@ function become(node, argv) {
     process.execve(node, [node, ...argv], process.env)
   }
   const child = spawn(node, argv, { stdio: 'inherit' })
-  for (const signal of PASSED_ON) process.once(signal, () => ignoreFurther(signal, () => child.kill(signal)))
+  const passOn = once((signal) => child.kill(signal))
+  for (const signal of PASSED_ON) process.on(signal, passOn)
+  const parent = process.ppid
+  if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && passOn('SIGTERM'), 500).unref()
   child.once('error', (error) => {
     console.error(`${node} cannot be run: ${error.message}`)
     process.exitCode = 1
@@ -48,7 +51,10 @@ function become(node, argv) {
   })
 }
 
-function ignoreFurther(signal, act) {
-  process.on(signal, () => {})
-  act()
+function once(act) {
+  let done = false
+  return (signal) => {
+    if (!done) act(signal)
+    done = true
+  }
 }
