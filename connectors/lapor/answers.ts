@@ -41,7 +41,9 @@ const WRAPPERS = ['data', 'results', 'result'] as const
 /** The answer itself, and what is wrapped in `data` and `results`, in any order, three deep. */
 export function wrapped(answer: unknown, depth = 3): unknown[] {
   if (depth === 0) return [answer]
-  const inner = WRAPPERS.map((key) => pick(answer, key)).filter((value) => typeof value === 'object' && value !== null && !Array.isArray(value))
+  const inner = WRAPPERS.map((key) => pick(answer, key)).filter(
+    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  )
   return [answer, ...inner.flatMap((value) => wrapped(value, depth - 1))]
 }
 

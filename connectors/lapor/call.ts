@@ -4,8 +4,8 @@ import type { CentralSettings } from '../../src/contract/settings.ts'
 import { readAnswer } from './answers.ts'
 import { identifyingHeaders } from './headers.ts'
 import type { Multipart } from './multipart.ts'
-import { withoutPerson } from './person.ts'
 import type { Identity } from './person.ts'
+import { withoutPerson } from './person.ts'
 import { failureOf } from './refusals.ts'
 
 export interface CentreOptions {
@@ -59,7 +59,9 @@ async function ask(http: GuardedHttp, call: HttpCall, question: Question): Promi
   } catch (cause) {
     const mayBeDone = cause instanceof GatewayError && (cause.code === 'answer_lost' || cause.code === 'response_unexpected')
     if (!mayBeDone || question.inDoubt === undefined) throw cause
-    throw new GatewayError(question.inDoubt, `${question.method} ${pathOnly(question.path)}: sent, and no whole answer came back`, { cause })
+    throw new GatewayError(question.inDoubt, `${question.method} ${pathOnly(question.path)}: sent, and no whole answer came back`, {
+      cause,
+    })
   }
 }
 
@@ -69,7 +71,11 @@ function requestFor(settings: CentralSettings, { method, path, json, multipart, 
   return {
     method,
     url: settings.url.replace(/\/+$/, '') + path,
-    headers: { accept: 'application/json', ...(contentType === undefined ? {} : { 'content-type': contentType }), ...identifyingHeaders(settings) },
+    headers: {
+      accept: 'application/json',
+      ...(contentType === undefined ? {} : { 'content-type': contentType }),
+      ...identifyingHeaders(settings),
+    },
     ...(body === undefined ? {} : { body }),
     connectTimeoutMs: settings.connectTimeoutMs,
     timeoutMs: settings.timeoutMs,

@@ -37,7 +37,8 @@ export async function readDetail(centre: Centre, laporId: string): Promise<{ dat
   const answer = await centre.call({ method: 'GET', path })
   const results = pick(answer, 'results') ?? pick(answer, 'data') ?? answer
   const data = pick(results, 'data') ?? results
-  if (typeof data !== 'object' || data === null || Array.isArray(data)) throw new GatewayError('response_unexpected', `GET ${path}: results.data is no object`)
+  if (typeof data !== 'object' || data === null || Array.isArray(data))
+    throw new GatewayError('response_unexpected', `GET ${path}: results.data is no object`)
   return { data, logs: pick(results, 'data_logs') ?? pick(data, 'data_logs') }
 }
 
@@ -45,8 +46,12 @@ export async function readDetail(centre: Centre, laporId: string): Promise<{ dat
 function readDisposition(log: unknown): Disposition {
   const packed = pick(log, 'data')
   const data = typeof packed === 'string' ? readAnswer(Buffer.from(packed)) : packed
-  const from = textOf(pick(log, 'institution_from_name')) ?? textOf(pick(log, 'institution_from', 'name')) ?? textOf(pick(data, 'institution_from', 'name'))
-  const to = textOf(pick(log, 'institution_to_name')) ?? textOf(pick(log, 'institution_to', 'name')) ?? textOf(pick(data, 'institution_to', 'name'))
+  const from =
+    textOf(pick(log, 'institution_from_name')) ??
+    textOf(pick(log, 'institution_from', 'name')) ??
+    textOf(pick(data, 'institution_from', 'name'))
+  const to =
+    textOf(pick(log, 'institution_to_name')) ?? textOf(pick(log, 'institution_to', 'name')) ?? textOf(pick(data, 'institution_to', 'name'))
   const words = {
     institution_from: from,
     institution_to: to,

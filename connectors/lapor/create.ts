@@ -11,7 +11,13 @@ export interface Created {
 }
 
 /** The one call that must never be sent twice: LAPOR! has no idempotency key and no search. */
-export function createComplaint(centre: Centre, dispatch: Dispatch, content: string, fileIds: readonly string[], saga: Saga): Promise<Created> {
+export function createComplaint(
+  centre: Centre,
+  dispatch: Dispatch,
+  content: string,
+  fileIds: readonly string[],
+  saga: Saga,
+): Promise<Created> {
   return saga.step('create', async () => {
     const answer = await centre.call({
       method: 'POST',
@@ -22,7 +28,8 @@ export function createComplaint(centre: Centre, dispatch: Dispatch, content: str
       ...(dispatch.complaint.reporter === undefined ? {} : { person: dispatch.complaint.reporter }),
     })
     const laporId = complaintIdOf(answer)
-    if (laporId === null) throw new GatewayError('outcome_unknown', 'POST /complaints/complaint: LAPOR! answered without an error and without an id')
+    if (laporId === null)
+      throw new GatewayError('outcome_unknown', 'POST /complaints/complaint: LAPOR! answered without an error and without an id')
     return { laporId, trackingId: trackingIdOf(answer) }
   })
 }
@@ -44,7 +51,8 @@ function payloadOf({ settings, now }: Centre, dispatch: Dispatch, content: strin
     priority_program_id: null,
     location_id: filing.locationId,
     community_id: null,
-    date_of_incident: complaint.occurredOn ?? localDay(complaint.receivedAt ?? now().toISOString(), zoneOf(origin.region) ?? settings.timezone),
+    date_of_incident:
+      complaint.occurredOn ?? localDay(complaint.receivedAt ?? now().toISOString(), zoneOf(origin.region) ?? settings.timezone),
     copy_externals: null,
     info_disposition: null,
     info_attachments: null,

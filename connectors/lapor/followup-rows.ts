@@ -28,10 +28,17 @@ export function readFollowups(rows: readonly unknown[], timezone: string): Centr
 function readFollowup(row: unknown, timezone: string): CentralFollowup {
   const from = textOf(pick(row, 'institution_from_name'))
   const to = textOf(pick(row, 'institution_to_name'))
-  const text = textOf(pick(row, 'content')) ?? fillTemplate(textOf(pick(row, 'template_content')) ?? '', { institution_from: from, institution_to: to })
+  const text =
+    textOf(pick(row, 'content')) ??
+    fillTemplate(textOf(pick(row, 'template_content')) ?? '', { institution_from: from, institution_to: to })
   const created = textOf(pick(row, 'created_at')) ?? ''
   return {
-    key: idOf(pick(row, 'id')) ?? createHash('sha256').update(JSON.stringify([created, from, text])).digest('hex').slice(0, 32),
+    key:
+      idOf(pick(row, 'id')) ??
+      createHash('sha256')
+        .update(JSON.stringify([created, from, text]))
+        .digest('hex')
+        .slice(0, 32),
     at: readDate(created, timezone),
     from,
     to,

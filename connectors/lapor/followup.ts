@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Filing, FollowupDispatch, Saga, StoredFile } from '../../src/contract/central.ts'
 import type { Status } from '../../src/contract/complaint.ts'
 import { idOf, pick } from './answers.ts'
-import { readDetail } from './case-state.ts'
 import type { Centre } from './call.ts'
+import { readDetail } from './case-state.ts'
 import { markOf, originPrefix, splitFollowup } from './content.ts'
 import { readFollowupRows } from './followup-rows.ts'
 import { buildMultipart } from './multipart.ts'
@@ -17,7 +17,17 @@ export async function addFollowup(centre: Centre, update: FollowupDispatch, saga
   const prefix = originPrefix(update.filing.identity, update.origin)
   const texts = splitFollowup(wordsOf(update), prefix, update.id, centre.settings.limits.followupChars)
   const institutionTo = await saga.step('institution', () => institutionNow(centre, laporId), { repeatable: true })
-  await addParts(centre, saga, { step: 'followup', seed: update.id, prefix, texts, files, laporId, filing: update.filing, institutionTo, secret: update.secret })
+  await addParts(centre, saga, {
+    step: 'followup',
+    seed: update.id,
+    prefix,
+    texts,
+    files,
+    laporId,
+    filing: update.filing,
+    institutionTo,
+    secret: update.secret,
+  })
 }
 
 export interface Parts {
@@ -51,7 +61,12 @@ function partsOf({ texts, files, prefix, seed }: Parts, photos: number): { text:
   }))
 }
 
-async function addPart(centre: Centre, { laporId, filing, institutionTo, secret }: Parts, text: string, files: readonly StoredFile[]): Promise<true> {
+async function addPart(
+  centre: Centre,
+  { laporId, filing, institutionTo, secret }: Parts,
+  text: string,
+  files: readonly StoredFile[],
+): Promise<true> {
   const { identity } = filing
   const fields = {
     user_id: numberOrEmpty(identity.userId),
@@ -111,7 +126,10 @@ const STATUS_WORDS = {
 /** The region's own status in words, its answer, and the text. */
 function wordsOf({ source, state, text }: FollowupDispatch): string {
   const word = state?.status === undefined ? state?.native : STATUS_WORDS[state.status]
-  const status = word === undefined ? '' : `Status di aplikasi asal: ${word}${state?.native !== undefined && state.native !== word ? ` (${state.native})` : ''}.`
+  const status =
+    word === undefined
+      ? ''
+      : `Status di aplikasi asal: ${word}${state?.native !== undefined && state.native !== word ? ` (${state.native})` : ''}.`
   const answer = state?.answer === undefined || text.includes(state.answer) ? '' : `Jawaban daerah: ${state.answer}`
   const said = text.trim() === '' || source === 'origin' ? text.trim() : `Tambahan dari pelapor: ${text.trim()}`
   return [status, answer, said].filter((part) => part !== '').join(' ')

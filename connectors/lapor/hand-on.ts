@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Dispatch, Saga } from '../../src/contract/central.ts'
 import { idOf, listOf, pick } from './answers.ts'
-import { readDetail } from './case-state.ts'
 import type { Centre } from './call.ts'
+import { readDetail } from './case-state.ts'
 
 type Target = NonNullable<Dispatch['handOnTo']>
 

@@ -17,7 +17,15 @@ export function withoutPerson(words: string, person: Identity | undefined): stri
 
 function namesOf(person: Identity | undefined): RegExp[] {
   if (person === undefined) return []
-  const whole = [person.name, person.handle, person.address, person.nationalId, person.phone, person.phone?.replace(/^\+62/, '0'), person.phone?.slice(1)]
+  const whole = [
+    person.name,
+    person.handle,
+    person.address,
+    person.nationalId,
+    person.phone,
+    person.phone?.replace(/^\+62/, '0'),
+    person.phone?.slice(1),
+  ]
   const words = (person.name ?? '').split(/\s+/).filter((word) => word.length >= 3)
   return [...whole, ...words]
     .filter((text): text is string => text !== undefined && text.trim().length >= 2)

@@ -84,7 +84,9 @@ function innerStatus(level: unknown): number | null {
 /** The centre's own words, from wherever they stand. */
 function wordsOf(body: unknown): string | null {
   for (const level of wrapped(body, 2)) {
-    const parts = ['message', 'messages', 'error_description', 'error', 'errors', 'fault'].map((key) => flatWords(pick(level, key))).filter((words) => words !== '')
+    const parts = ['message', 'messages', 'error_description', 'error', 'errors', 'fault']
+      .map((key) => flatWords(pick(level, key)))
+      .filter((words) => words !== '')
     if (parts.length > 0) return [...new Set(parts)].join('; ')
   }
   return null

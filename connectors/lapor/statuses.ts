@@ -28,6 +28,12 @@ function lookUp(native: string, words: Readonly<Record<string, string>>): Status
   return best === null ? null : known(best.status)
 }
 
-const key = (word: string) => word.normalize('NFKC').replace(/\.{3}$/, '…').trim().replace(/\s+/g, ' ').toLowerCase()
+const key = (word: string) =>
+  word
+    .normalize('NFKC')
+    .replace(/\.{3}$/, '…')
+    .trim()
+    .replace(/\s+/g, ' ')
+    .toLowerCase()
 
 const known = (word: string) => STATUSES.find((status) => status === word) ?? null

@@ -19,7 +19,10 @@ export function checkSizes({ settings }: Centre, files: readonly StoredFile[]): 
   const most = settings.limits.followupFileBytes
   const large = files.find((file) => file.sizeBytes > most)
   if (large === undefined) return
-  throw new GatewayError('attachment_unavailable', `attachment ${large.sha256.slice(0, 12)} has ${large.sizeBytes} bytes; LAPOR! takes at most ${most}`)
+  throw new GatewayError(
+    'attachment_unavailable',
+    `attachment ${large.sha256.slice(0, 12)} has ${large.sizeBytes} bytes; LAPOR! takes at most ${most}`,
+  )
 }
 
 /** The same photo sent twice by an app is one file. */
@@ -32,7 +35,10 @@ async function uploadFile(centre: Centre, file: StoredFile): Promise<string> {
   const answer = await centre.call({ method: 'POST', path: '/complaints/complaint/file', multipart })
   const [id, ...more] = fileIds(answer)
   if (id === undefined || more.length > 0) {
-    throw new GatewayError('response_unexpected', `one file was uploaded and LAPOR! answered with ${id === undefined ? 'no' : more.length + 1} ids`)
+    throw new GatewayError(
+      'response_unexpected',
+      `one file was uploaded and LAPOR! answered with ${id === undefined ? 'no' : more.length + 1} ids`,
+    )
   }
   return id
 }
