@@ -15,8 +15,8 @@ export interface LaunchPlan {
   readonly configFolder: string
 }
 
-/** Reads the environment and checks what can be checked before anything is started. Throws one line. */
-export async function planLaunch(env: NodeJS.ProcessEnv): Promise<LaunchPlan> {
+/** Reads the environment and checks what can be checked before anything is started. A port may take `portsWithinMs` to become free. Throws one line. */
+export async function planLaunch(env: NodeJS.ProcessEnv, portsWithinMs = 0): Promise<LaunchPlan> {
   const plan: LaunchPlan = {
     host: env.HOST || '127.0.0.1',
     port: readPort(env, 'PORT', 8080),
@@ -27,8 +27,8 @@ export async function planLaunch(env: NodeJS.ProcessEnv): Promise<LaunchPlan> {
   }
   if (plan.port !== 0 && plan.port === plan.sandboxPort)
     throw mend(`PORT and SANDBOX_PORT are both ${plan.port}; set one of them to another port`)
-  await requireFreePort('PORT', plan.port, plan.host)
-  if (plan.sandboxPort !== null) await requireFreePort('SANDBOX_PORT', plan.sandboxPort, '127.0.0.1')
+  await requireFreePort('PORT', plan.port, plan.host, portsWithinMs)
+  if (plan.sandboxPort !== null) await requireFreePort('SANDBOX_PORT', plan.sandboxPort, '127.0.0.1', portsWithinMs)
   if (plan.databaseUrl !== null) await checkDatabase(plan.databaseUrl)
   if (plan.redisUrl !== null) await checkRedis(plan.redisUrl)
   if (env.LAPOR_URL) await checkCentre(env.LAPOR_URL)

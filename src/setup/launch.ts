@@ -1,8 +1,9 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type ChildProgram, runChild } from './child-program.ts'
-import { dataFolder, lockFolder } from './data-folder.ts'
+import { dataFolder, RUNNING_FILE } from './data-folder.ts'
+import { lockFolder } from './folder-lock.ts'
 import { siblingDatabase } from './given-servers.ts'
 import { greet } from './greeting.ts'
 import { planLaunch, sandboxAddresses } from './launch-plan.ts'
@@ -27,10 +28,13 @@ export async function launch({ env, say, restarts }: LaunchOptions): Promise<num
   const undo: (() => void | Promise<void>)[] = []
   const goOn = () => stopping.signal.throwIfAborted()
   try {
-    const plan = await planLaunch(env)
     const folder = dataFolder(env)
-    const lock = await lockFolder(folder)
+    const note = join(folder, RUNNING_FILE)
+    const lock = await lockFolder(folder, stopping.signal)
     undo.push(() => lock.release())
+    // The note is left only when the launcher before was killed: its gateway may take a moment to notice and to finish its work.
+    const plan = await planLaunch(env, existsSync(note) ? DRAIN_LIMIT_MS + 2000 : 0)
+    rmSync(note, { force: true })
     const servers = await runPrivateServers({ folder, postgres: plan.databaseUrl === null, redis: plan.redisUrl === null, say })
     undo.push(() => servers.stop())
     goOn()
@@ -62,7 +66,6 @@ export async function launch({ env, say, restarts }: LaunchOptions): Promise<num
     undo.push(() => gateway.stop(DRAIN_LIMIT_MS))
     goOn()
 
-    const note = join(folder, 'running.json')
     const running = {
       databaseUrl,
       redisUrl,
@@ -71,7 +74,6 @@ export async function launch({ env, say, restarts }: LaunchOptions): Promise<num
       keysFile: secrets.keysFile,
       pid: process.pid,
     }
-    rmSync(note, { force: true })
     writeFileSync(note, `${JSON.stringify(running, null, 2)}\n`, { mode: 0o600 })
     undo.push(() => rmSync(note, { force: true }))
     const newAdminToken = secrets.adminTokenIsNew ? { token: secrets.adminToken, file: join(folder, 'admin-token') } : null

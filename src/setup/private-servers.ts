@@ -1,10 +1,10 @@
 import { join } from 'node:path'
-import { socketFolders } from './data-folder.ts'
 import { findPostgres, findRedis } from './find-servers.ts'
 import { type Installable, installServers } from './install.ts'
 import { type PrivatePostgres, runPrivatePostgres } from './private-postgres.ts'
 import { type PrivateRedis, runPrivateRedis } from './private-redis.ts'
 import { chooseServerUser } from './server-user.ts'
+import { socketFolders } from './socket-folders.ts'
 
 export interface PrivateServersOptions {
   readonly folder: string
