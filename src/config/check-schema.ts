@@ -26,7 +26,11 @@ export function compileSchema(schema: JsonSchema): SchemaCheck {
 
 function toFaults(errors: readonly ErrorObject[]): SchemaFault[] {
   const faults = new Map<string, SchemaFault>()
-  for (const error of withoutOtherForms(errors)) {
+  const misspelt = new Set<string>()
+  for (const error of withoutOtherForms(errors).sort((a, b) => Number(a.keyword === 'required') - Number(b.keyword === 'required'))) {
+    if (error.keyword === 'required' && misspelt.has(child(error.instancePath, String(error.params.missingProperty)))) continue
+    const close = unknownKey(error)?.close
+    if (close) misspelt.add(child(error.instancePath, close))
     const fault = toFault(error)
     const key = `${fault.at} ${fault.points}`
     if (!faults.has(key)) faults.set(key, fault)
@@ -49,13 +53,9 @@ function toFault(error: ErrorObject): SchemaFault {
     }
     case 'additionalProperties':
     case 'unevaluatedProperties': {
-      const name = String(params.additionalProperty ?? params.unevaluatedProperty)
-      const known = Object.keys((error.parentSchema?.properties as object | undefined) ?? {})
-      const close = nearest(name, known)
-      const message = close
-        ? `${name} is not known here; did you mean ${close}?`
-        : `${name} is not known here; remove it${known.length > 0 ? ` (known: ${known.join(', ')})` : ''}`
-      return { at: child(error.instancePath, name), message, points: 'key', missing: false }
+      const { name, close, known } = unknownKey(error) ?? { name: '', close: null, known: [] }
+      const hint = close ? `did you mean ${close}?` : `remove it${known.length > 0 ? ` (known: ${known.join(', ')})` : ''}`
+      return { at: child(error.instancePath, name), message: `${name} is not known here; ${hint}`, points: 'key', missing: false }
     }
     case 'type':
       return value(typeSentence(error, String(params.type)))
@@ -93,6 +93,13 @@ function toFault(error: ErrorObject): SchemaFault {
   }
 }
 
+function unknownKey({ params, parentSchema }: ErrorObject): { name: string; close: string | null; known: string[] } | null {
+  const name: unknown = params.additionalProperty ?? params.unevaluatedProperty
+  if (typeof name !== 'string') return null
+  const known = Object.keys((parentSchema?.properties as object | undefined) ?? {})
+  return { name, close: nearest(name, known), known }
+}
+
 /** `code: 35.10` is a number to YAML, and has lost its zero. */
 function typeSentence(error: ErrorObject, type: string): string {
   if (type === 'string' && (typeof error.data === 'number' || typeof error.data === 'boolean'))
@@ -107,12 +114,12 @@ function typeSentence(error: ErrorObject, type: string): string {
     null: 'null',
   }
   const hint = advice(error.parentSchema)
-  return `write ${words[type] ?? type} here${hint ? `: ${hint}` : ''}`
+  return `write ${words[type] ?? type} here${hint ? `; ${hint}` : ''}`
 }
 
 function advice(schema: unknown): string {
   const description: unknown = typeof schema === 'object' && schema !== null ? Reflect.get(schema, 'description') : undefined
-  return typeof description === 'string' ? `it is ${description}` : ''
+  return typeof description === 'string' ? `expected: ${description}` : ''
 }
 
 function property(schema: unknown, name: string): unknown {

@@ -34,7 +34,7 @@ export function prepareFile(document: ConfigDocument, check: SchemaCheck, contex
   if (resolved.faults.length > 0) {
     const problems = resolved.faults.map((fault) => ({
       file: document.file,
-      ...document.locate(fault.at),
+      ...document.locate(fault.at, fault.points),
       at: fault.at,
       message: `${label}${secretLabel(fault.at)}${fault.message}`,
     }))

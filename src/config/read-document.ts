@@ -22,6 +22,7 @@ export function readDocument(file: string, text: string): ReadDocument {
   const lines = new LineCounter()
   try {
     const parsed = parseDocument(text.replace(/^\uFEFF/, ''), { lineCounter: lines, prettyErrors: false, uniqueKeys: true, version: '1.2' })
+    if (parsed.errors.some(({ message }) => message.includes('call stack'))) return fault(TOO_DEEP)
     if (parsed.errors.length > 0) {
       return {
         problems: parsed.errors.slice(0, 10).map((error) => {
@@ -35,11 +36,13 @@ export function readDocument(file: string, text: string): ReadDocument {
     const value: unknown = parsed.toJS({ maxAliasCount: MAX_ALIASES })
     return { document: { file, value, locate: (pointer, which = 'value') => position(lines, nodeAt(parsed, pointer, which)) } }
   } catch (error) {
-    if (error instanceof RangeError) return fault('the file is nested too deeply; no configuration needs that')
+    if (error instanceof RangeError) return fault(TOO_DEEP)
     if (error instanceof ReferenceError) return fault(`the file has too many aliases (*name); write the values out`)
     return fault('the file cannot be read as YAML')
   }
 }
+
+const TOO_DEEP = 'the file is nested too deeply; no configuration needs that'
 
 const YAML_SENTENCES: Record<string, string> = {
   DUPLICATE_KEY: 'this key is written twice; keep one of them',

@@ -6,11 +6,17 @@ export interface Resolved {
   readonly value: unknown
   /** Left out because its variable is unset and its default empty: pointer as written → names to set. */
   readonly leftOut: ReadonlyMap<string, readonly string[]>
-  readonly faults: readonly { readonly at: string; readonly message: string }[]
+  readonly faults: readonly ReferenceFault[]
   /** Files that were read, to be watched. */
   readonly files: readonly string[]
   /** Pointer into `value` → pointer as written, where list items that were left out moved the rest. */
   asWritten(pointer: string): string
+}
+
+export interface ReferenceFault {
+  readonly at: string
+  readonly message: string
+  readonly points: 'key' | 'value'
 }
 
 export interface ReferenceContext {
@@ -27,7 +33,7 @@ const MAX_SECRET_FILE_BYTES = 64 * 1024
 /** Pure but for the files it is told to read. Never throws; no fault holds a value, only names. */
 export function resolveReferences(written: unknown, context: ReferenceContext): Resolved {
   const leftOut = new Map<string, readonly string[]>()
-  const faults: { at: string; message: string }[] = []
+  const faults: ReferenceFault[] = []
   const files: string[] = []
   const moved = new Map<string, string>()
 
@@ -49,7 +55,7 @@ export function resolveReferences(written: unknown, context: ReferenceContext): 
     for (const [key, child] of entries) {
       const token = key.replaceAll('~', '~0').replaceAll('/', '~1')
       if (key === '__proto__') {
-        faults.push({ at: `${at}/${token}`, message: 'the key __proto__ is not allowed; remove it' })
+        faults.push({ at: `${at}/${token}`, message: 'the key __proto__ is not allowed; remove it', points: 'key' })
         continue
       }
       const value = walk(child, `${at}/${token}`, `${to}/${token}`)
@@ -68,7 +74,7 @@ export function resolveReferences(written: unknown, context: ReferenceContext): 
       if (found.file !== undefined) files.push(found.file)
       if ('fault' in found) {
         failed = true
-        faults.push({ at, message: found.fault })
+        faults.push({ at, message: found.fault, points: 'value' })
         return whole
       }
       if (found.value === '') names.push(found.name)

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { DEMO_CONFIG, openFolder } from './config-folder.test-support.ts'
+
+test('the demo configuration loads with an empty environment and says which channels are not configured', async (t) => {
+  const { store } = await openFolder(t, DEMO_CONFIG)
+  const { channels, problems, gateway } = store.current
+  assert.deepEqual(problems, [])
+  assert.deepEqual(
+    [...channels.values()].map(({ id, region, connector, state, why }) => [id, region.code, connector, state, why]),
+    [
+      ['jabar-quick-response', '32', 'webhook', 'ready', null],
+      ['jaki', '31', 'rest-poll', 'not_configured', 'set JAKI_URL'],
+      ['laporgub', '33', 'rest-poll', 'not_configured', 'set LAPORGUB_URL'],
+      ['lapor-aa', '32.16', 'webhook', 'ready', null],
+      ['qlue', '31', 'rest-poll', 'not_configured', 'set QLUE_URL'],
+      ['sapawarga', '32', 'webhook', 'ready', null],
+      ['wargaku', '35.78', 'webhook', 'ready', null],
+    ].sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
+  )
+  assert.equal(gateway.central.url, 'http://127.0.0.1:8090/lapor/3.0.0')
+  assert.deepEqual(gateway.follow.schedule[0], { untilAgeMs: 3_600_000, everyMs: 5000 })
+  assert.equal(gateway.follow.schedule.at(-1)?.untilAgeMs, null)
+  assert.deepEqual(gateway.follow.endStatuses, ['closed'])
+})
+
+test('the environment configures the demo', async (t) => {
+  const env = {
+    JAKI_URL: 'http://127.0.0.1:9/jaki',
+    JQR_CALLBACK_URL: 'http://127.0.0.1:9/jqr',
+    SAPAWARGA_TOKEN: 'other',
+    LAPOR_URL: 'https://lapor.example/lapor/3.0.0/',
+  }
+  const { store } = await openFolder(t, DEMO_CONFIG, { env })
+  const { channels, gateway } = store.current
+  const jaki = channels.get('jaki')
+  assert.equal(jaki?.state, 'ready')
+  assert.deepEqual(jaki?.config, { url: 'http://127.0.0.1:9/jaki', paging: { kind: 'page', parameter: 'page', first: 1 } })
+  assert.equal(jaki?.pollEveryMs, 5000)
+  assert.deepEqual(channels.get('jabar-quick-response')?.config, {
+    auth: { kind: 'standard-webhooks', toleranceSeconds: 300 },
+    reply: { url: 'http://127.0.0.1:9/jqr' },
+  })
+  assert.deepEqual(channels.get('sapawarga')?.secrets, { secret: 'other' })
+  assert.equal(gateway.central.url, 'https://lapor.example/lapor/3.0.0')
+})

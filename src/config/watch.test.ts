@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict'
+import { cp, mkdir, readFile, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { test } from 'node:test'
+import { configFolder, openFolder, settled } from './config-folder.test-support.ts'
+
+const SAPAWARGA = 'channels/sapawarga.yaml'
+
+const replaceByRename = async (target: string, text: string): Promise<void> => {
+  await writeFile(`${target}.tmp`, text)
+  await rename(`${target}.tmp`, target)
+}
+
+const WAYS: Readonly<Record<string, (target: string, text: string) => Promise<void>>> = {
+  'written in place': writeFile,
+  'replaced by rename': replaceByRename,
+  'removed and written again': async (target, text) => {
+    await rm(target)
+    await writeFile(target, text)
+  },
+}
+
+for (const [way, write] of Object.entries(WAYS)) {
+  test(`a file that is ${way} is picked up, twice`, { timeout: 60_000 }, async (t) => {
+    const dir = await configFolder(t)
+    const target = path.join(dir, SAPAWARGA)
+    const text = await readFile(target, 'utf8')
+    const { store } = await openFolder(t, dir, { watch: true })
+    const lost: string[] = []
+    store.onChange((settings) => void (settings.channels.has('sapawarga') || lost.push('sapawarga')))
+    for (const app of ['First', 'Second']) {
+      await write(target, text.replace('app: Sapawarga', `app: ${app}`))
+      await settled(store, ({ channels }) => channels.get('sapawarga')?.app === app)
+    }
+    assert.deepEqual(lost, [], 'the channel was never gone')
+  })
+}
+
+test('a bad file leaves its last good state in force and is reported; mended, the problem goes', { timeout: 60_000 }, async (t) => {
+  const dir = await configFolder(t)
+  const target = path.join(dir, SAPAWARGA)
+  const text = await readFile(target, 'utf8')
+  const { store, logged } = await openFolder(t, dir, { watch: true })
+  const good = store.current.channels.get('sapawarga')
+
+  await replaceByRename(target, text.replace('kind: bearer', 'kind: barer'))
+  const bad = await settled(store, ({ problems }) => problems.length > 0)
+  assert.equal(bad.problems[0]?.file, SAPAWARGA)
+  assert.equal(bad.channels.get('sapawarga'), good)
+  assert.ok(logged.some((line) => line.includes('sapawarga.yaml:10:')))
+
+  await replaceByRename(target, text)
+  const mended = await settled(store, ({ problems }) => problems.length === 0)
+  assert.equal(mended.channels.get('sapawarga'), good)
+})
+
+test('another file changes while one is bad', { timeout: 60_000 }, async (t) => {
+  const dir = await configFolder(t)
+  const { store } = await openFolder(t, dir, { watch: true })
+  await writeFile(path.join(dir, SAPAWARGA), 'id: [')
+  await settled(store, ({ problems }) => problems.length > 0)
+  const region = path.join(dir, 'regions/32.yaml')
+  await replaceByRename(region, (await readFile(region, 'utf8')).replace('userId: 3200', 'userId: 3299'))
+  const now = await settled(store, ({ regions }) => regions.get('32')?.filing.identity.userId === 3299)
+  assert.equal(now.channels.get('sapawarga')?.filing.identity.userId, 3299, "the last good channel file, in its region's new state")
+  assert.ok(now.problems.length > 0)
+})
+
+test('a removed channel goes and a new one comes', { timeout: 60_000 }, async (t) => {
+  const dir = await configFolder(t)
+  const text = await readFile(path.join(dir, SAPAWARGA), 'utf8')
+  const { store } = await openFolder(t, dir, { watch: true })
+  await rm(path.join(dir, SAPAWARGA))
+  await settled(store, ({ channels }) => !channels.has('sapawarga'))
+  await writeFile(path.join(dir, 'channels/sapawarga-two.yaml'), text.replace('id: sapawarga', 'id: sapawarga-two'))
+  const now = await settled(store, ({ channels }) => channels.get('sapawarga-two')?.state === 'ready')
+  assert.deepEqual(now.problems, [])
+})
+
+test('a symlink that is swapped, as Kubernetes does, is picked up', { timeout: 60_000 }, async (t) => {
+  const original = await configFolder(t)
+  const root = await configFolder(t)
+  const mount = path.join(root, 'mount')
+  await mkdir(path.join(mount, 'channels'), { recursive: true })
+  for (const folder of ['regions', 'sla']) await cp(path.join(original, folder), path.join(mount, folder), { recursive: true })
+  await cp(path.join(original, 'gateway.yaml'), path.join(mount, 'gateway.yaml'))
+  const text = await readFile(path.join(original, SAPAWARGA), 'utf8')
+  const release = async (name: string, app: string): Promise<void> => {
+    await mkdir(path.join(mount, 'channels', name))
+    await writeFile(path.join(mount, 'channels', name, 'sapawarga.yaml'), text.replace('app: Sapawarga', `app: ${app}`))
+    await symlink(name, path.join(mount, 'channels/..data_tmp'))
+    await rename(path.join(mount, 'channels/..data_tmp'), path.join(mount, 'channels/..data'))
+  }
+  await release('..first', 'First')
+  await symlink('..data/sapawarga.yaml', path.join(mount, 'channels/sapawarga.yaml'))
+  const { store } = await openFolder(t, mount, { watch: true })
+  assert.equal(store.current.channels.get('sapawarga')?.app, 'First')
+  for (const [name, app] of [
+    ['..second', 'Second'],
+    ['..third', 'Third'],
+  ] as const) {
+    await release(name, app)
+    await settled(store, ({ channels }) => channels.get('sapawarga')?.app === app)
+  }
+  assert.deepEqual(store.current.problems, [])
+})
+
+test('a rotated secret file outside the folder is picked up', { timeout: 60_000 }, async (t) => {
+  const dir = await configFolder(t)
+  const elsewhere = path.join(await configFolder(t), 'secret')
+  await writeFile(elsewhere, 'one')
+  const target = path.join(dir, SAPAWARGA)
+  await writeFile(target, (await readFile(target, 'utf8')).replace(/secret: \$\{.*\}/, `secret: \${file:${elsewhere}}`))
+  const { store } = await openFolder(t, dir, { watch: true })
+  await replaceByRename(elsewhere, 'two one')
+  await settled(store, ({ channels }) => channels.get('sapawarga')?.secrets.secret === 'two one')
+})
+
+test('gateway.yaml that goes away leaves the last good state in force', { timeout: 60_000 }, async (t) => {
+  const dir = await configFolder(t)
+  const { store } = await openFolder(t, dir, { watch: true })
+  const { gateway } = store.current
+  await unlink(path.join(dir, 'gateway.yaml'))
+  const now = await settled(store, ({ problems }) => problems.length > 0)
+  assert.match(now.problems[0]?.message ?? '', /the file is missing/)
+  assert.equal(now.gateway, gateway)
+  assert.equal(now.channels.get('sapawarga')?.state, 'ready')
+})
