@@ -41,6 +41,8 @@ function fieldFaults(target: Target, rule: FieldRule, tables: ReadonlyMap<string
   if ((rule.from === undefined) === (rule.const === undefined)) fault('', 'write either from: <pointer> or const: <value>')
   if (rule.as !== undefined && rule.as !== as && !also.includes(rule.as))
     fault('/as', `${target} takes ${[as, ...also].join(' or ')}; write as: ${as}`)
+  if (rule.optional && (target === 'title' || target === 'body'))
+    fault('/optional', `a complaint needs a ${target}; remove it, and list what it may be read from in from`)
   if (rule.values && rule.lookup !== undefined) fault('/lookup', 'write values or lookup, not both')
   if (rule.join !== undefined && as !== 'text' && as !== 'line' && as !== 'headline')
     fault('/join', `only texts can be joined; ${target} is none`)

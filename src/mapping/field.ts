@@ -1,3 +1,4 @@
+import { ComplaintSchema } from '../contract/complaint.ts'
 import { describeSeen, isAbsent } from './absence.ts'
 import type { CrosswalkTable } from './compile-mapping.ts'
 import type { Draft } from './draft.ts'
@@ -28,7 +29,8 @@ export function compileField(target: Target, rule: FieldRule, surroundings: Fiel
   const read = (value: unknown) => transform.read(cut && typeof value === 'string' ? cut(value) : value, options)
   if (target === 'tags') return fillTags(pointers, read)
   const find = rule.join === undefined ? findFirst(pointers, read) : findJoined(pointers, read, rule.join)
-  const keep = target === 'title' && !words ? keepTitle : (value: unknown, draft: Draft) => void draft.values.set(target, value)
+  const limit = limitUnits(target)
+  const keep = target === 'title' && !words ? keepTitle : keepValue(target, limit)
   const at = pointers[0]?.text ?? ''
   const tolerant = rule.optional === true && (transform.lenient || words !== null)
   const { otherwise } = rule
@@ -133,9 +135,24 @@ function fillTags(pointers: readonly Pointer[], read: Read): Fill {
 
 const MAX_TAGS = 50
 
+/** Optional words about place and person are shortened to what the schema takes: a report is not lost for an overlong street name. */
+function limitUnits(target: Target): number | null {
+  const [first = '', second = ''] = target.split('.')
+  const outer: unknown = ComplaintSchema.properties[first as keyof typeof ComplaintSchema.properties]
+  const inner = (outer as { properties?: Record<string, { maxLength?: number }> }).properties?.[second]
+  return inner?.maxLength ?? null
+}
+
 function ruleTransform(target: Target, rule: FieldRule): Transform {
   // A title is shortened only after the whole was kept (`keepTitle`).
   return target === 'title' ? { ...TRANSFORMS.headline, read: readLine } : TRANSFORMS[rule.as ?? targetTraits(target).as]
+}
+
+function keepValue(target: Target, limit: number | null) {
+  return (value: unknown, draft: Draft) => {
+    const isLong = limit !== null && typeof value === 'string' && value.length > limit
+    draft.values.set(target, isLong ? shortenLine(value, limit) : value)
+  }
 }
 
 function keepTitle(value: unknown, draft: Draft): void {
@@ -171,13 +188,13 @@ export function convertCell(target: Target, cell: string): unknown {
   return cell === '' ? undefined : cell
 }
 
-function compileBetween({ after, before }: NonNullable<FieldRule['between']>): (text: string) => string | undefined {
+function compileBetween({ after, before, whole }: NonNullable<FieldRule['between']>): (text: string) => string | undefined {
   const start = after.toLowerCase()
   const ends = before.map((label) => label.toLowerCase())
   return (text) => {
     const lower = text.toLowerCase()
     const at = lower.indexOf(start)
-    if (at < 0 || lower.length !== text.length) return undefined
+    if (at < 0 || lower.length !== text.length) return whole ? text : undefined
     const from = at + start.length
     const stops = ends.map((label) => lower.indexOf(label, from)).filter((stop) => stop >= 0)
     return text.slice(from, Math.min(text.length, ...stops))

@@ -31,8 +31,9 @@ export const FieldRuleSchema = Type.Object(
         {
           after: Type.String({ minLength: 1, maxLength: 100 }),
           before: Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { maxItems: 20 }),
+          whole: Type.Optional(Type.Boolean({ description: 'a text without the label is taken whole' })),
         },
-        { ...closed, description: 'takes a labelled part of a text; a text without the label is not said' },
+        { ...closed, description: 'takes a labelled part of a text; a text without the label says nothing unless `whole`' },
       ),
     ),
     as: Type.Optional(Type.Enum(keysOf<TransformName>(TRANSFORMS), { description: 'how it is read; each field has its own default' })),

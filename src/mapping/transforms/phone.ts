@@ -23,7 +23,10 @@ const NO_PHONE = new Fault('is not a phone number')
 const INDONESIAN_MOBILE = /^(?:\+62|0062|62|0|\+620|620)?(8[1-9]\d{7,10})$/
 
 function readNumber(written: string): string | null {
-  const compact = written.replace(/^(?:tel|wa|hp|telp?)[.:]? ?/i, '').replace(/[\s().\-–_]/g, '')
+  const compact = written
+    .replace(/@(?:c\.us|s\.whatsapp\.net)$/, '')
+    .replace(/^(?:tel|wa|hp|telp?)[.:]? ?/i, '')
+    .replace(/[\s().\-–_]/g, '')
   if (!/^\+?\d{7,18}$/.test(compact)) return null
   const mobile = INDONESIAN_MOBILE.exec(compact)
   if (mobile) return `+62${mobile[1]}`
