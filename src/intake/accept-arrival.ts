@@ -15,7 +15,12 @@ export type AcceptedPush =
   | { readonly outcome: 'ignored'; readonly why: string }
 
 /** For a partner who waits for an answer: what cannot be accepted is thrown, with what is wrong and where. */
-export async function acceptPushed(desk: Desk, settings: ChannelSettings, arrival: Arrival, message: NewComplaint['message']): Promise<AcceptedPush> {
+export async function acceptPushed(
+  desk: Desk,
+  settings: ChannelSettings,
+  arrival: Arrival,
+  message: NewComplaint['message'],
+): Promise<AcceptedPush> {
   const mapped = readArrival(desk, settings, arrival)
   if (mapped.outcome === 'ignored') return { outcome: 'ignored', why: mapped.why }
   if (mapped.outcome === 'failed') {
@@ -30,7 +35,10 @@ export async function acceptPushed(desk: Desk, settings: ChannelSettings, arriva
     return { outcome: 'stored', id: inserted.id, origin: complaint.origin, delivery: 'accepted' }
   }
   if (inserted.outcome === 'replayed') {
-    throw new GatewayError('signature_invalid', 'this message id was used before with another body; sign each message with an id of its own')
+    throw new GatewayError(
+      'signature_invalid',
+      'this message id was used before with another body; sign each message with an id of its own',
+    )
   }
   if (inserted.unmapped && (await remap(desk, settings, inserted.id, complaint))) return describe(desk, inserted.id, 'stored')
   if (!inserted.sameContent) throw ticketConflict(inserted.id, mapped.ticket)
@@ -39,7 +47,12 @@ export async function acceptPushed(desk: Desk, settings: ChannelSettings, arriva
 }
 
 /** For a page or a listener, where nobody waits: what cannot become a complaint is parked and the rest goes on. Throws only when the ledger or the configuration is at fault. */
-export async function acceptCollected(desk: Desk, settings: ChannelSettings, arrival: Arrival, mapped: Mapped = readArrival(desk, settings, arrival)): Promise<Stored> {
+export async function acceptCollected(
+  desk: Desk,
+  settings: ChannelSettings,
+  arrival: Arrival,
+  mapped: Mapped = readArrival(desk, settings, arrival),
+): Promise<Stored> {
   if (mapped.outcome === 'ignored') {
     await desk.ledger.ignored.count(settings.id, mapped.why.slice(0, 200))
     return { outcome: 'ignored', why: mapped.why }
@@ -50,7 +63,8 @@ export async function acceptCollected(desk: Desk, settings: ChannelSettings, arr
     return parkArrival(desk, settings, arrival, mapped.ticket, reasonOf(mapped.code, mapped.errors))
   }
   const complaint = await composeComplaint(desk, settings, arrival, mapped, null).catch((error: unknown) => refusalOf(error))
-  if (complaint instanceof GatewayError) return parkArrival(desk, settings, arrival, mapped.ticket, reasonOf(complaint.code, complaint.errors))
+  if (complaint instanceof GatewayError)
+    return parkArrival(desk, settings, arrival, mapped.ticket, reasonOf(complaint.code, complaint.errors))
   const inserted = await desk.ledger.complaints.insert(complaint)
   if (inserted.outcome === 'stored') {
     await afterStored(desk, settings, complaint)
@@ -75,13 +89,22 @@ async function afterStored(desk: Desk, settings: ChannelSettings, complaint: New
 
 type Known = Extract<Inserted, { outcome: 'known' }>
 
-async function keepOriginState(desk: Desk, settings: ChannelSettings, known: Known, mapped: MappedComplaint): Promise<{ outcome: 'seen' | 'updated' }> {
+async function keepOriginState(
+  desk: Desk,
+  settings: ChannelSettings,
+  known: Known,
+  mapped: MappedComplaint,
+): Promise<{ outcome: 'seen' | 'updated' }> {
   if (!mapped.originState) return { outcome: 'seen' }
   return updateFromOrigin(desk, settings, known, mapped.originState)
 }
 
 /** A message that holds only a ticket and the region's status is an update of a known case. null: it is not, or the ticket is unknown. */
-async function updateFromStatusMessage(desk: Desk, settings: ChannelSettings, failed: Extract<Mapped, { outcome: 'failed' }>): Promise<string | null> {
+async function updateFromStatusMessage(
+  desk: Desk,
+  settings: ChannelSettings,
+  failed: Extract<Mapped, { outcome: 'failed' }>,
+): Promise<string | null> {
   if (failed.ticket === null || failed.originState === null) return null
   const row = await desk.ledger.complaints.findByTicket(settings.id, failed.ticket)
   if (!row?.complaint) return null

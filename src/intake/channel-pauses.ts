@@ -1,5 +1,5 @@
-import { ERRORS } from '../contract/errors.ts'
 import type { Log } from '../contract/connector.ts'
+import { ERRORS } from '../contract/errors.ts'
 import type { ChannelState, Ledger } from '../ledger/ledger.ts'
 
 /** Which channels were paused while running. Kept in memory and read again in the background, so that no request waits for it. */

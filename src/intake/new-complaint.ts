@@ -37,7 +37,12 @@ export async function composeComplaint(
 }
 
 /** The row of an arrival that became no complaint: parked, for a person. Without a ticket its bytes name it, so that it is kept once. */
-export function composeParked(settings: ChannelSettings, arrival: Pick<Arrival, 'raw' | 'mediaType' | 'link'>, ticket: string | null, reason: Reason): NewComplaint {
+export function composeParked(
+  settings: ChannelSettings,
+  arrival: Pick<Arrival, 'raw' | 'mediaType' | 'link'>,
+  ticket: string | null,
+  reason: Reason,
+): NewComplaint {
   const rawHash = hashBytes(arrival.raw)
   return {
     id: newId(),

@@ -30,7 +30,8 @@ export async function updateFromOrigin(
   push: { readonly reference?: string; readonly text?: string; readonly attachments?: readonly { url: string; name?: string }[] } = {},
 ): Promise<OriginUpdate> {
   const now = cleanState(said)
-  if (isSame(now, known.originState) && now.answer === undefined && !push.reference && !push.text && !push.attachments?.length) return NOTHING_NEW
+  if (isSame(now, known.originState) && now.answer === undefined && !push.reference && !push.text && !push.attachments?.length)
+    return NOTHING_NEW
   const history = (await desk.ledger.updates.of(known.id)).filter(({ state }) => state !== null)
   const before = history.at(-1)?.state ?? known.originState
   const whole: OriginState = { ...before, ...now }
@@ -54,7 +55,8 @@ export async function updateFromOrigin(
     reason: null,
     ...(push.attachments ? { attachments: push.attachments } : {}),
   })
-  if (outcome === 'stored' && statusChanged && now.native !== undefined && now.status === undefined) await reportUnknownWord(desk, settings, now.native)
+  if (outcome === 'stored' && statusChanged && now.native !== undefined && now.status === undefined)
+    await reportUnknownWord(desk, settings, now.native)
   return { outcome: outcome === 'stored' ? 'updated' : 'seen', id, delivery }
 }
 
@@ -66,7 +68,9 @@ async function findEcho(desk: Desk, complaintId: string, said: OriginState): Pro
   const lastWord = fed.reduce<FeedbackRow | null>((last, one) => (last && last.at > one.at ? last : one), null)?.statusOrigin
   const { answer } = said
   return {
-    status: (said.status !== undefined && said.status === row?.status) || (said.native !== undefined && lastWord !== undefined && isSameText(said.native, lastWord)),
+    status:
+      (said.status !== undefined && said.status === row?.status) ||
+      (said.native !== undefined && lastWord !== undefined && isSameText(said.native, lastWord)),
     answer: answer !== undefined && fed.some((one) => one.answer && isSameText(one.answer.text, answer)),
   }
 }
@@ -74,13 +78,20 @@ async function findEcho(desk: Desk, complaintId: string, said: OriginState): Pro
 async function reportUnknownWord(desk: Desk, settings: ChannelSettings, word: string): Promise<void> {
   const shown = word.slice(0, 60)
   await desk.ledger.alerts
-    .raise(`status_word:${settings.id}:${shown}`, 'mapping_failed', settings.id, `channel ${settings.id}: mapping ${settings.mapping} does not know the status word "${shown}"`)
+    .raise(
+      `status_word:${settings.id}:${shown}`,
+      'mapping_failed',
+      settings.id,
+      `channel ${settings.id}: mapping ${settings.mapping} does not know the status word "${shown}"`,
+    )
     .catch(() => undefined)
 }
 
 function cleanState(state: OriginState): OriginState {
   return Object.fromEntries(
-    Object.entries(state).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value).replaceAll('\u0000', '').toWellFormed()]])),
+    Object.entries(state).flatMap(([key, value]) =>
+      value === undefined ? [] : [[key, String(value).replaceAll('\u0000', '').toWellFormed()]],
+    ),
   )
 }
 

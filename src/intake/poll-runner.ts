@@ -11,7 +11,13 @@ import { openTroubles } from './troubles.ts'
 import type { LeaseName } from './under-lease.ts'
 
 /** Polls a channel until the signal aborts. The cursor is stored after the page is, and only under the lease. */
-export async function pollChannel(desk: Desk, settings: ChannelSettings, connector: Connector, signal: AbortSignal, lease: LeaseName): Promise<void> {
+export async function pollChannel(
+  desk: Desk,
+  settings: ChannelSettings,
+  connector: Connector,
+  signal: AbortSignal,
+  lease: LeaseName,
+): Promise<void> {
   const channel = openChannel(settings, { log: desk.log, signal })
   const troubles = openTroubles(desk, settings)
   while (!signal.aborted) {

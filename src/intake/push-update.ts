@@ -15,11 +15,24 @@ const text = (maxLength: number, description: string) => Type.String({ minLength
 export const PushedUpdateSchema = Type.Object(
   {
     id: Type.Optional(text(200, 'your own id of this update: sent again, it is stored once')),
-    source: Type.Optional(Type.Enum(['citizen', 'origin'], { description: "citizen: the citizen's further word. origin: the region's own status or answer. Default: origin when status or answer is given" })),
+    source: Type.Optional(
+      Type.Enum(['citizen', 'origin'], {
+        description:
+          "citizen: the citizen's further word. origin: the region's own status or answer. Default: origin when status or answer is given",
+      }),
+    ),
     text: Type.Optional(text(200_000, 'the text to hand on')),
     status: Type.Optional(text(100, "the region's own word for the status, or one of ours")),
     answer: Type.Optional(text(200_000, "the region's answer to the citizen")),
-    attachments: Type.Optional(Type.Array(Type.Object({ ...AttachmentSchema.properties, url: Type.String({ format: 'uri', maxLength: 2048, pattern: '^https?:' }) }, { additionalProperties: false }), { maxItems: 50 })),
+    attachments: Type.Optional(
+      Type.Array(
+        Type.Object(
+          { ...AttachmentSchema.properties, url: Type.String({ format: 'uri', maxLength: 2048, pattern: '^https?:' }) },
+          { additionalProperties: false },
+        ),
+        { maxItems: 50 },
+      ),
+    ),
   },
   { additionalProperties: false },
 )
@@ -90,7 +103,9 @@ function checkMeaning(said: PushedUpdate): void {
   }
   for (const member of ['status', 'answer'] as const) {
     if (said.source !== 'citizen' || said[member] === undefined) continue
-    throw new GatewayError('schema_violation', `a citizen's word has no ${member}: leave it out, or send it with source origin`, { at: `/${member}` })
+    throw new GatewayError('schema_violation', `a citizen's word has no ${member}: leave it out, or send it with source origin`, {
+      at: `/${member}`,
+    })
   }
 }
 
@@ -98,7 +113,9 @@ function checkSame(update: UpdateRow, said: { text?: string; state: OriginState 
   const textKnown = said.text === undefined || (update.body ?? '').endsWith(said.text)
   const stateKnown = Object.entries(said.state ?? {}).every(([key, value]) => update.state?.[key as keyof OriginState] === value)
   if (textKnown && stateKnown) return
-  throw new GatewayError('ticket_conflict', 'an update with this id is known with other content; send it under an id of its own', { at: '/id' })
+  throw new GatewayError('ticket_conflict', 'an update with this id is known with other content; send it under an id of its own', {
+    at: '/id',
+  })
 }
 
 /** The word as the mapping reads it; the word itself is kept in any case. */

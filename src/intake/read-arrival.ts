@@ -19,7 +19,13 @@ export function readArrival(desk: Desk, settings: ChannelSettings, arrival: Arri
   if (mapped.outcome === 'failed') return ticketFaults.length > 0 ? { ...mapped, ticket: null } : mapped
   const errors = [...ticketFaults, ...findFileFaults(mapped.complaint, arrival)]
   if (errors.length === 0) return mapped
-  return { outcome: 'failed', code: 'mapping_failed', errors, ticket: ticketFaults.length > 0 ? null : mapped.ticket, originState: mapped.originState }
+  return {
+    outcome: 'failed',
+    code: 'mapping_failed',
+    errors,
+    ticket: ticketFaults.length > 0 ? null : mapped.ticket,
+    originState: mapped.originState,
+  }
 }
 
 /** The position in `complaint.attachments` of each file that came with the request, and the file's index. */
@@ -39,7 +45,11 @@ export function checkFiles(desk: Desk, arrival: Arrival): void {
       throw new GatewayError('body_too_large', `file ${index} has ${file.bytes.byteLength} bytes; at most ${maxBytes} are taken`, { at })
     }
     if (!mediaTypes.some((allowed) => matchesType(file.mediaType, allowed))) {
-      throw new GatewayError('media_type_unsupported', `file ${index} is of a type that is not taken; send one of ${mediaTypes.join(', ')}`, { at })
+      throw new GatewayError(
+        'media_type_unsupported',
+        `file ${index} is of a type that is not taken; send one of ${mediaTypes.join(', ')}`,
+        { at },
+      )
     }
   }
 }
@@ -48,8 +58,10 @@ const MOST_TICKET_CHARS = 255
 
 function findTicketFaults(ticket: string): FieldError[] {
   if (ticket.trim() === '') return [{ at: '', message: 'the ticket is empty' }]
-  if (ticket.length > MOST_TICKET_CHARS) return [{ at: '', message: `the ticket has ${ticket.length} characters; at most ${MOST_TICKET_CHARS} are taken` }]
-  if (ticket.includes('\u0000') || !ticket.isWellFormed()) return [{ at: '', message: 'the ticket holds a character that cannot be stored' }]
+  if (ticket.length > MOST_TICKET_CHARS)
+    return [{ at: '', message: `the ticket has ${ticket.length} characters; at most ${MOST_TICKET_CHARS} are taken` }]
+  if (ticket.includes('\u0000') || !ticket.isWellFormed())
+    return [{ at: '', message: 'the ticket holds a character that cannot be stored' }]
   return []
 }
 

@@ -1,5 +1,5 @@
-import type { InboundRequest } from '../contract/connector.ts'
 import type { Delivery, Origin } from '../contract/complaint.ts'
+import type { InboundRequest } from '../contract/connector.ts'
 import { GatewayError } from '../contract/errors.ts'
 import type { ChannelSettings } from '../contract/settings.ts'
 import { acceptPushed } from './accept-arrival.ts'
@@ -27,7 +27,8 @@ export async function receiveRequest(desk: Desk, channelId: string, request: Inb
   const connector = desk.connectors.get(settings.connector)
   if (!connector?.receive) throw unknownChannel(channelId)
   const reception = await connector.receive(request, openChannel(settings, { log: desk.log, signal: desk.signal }))
-  if (reception.outcome === 'answered') return { kind: 'answered', status: reception.status, mediaType: reception.mediaType, body: reception.body }
+  if (reception.outcome === 'answered')
+    return { kind: 'answered', status: reception.status, mediaType: reception.mediaType, body: reception.body }
   if (reception.outcome === 'ignored') return ignore(desk, channelId, reception.why)
 
   const { arrival } = reception
@@ -35,7 +36,11 @@ export async function receiveRequest(desk: Desk, channelId: string, request: Inb
   const accepted = await acceptPushed(desk, settings, arrival, message)
   if (accepted.outcome === 'ignored') return ignore(desk, channelId, accepted.why)
   const { id, origin, delivery } = accepted
-  return { kind: 'accepted', status: accepted.outcome === 'stored' ? 202 : 200, body: { id, origin, delivery, href: `/v1/complaints/${id}` } }
+  return {
+    kind: 'accepted',
+    status: accepted.outcome === 'stored' ? 202 : 200,
+    body: { id, origin, delivery, href: `/v1/complaints/${id}` },
+  }
 }
 
 export async function admitChannel(desk: Desk, channelId: string): Promise<ChannelSettings> {
@@ -45,7 +50,11 @@ export async function admitChannel(desk: Desk, channelId: string): Promise<Chann
     throw new GatewayError('channel_unknown', `channel ${channelId} takes no requests: its reports are fetched by the gateway`)
   }
   if (settings.state === 'not_configured') {
-    throw new GatewayError('channel_not_configured', `channel ${channelId} is not configured yet${settings.why ? `: ${settings.why}` : ''}`, { retryAfterMs: 60_000 })
+    throw new GatewayError(
+      'channel_not_configured',
+      `channel ${channelId} is not configured yet${settings.why ? `: ${settings.why}` : ''}`,
+      { retryAfterMs: 60_000 },
+    )
   }
   if (settings.state === 'paused') throw pausedChannel(channelId, settings.why)
   const pause = await desk.pauses.of(channelId)

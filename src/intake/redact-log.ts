@@ -4,7 +4,8 @@ import type { Log } from '../contract/connector.ts'
 export function redactLog(log: Log, fields: object, secrets: readonly string[]): Log {
   const hidden = secrets.flatMap((value) => [value, ...value.split(/[\s,]+/)]).filter((word) => word.length >= 4)
   const clean = (text: string): string => hidden.reduce((left, word) => left.replaceAll(word, '[redacted]'), text)
-  const line = (level: keyof Log) => (data: object, message: string) => log[level](cleanMembers({ ...fields, ...data }, clean), clean(message))
+  const line = (level: keyof Log) => (data: object, message: string) =>
+    log[level](cleanMembers({ ...fields, ...data }, clean), clean(message))
   return { info: line('info'), warn: line('warn'), error: line('error') }
 }
 

@@ -22,8 +22,14 @@ export function openRunners(desk: Desk): Runners {
     if (settings.state !== 'ready' || !(connector?.poll || connector?.listen)) return null
     const stop = new AbortController()
     const work: Promise<void>[] = []
-    if (connector.poll) work.push(underLease(desk, `poll:${settings.id}`, holder, stop.signal, (signal, lease) => pollChannel(desk, settings, connector, signal, lease)))
-    if (connector.listen) work.push(underLease(desk, `listen:${settings.id}`, holder, stop.signal, (signal) => listenOn(desk, settings, connector, signal)))
+    if (connector.poll)
+      work.push(
+        underLease(desk, `poll:${settings.id}`, holder, stop.signal, (signal, lease) =>
+          pollChannel(desk, settings, connector, signal, lease),
+        ),
+      )
+    if (connector.listen)
+      work.push(underLease(desk, `listen:${settings.id}`, holder, stop.signal, (signal) => listenOn(desk, settings, connector, signal)))
     return { settings, stop, done: Promise.all(work) }
   }
 

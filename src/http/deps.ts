@@ -1,0 +1,19 @@
+import type { FastifyBaseLogger } from 'fastify'
+import type { Registry } from 'prom-client'
+import type { SettingsStore } from '../config/open-settings.ts'
+import type { CompiledMapping } from '../contract/mapping.ts'
+import type { Intake } from '../intake/open-intake.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+
+/** What the app is given by src/main.ts. */
+export interface AppDeps {
+  readonly settings: Pick<SettingsStore, 'current'>
+  readonly intake: Pick<Intake, 'admit' | 'receive' | 'pushUpdate' | 'pause'>
+  readonly ledger: Ledger
+  readonly mappings: () => ReadonlyMap<string, CompiledMapping>
+  readonly adminToken: string
+  readonly registry: Registry
+  readonly log: FastifyBaseLogger
+  /** Asked by /readyz; the queue may be away and the gateway is still ready. */
+  readonly probes?: { readonly queue?: () => Promise<void> }
+}

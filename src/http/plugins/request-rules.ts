@@ -1,0 +1,44 @@
+import type { FastifyInstance } from 'fastify'
+import { GatewayError } from '../../contract/errors.ts'
+
+/** What holds for every request: readable address, one log line without its content, an end to bodies that nobody reads. */
+export function addRequestRules(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-content-type-options', 'nosniff')
+    reply.header('cache-control', 'no-store')
+    const query = request.url.split('?').slice(1).join('?')
+    if (query.includes('%') && !isEncoded(query)) {
+      throw new GatewayError('request_unreadable', 'the query has a percent sign that is not followed by two hexadecimal digits of UTF-8')
+    }
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions } = request
+    request.log.info(
+      { method, route: routeOptions.url ?? '(none)', status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      'request',
+    )
+    drain(request.raw)
+  })
+}
+
+const DRAIN_MS = 2000
+
+/** An answer may leave before the body is read. The sender gets a little time to notice; then the connection is closed. */
+function drain(request: import('node:http').IncomingMessage): void {
+  if (request.complete || request.destroyed) return
+  const { socket } = request
+  const close = setTimeout(() => socket.destroy(), DRAIN_MS)
+  close.unref()
+  request.once('close', () => clearTimeout(close))
+  request.once('end', () => clearTimeout(close))
+  request.resume()
+}
+
+function isEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text.replaceAll('+', ' '))
+    return true
+  } catch {
+    return false
+  }
+}

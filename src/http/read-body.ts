@@ -1,0 +1,71 @@
+import type { IncomingMessage } from 'node:http'
+import { promisify } from 'node:util'
+import { brotliDecompress, gunzip, inflate } from 'node:zlib'
+import { GatewayError } from '../contract/errors.ts'
+
+export interface BodyLimits {
+  readonly maxBytes: number
+  readonly timeoutMs: number
+}
+
+/**
+ * The body as sent, after Content-Encoding was undone; bounded in bytes (before and after) and in time.
+ * Throws `body_too_large`, `request_timeout`, `request_unreadable`, `media_type_unsupported`.
+ */
+export async function readBody(request: IncomingMessage, { maxBytes, timeoutMs }: BodyLimits): Promise<Buffer> {
+  const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase()
+  const undo = DECODERS[encoding]
+  if (undo === undefined)
+    throw new GatewayError('media_type_unsupported', 'this Content-Encoding is not taken; send gzip, deflate, br or none')
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
+  const sent = await collect(request, maxBytes, timeoutMs)
+  if (undo === null || sent.length === 0) return sent
+  try {
+    return await undo(sent, { maxOutputLength: maxBytes })
+  } catch (error) {
+    if (error instanceof RangeError) throw tooLarge(maxBytes)
+    throw new GatewayError('request_unreadable', `the body is not ${encoding}, as Content-Encoding says`, { cause: error })
+  }
+}
+
+type Decoder = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>
+
+const DECODERS: Readonly<Record<string, Decoder | null>> = Object.assign(Object.create(null), {
+  identity: null,
+  '': null,
+  gzip: promisify(gunzip),
+  'x-gzip': promisify(gunzip),
+  deflate: promisify(inflate),
+  br: promisify(brotliDecompress),
+})
+
+function collect(request: IncomingMessage, maxBytes: number, timeoutMs: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    const timer = setTimeout(
+      () => finish(new GatewayError('request_timeout', `the body did not arrive within ${timeoutMs / 1000} seconds; send it again`)),
+      timeoutMs,
+    )
+    const onData = (chunk: Buffer) => {
+      size += chunk.length
+      if (size > maxBytes) finish(tooLarge(maxBytes))
+      else chunks.push(chunk)
+    }
+    const onEnd = () => finish(null)
+    const onBroken = () => finish(new GatewayError('request_unreadable', 'the connection broke before the body was whole'))
+    function finish(error: GatewayError | null): void {
+      clearTimeout(timer)
+      request.off('data', onData).off('end', onEnd).off('error', onBroken).off('aborted', onBroken)
+      request.on('error', () => undefined)
+      if (!error) return resolve(Buffer.concat(chunks, size))
+      request.pause()
+      reject(error)
+    }
+    request.on('data', onData).on('end', onEnd).on('error', onBroken).on('aborted', onBroken)
+  })
+}
+
+function tooLarge(maxBytes: number): GatewayError {
+  return new GatewayError('body_too_large', `the body is larger than ${maxBytes} bytes, which is the most that is taken here`)
+}

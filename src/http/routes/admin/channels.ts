@@ -1,0 +1,88 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyInstance } from 'fastify'
+import { Type } from 'typebox'
+import { GatewayError } from '../../../contract/errors.ts'
+import type { AppDeps } from '../../deps.ts'
+import { problems } from '../../schemas/answers.ts'
+import { ADMIN } from './index.ts'
+
+const text = () => Type.Unsafe<string | null>({ type: ['string', 'null'] })
+
+const ChannelSchema = Type.Object({
+  id: Type.String(),
+  app: Type.String(),
+  region: Type.Object({ code: Type.String(), name: Type.String() }),
+  connector: Type.String(),
+  mapping: Type.String(),
+  state: Type.Enum(['ready', 'paused', 'not_configured']),
+  why: text(),
+  lastInAt: text(),
+  lastOutAt: text(),
+  lastErrorAt: text(),
+  lastError: Type.Union([Type.Object({ code: Type.String(), message: Type.String() }), Type.Null()]),
+  counts: Type.Record(Type.String(), Type.Integer()),
+})
+
+/** Channels with what happened to them; pause and resume. */
+export async function channelRoutes(instance: FastifyInstance, deps: AppDeps): Promise<void> {
+  const app = instance.withTypeProvider<TypeBoxTypeProvider>()
+  const params = Type.Object({ id: Type.String() })
+  const changed = {
+    200: Type.Object({ id: Type.String(), paused: Type.Boolean() }),
+    ...problems('key_invalid', 'channel_unknown', 'ledger_unavailable'),
+  }
+
+  app.get(
+    '/admin/v1/channels',
+    {
+      schema: {
+        ...ADMIN,
+        summary: 'All channels',
+        response: { 200: Type.Object({ items: Type.Array(ChannelSchema) }), ...problems('key_invalid', 'ledger_unavailable') },
+      },
+    },
+    async () => {
+      const [states, counts] = await Promise.all([deps.ledger.channelStates.all(), deps.ledger.complaints.countByChannel()])
+      const stateOf = new Map(states.map((state) => [state.channel, state]))
+      const items = [...deps.settings.current.channels.values()].map((channel) => {
+        const state = stateOf.get(channel.id)
+        return {
+          id: channel.id,
+          app: channel.app,
+          region: { code: channel.region.code, name: channel.region.name },
+          connector: channel.connector,
+          mapping: channel.mapping,
+          state: state?.paused && channel.state === 'ready' ? ('paused' as const) : channel.state,
+          why: channel.why ?? (state?.paused ? state.reason : null),
+          lastInAt: state?.lastInAt?.toISOString() ?? null,
+          lastOutAt: state?.lastOutAt?.toISOString() ?? null,
+          lastErrorAt: state?.lastErrorAt?.toISOString() ?? null,
+          lastError: state?.lastError ? { code: state.lastError.code, message: state.lastError.message } : null,
+          counts: Object.fromEntries(counts.filter((row) => row.channel === channel.id).map(({ delivery, count }) => [delivery, count])),
+        }
+      })
+      return { items }
+    },
+  )
+
+  const setPaused = async (id: string, paused: boolean, reason: string | null) => {
+    if (!deps.settings.current.channels.has(id)) throw new GatewayError('channel_unknown', `there is no channel ${id.slice(0, 64)}`)
+    await deps.intake.pause(id, paused, reason, 'admin')
+    await deps.ledger.audit.add('admin', paused ? 'channel.pause' : 'channel.resume', id)
+    return { id, paused }
+  }
+  const body = Type.Optional(
+    Type.Object(
+      { reason: Type.Optional(Type.String({ minLength: 1, maxLength: 200, pattern: '^[^\\u0000]*$' })) },
+      { additionalProperties: false },
+    ),
+  )
+  app.post(
+    '/admin/v1/channels/:id/pause',
+    { schema: { ...ADMIN, summary: 'Pause a channel', params, body, response: changed } },
+    (request) => setPaused(request.params.id, true, request.body?.reason ?? null),
+  )
+  app.post('/admin/v1/channels/:id/resume', { schema: { ...ADMIN, summary: 'Resume a channel', params, response: changed } }, (request) =>
+    setPaused(request.params.id, false, null),
+  )
+}

@@ -1,0 +1,29 @@
+import type { FastifyInstance } from 'fastify'
+import { Type } from 'typebox'
+import type { AppDeps } from '../../deps.ts'
+import { problems } from '../../schemas/answers.ts'
+import { ADMIN } from './index.ts'
+
+const ConfigStateSchema = Type.Object({
+  regions: Type.Integer(),
+  channels: Type.Integer(),
+  mappings: Type.Array(Type.String()),
+  problems: Type.Array(
+    Type.Object({ file: Type.String(), line: Type.Integer(), column: Type.Integer(), at: Type.String(), message: Type.String() }),
+    { description: 'files that changed last and are not in force' },
+  ),
+})
+
+export async function configRoutes(app: FastifyInstance, { settings, mappings }: AppDeps): Promise<void> {
+  const schema = {
+    ...ADMIN,
+    summary: 'What configuration is in force, and what is wrong with the files',
+    response: { 200: ConfigStateSchema, ...problems('key_invalid') },
+  }
+  app.get('/admin/v1/config', { schema }, () => ({
+    regions: settings.current.regions.size,
+    channels: settings.current.channels.size,
+    mappings: [...mappings().keys()].sort(),
+    problems: settings.current.problems,
+  }))
+}

@@ -1,0 +1,16 @@
+import type { FastifyInstance } from 'fastify'
+import type { AppDeps } from '../../deps.ts'
+import { checkAdmin } from '../../keys.ts'
+import { balanceRoutes } from './balance.ts'
+import { channelRoutes } from './channels.ts'
+import { configRoutes } from './config.ts'
+
+export const ADMIN = { tags: ['administration'], security: [{ adminToken: [] }] }
+
+/** /admin/v1: what the console and the command line do, with the administrator's token. */
+export async function adminRoutes(app: FastifyInstance, deps: AppDeps): Promise<void> {
+  app.addHook('onRequest', async (request) => checkAdmin(deps.adminToken, request))
+  await balanceRoutes(app, deps)
+  await channelRoutes(app, deps)
+  await configRoutes(app, deps)
+}

@@ -1,0 +1,101 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import type { InboundRequest } from '../../contract/connector.ts'
+import { GatewayError } from '../../contract/errors.ts'
+import type { AppDeps } from '../deps.ts'
+import { openLargeBodies } from '../large-bodies.ts'
+import { readBody } from '../read-body.ts'
+import { AcceptedSchema, IgnoredSchema, problems } from '../schemas/answers.ts'
+
+/** ANY /in/{channel}: the bytes go to the channel's connector as they came. */
+export async function inRoutes(instance: FastifyInstance, deps: AppDeps): Promise<void> {
+  const app = instance.withTypeProvider<TypeBoxTypeProvider>()
+  const largeBodies = openLargeBodies({ atOnce: 4, mostWaiting: 64 })
+  app.removeAllContentTypeParsers()
+  // The body stays unread until the handler reads it: the signature is over the raw bytes.
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null))
+
+  const limitRate = app.rateLimit({
+    timeWindow: 60_000,
+    keyGenerator: (request) => channelOf(request),
+    max: (request) =>
+      deps.settings.current.channels.get(channelOf(request))?.requestsPerMinute ?? deps.settings.current.gateway.http.requestsPerMinute,
+    errorResponseBuilder: (_request, { ttl, max }) =>
+      new GatewayError('throttled', `this channel may send ${max} requests a minute; wait, then send it again`, { retryAfterMs: ttl }),
+  })
+  const onRequest = [async (request: FastifyRequest) => void (await deps.intake.admit(channelOf(request))), limitRate]
+
+  async function receive(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const { maxBodyBytes, maxMultipartBytes, requestTimeoutMs } = deps.settings.current.gateway.http
+    const multipart = /^multipart\//i.test(request.headers['content-type'] ?? '')
+    const length = request.headers['content-length']
+    const large = multipart && (length === undefined || Number(length) > maxBodyBytes)
+    const work = async () => {
+      const rawBody = await readBody(request.raw, { maxBytes: multipart ? maxMultipartBytes : maxBodyBytes, timeoutMs: requestTimeoutMs })
+      return deps.intake.receive(channelOf(request), inboundRequest(request, rawBody))
+    }
+    const answer = large ? await largeBodies.take(work) : await work()
+    if (answer.kind === 'answered') {
+      reply.code(answer.status).header('content-type', answer.mediaType).send(answer.body)
+      return
+    }
+    if (answer.kind === 'accepted' && answer.status === 202) reply.header('location', answer.body.href)
+    reply.code(answer.status).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(answer.body))
+  }
+
+  const params = Type.Object({ channel: Type.String({ description: "the channel's id, as in its configuration" }) })
+  app.route({
+    method: 'POST',
+    url: '/in/:channel',
+    onRequest,
+    handler: (request, reply) => receive(request, reply),
+    schema: {
+      tags: ['reports'],
+      summary: 'Send a report',
+      description:
+        "The body is the app's own format, signed as the channel asks; the channel's mapping reads it. The same ticket with the same content is stored once.",
+      params,
+      response: {
+        202: AcceptedSchema,
+        200: Type.Union([AcceptedSchema, IgnoredSchema], { description: 'seen before, or an update of a known ticket, or not for LAPOR!' }),
+        ...problems(
+          'request_unreadable',
+          'signature_invalid',
+          'channel_paused',
+          'channel_unknown',
+          'request_timeout',
+          'ticket_conflict',
+          'body_too_large',
+          'media_type_unsupported',
+          'mapping_failed',
+          'schema_violation',
+          'throttled',
+          'channel_not_configured',
+          'ledger_unavailable',
+        ),
+      },
+    },
+  })
+  // What a protocol asks for besides: challenges, other verbs.
+  app.route({
+    method: ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    url: '/in/:channel',
+    onRequest,
+    handler: receive,
+    schema: { hide: true, params },
+  })
+}
+
+function channelOf(request: FastifyRequest): string {
+  return (request.params as { channel: string }).channel
+}
+
+function inboundRequest(request: FastifyRequest, rawBody: Uint8Array): InboundRequest {
+  const url = request.raw.url ?? request.url
+  const query: Record<string, string> = Object.create(null)
+  for (const [name, value] of new URLSearchParams(url.split('?').slice(1).join('?'))) query[name] ??= value
+  const headers: Record<string, string> = Object.create(null)
+  for (const [name, values] of Object.entries(request.raw.headersDistinct)) headers[name] = (values ?? []).join(', ')
+  return { method: request.method, url, query, headers, rawBody, remoteAddress: request.ip }
+}

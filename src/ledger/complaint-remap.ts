@@ -1,0 +1,38 @@
+import type { Database } from './database.ts'
+import { addEvent } from './events.ts'
+import { toJson } from './json.ts'
+import type { PreparedComplaint } from './prepared-complaint.ts'
+
+/**
+ * An arrival that was parked because it could not be mapped came again and can: its row becomes the complaint, under the same id and
+ * origin. The first raw payload is replaced by the one that was read. false: it is not such an arrival any more.
+ */
+export async function remapComplaint(database: Database, prepared: PreparedComplaint): Promise<boolean> {
+  const { id, row, parts, attachments, contentHash } = prepared
+  return database.transaction(async (tx) => {
+    const changed = await tx.query(
+      `update complaints set complaint = given.complaint, mapping = given.mapping, origin_state = given.origin_state, content_hash = $3,
+         delivery = 'accepted', reason = null, reason_detail = null
+       from jsonb_to_record($2::jsonb) as given (complaint jsonb, mapping text, origin_state jsonb)
+       where complaints.id = $1 and complaints.complaint is null and complaints.delivery = 'parked' returning 1`,
+      [id, toJson(row), contentHash],
+    )
+    if (changed.length === 0) return false
+    for (const { part, keyId, nonce, sealed, mediaType } of parts) {
+      await tx.query(
+        `insert into sealed_parts (complaint_id, part, key_id, nonce, sealed, media_type) values ($1, $2, $3, $4, $5, $6)
+         on conflict (complaint_id, part) do update set key_id = excluded.key_id, nonce = excluded.nonce, sealed = excluded.sealed, media_type = excluded.media_type`,
+        [id, part, keyId, nonce, sealed, mediaType],
+      )
+    }
+    await tx.query('delete from attachments where subject = $1', [id])
+    await tx.query(
+      `insert into attachments (subject, complaint_id, position, url, name, state, sha256, size_bytes, media_type)
+       select subject, subject, position, url, name, state, sha256, size_bytes, media_type
+       from jsonb_to_recordset($1::jsonb) as file (subject uuid, position int, url text, name text, state text, sha256 text, size_bytes bigint, media_type text)`,
+      [toJson(attachments)],
+    )
+    await addEvent(tx, id, 'replayed', { why: 'it came again and can be mapped' })
+    return true
+  })
+}

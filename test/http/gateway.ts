@@ -1,0 +1,222 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import type { FastifyInstance } from 'fastify'
+import { pino } from 'pino'
+import { Registry } from 'prom-client'
+import { connector as webhook } from '../../connectors/webhook/index.ts'
+import type { Connector } from '../../src/contract/connector.ts'
+import type { CompiledMapping } from '../../src/contract/mapping.ts'
+import type { ChannelSettings, GatewaySettings, RegionSettings, Settings } from '../../src/contract/settings.ts'
+import { buildApp } from '../../src/http/build-app.ts'
+import type { IntakeParts } from '../../src/intake/desk.ts'
+import { type Intake, openIntake } from '../../src/intake/open-intake.ts'
+import { openBlobs } from '../../src/ledger/blobs.ts'
+import type { Ledger } from '../../src/ledger/ledger.ts'
+import { openLedger } from '../../src/ledger/open-ledger.ts'
+import { newKeys, parseKeys } from '../../src/ledger/sealing.ts'
+import { testDatabase } from '../support/servers.ts'
+import { reportMapping } from './report-mapping.ts'
+
+export interface TestGateway {
+  readonly url: string
+  readonly port: number
+  readonly app: FastifyInstance
+  readonly intake: Intake
+  readonly ledger: Ledger
+  readonly enqueued: { stage: string; id: string }[]
+  /** All that was logged, as text. */
+  readonly logged: string[]
+  /** Puts other settings in force. */
+  change(update: (settings: Settings) => Settings): void
+  /** POST of JSON to a channel, with its bearer token. */
+  post(channel: string, body: unknown, headers?: Record<string, string>): Promise<Answer>
+  get(path: string, headers?: Record<string, string>): Promise<Answer>
+}
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads what came, whatever its shape
+  readonly body: any
+}
+
+export const ADMIN_TOKEN = 'admin-token-of-the-test'
+export const TOKEN = 'bearer-token-of-the-channel'
+export const KEY = 'api-key-of-the-channel'
+
+export interface GatewayOptions {
+  readonly channels?: readonly ChannelSettings[]
+  readonly gateway?: Partial<GatewaySettings>
+  readonly http?: Partial<GatewaySettings['http']>
+  readonly connectors?: readonly Connector[]
+  readonly databaseUrl?: string
+  readonly mappings?: readonly CompiledMapping[]
+  readonly pace?: IntakeParts['pace']
+}
+
+/** The way in over real parts: PostgreSQL, sockets, the webhook connector. Stopped when the test is over. */
+export async function startGateway(t: TestContext, options: GatewayOptions = {}): Promise<TestGateway> {
+  const logged: string[] = []
+  const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) })
+  const databaseUrl = options.databaseUrl ?? (await testDatabase(t))
+  const ledger = await openLedger({ databaseUrl, keys: parseKeys(newKeys()), log, poolSize: 4 })
+  const dir = await mkdtemp(join(tmpdir(), 'gateway-'))
+  const blobs = await openBlobs(dir)
+  const enqueued: { stage: string; id: string }[] = []
+  const listeners = new Set<(settings: Settings) => void>()
+  let current = settingsOf(options)
+  const settings = {
+    get current() {
+      return current
+    },
+    onChange(listener: (settings: Settings) => void) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+  const mappings = new Map([reportMapping, ...(options.mappings ?? [])].map((mapping) => [mapping.ref, mapping]))
+  const connectors = new Map<string, Connector>([webhook, ...(options.connectors ?? [])].map((one) => [one.kind, one]))
+  const intake = openIntake({
+    settings,
+    mappings: () => mappings,
+    connectors,
+    ledger,
+    blobs,
+    enqueue: (stage, { id }) => void enqueued.push({ stage, id }),
+    log,
+    ...(options.pace ? { pace: options.pace } : {}),
+  })
+  const app = await buildApp({ settings, intake, ledger, mappings: () => mappings, adminToken: ADMIN_TOKEN, registry: new Registry(), log })
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = app.server.address() as AddressInfo
+  const url = `http://127.0.0.1:${port}`
+  t.after(async () => {
+    await app.close()
+    await intake.close()
+    await ledger.close()
+    await rm(dir, { recursive: true, force: true })
+  })
+  return {
+    url,
+    port,
+    app,
+    intake,
+    ledger,
+    enqueued,
+    logged,
+    change(update) {
+      current = update(current)
+      for (const listener of listeners) listener(current)
+    },
+    post: (channel, body, headers = {}) =>
+      ask(`${url}/in/${channel}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${TOKEN}`, ...headers },
+        body: typeof body === 'string' || body instanceof Uint8Array ? (body as string) : JSON.stringify(body),
+      }),
+    get: (path, headers = {}) => ask(`${url}${path}`, { headers }),
+  }
+}
+
+export async function ask(url: string, init: RequestInit): Promise<Answer> {
+  const answer = await fetch(url, init)
+  const text = await answer.text()
+  return {
+    status: answer.status,
+    headers: answer.headers,
+    body: /json/.test(answer.headers.get('content-type') ?? '') ? JSON.parse(text) : text,
+  }
+}
+
+let count = 0
+export function report(more: object = {}): Record<string, unknown> {
+  count += 1
+  return {
+    ticket: `T-${count}-${randomBytes(3).toString('hex')}`,
+    title: 'Jembatan putus',
+    text: 'Jembatan gantung putus sejak Rabu.',
+    name: 'Asep Sunandar',
+    phone: '+6281122334455',
+    ...more,
+  }
+}
+
+export const region: RegionSettings = {
+  code: '32',
+  name: 'Jawa Barat',
+  level: 'province',
+  province: '32',
+  timezone: 'Asia/Jakarta',
+  retention: { days: 365, legalHold: false },
+  filing: {
+    identity: {},
+    classificationId: { complaint: 6, aspiration: 7, information: 8 },
+    categoryId: 15,
+    locationId: 34,
+    reporterAsNewUser: false,
+  },
+  handOn: [],
+}
+
+export function channel(id: string, more: Partial<ChannelSettings> = {}): ChannelSettings {
+  return {
+    id,
+    region,
+    app: 'Aplikasi Uji',
+    connector: 'webhook',
+    state: 'ready',
+    why: null,
+    mapping: 'report/v1',
+    config: { auth: { kind: 'bearer' } },
+    secrets: { secret: TOKEN },
+    apiKeys: [KEY],
+    pollEveryMs: 50,
+    requestsPerMinute: 100_000,
+    allowAddresses: ['127.0.0.0/8'],
+    filing: region.filing,
+    ...more,
+  }
+}
+
+function settingsOf({ channels = [channel('app')], gateway = {}, http = {} }: GatewayOptions): Settings {
+  return {
+    gateway: { ...GATEWAY, ...gateway, http: { ...GATEWAY.http, ...http } },
+    regions: new Map([[region.code, region]]),
+    channels: new Map(channels.map((one) => [one.id, one])),
+    problems: [],
+  }
+}
+
+const backoff = { firstMs: 100, maxMs: 1000 }
+const GATEWAY: GatewaySettings = {
+  http: { maxBodyBytes: 1024 * 1024, maxMultipartBytes: 20 * 1024 * 1024, requestTimeoutMs: 5000, requestsPerMinute: 100_000 },
+  central: {
+    url: 'http://127.0.0.1:9/lapor/3.0.0',
+    authorization: { header: 'authorization', value: 'none' },
+    token: { header: 'token', value: 'none' },
+    allowAddresses: ['127.0.0.0/8'],
+    connectTimeoutMs: 1000,
+    timeoutMs: 1000,
+    limits: { titleChars: 255, contentChars: 10_000, followupChars: 1000, followupFileBytes: 5_000_000, photos: 10 },
+    createNotDoneOn: [],
+    statuses: {},
+    timezone: 'Asia/Jakarta',
+    mastersEveryMs: 86_400_000,
+    requestsPerSecond: null,
+    followupTemplate: 'default',
+  },
+  forward: { ...backoff, concurrency: 1, attempts: 3 },
+  follow: { schedule: [{ untilAgeMs: null, everyMs: 5000 }], endStatuses: [] },
+  reply: { ...backoff, giveUpAfterMs: 1000 },
+  attachments: {
+    ...backoff,
+    attempts: 1,
+    maxBytes: 5 * 1024 * 1024,
+    mediaTypes: ['image/jpeg', 'image/png', 'application/pdf'],
+    timeoutMs: 1000,
+  },
+}
