@@ -47,18 +47,15 @@ export function compileField(target: Target, rule: FieldRule, surroundings: Fiel
       if (otherwise !== null || target === 'category.lapor') draft.values.set(target, otherwise)
       return
     }
-    if (found.reading === undefined) {
-      // Without a text there is no title either; one fault says it.
-      const isToldByBody = target === 'title' && !draft.values.has('body')
-      if (rule.optional !== true && !isToldByBody)
-        draft.errors.push({ at, message: `${transform.expects} is expected here${elsewhere(pointers)}; nothing was sent` })
+    // Without a text there is no title either; the fault of the body says it.
+    if (target === 'title' && !draft.values.has('body')) return
+    if (found.reading !== undefined) {
+      const seen = describeSeen(found.seen, transform.personal)
+      if (!tolerant) draft.errors.push({ at: found.at, message: `${seen} ${found.reading.reason}; expected: ${transform.expects}` })
       return
     }
-    if (!tolerant)
-      draft.errors.push({
-        at: found.at,
-        message: `${describeSeen(found.seen, transform.personal)} ${found.reading.reason}; expected: ${transform.expects}`,
-      })
+    if (rule.optional !== true)
+      draft.errors.push({ at, message: `${transform.expects} is expected here${elsewhere(pointers)}; nothing was sent` })
   }
 }
 

@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises'
+import type { Command } from 'commander'
+import { escapeStep } from '../mapping/pointer.ts'
+import { mapSample, readSamples } from '../mapping/samples.ts'
+import { fail, MAPPINGS_FOLDER, type MappingOptions, pickMapping, print } from './mapping-output.ts'
+
+export function registerMappingDiff(mapping: Command): void {
+  mapping
+    .command('diff')
+    .description('show what another version makes of the same payloads')
+    .argument('<source>')
+    .argument('<from>', 'v1')
+    .argument('<to>', 'v2')
+    .argument('[files...]', 'payloads; without any, the samples of both versions')
+    .option('--json', 'print JSON')
+    .option('--dir <folder>', 'the mappings folder', MAPPINGS_FOLDER)
+    .action((source: string, from: string, to: string, files: string[], options: MappingOptions) =>
+      diffMappings(source, [from, to], files, options),
+    )
+}
+
+interface Change {
+  readonly at: string
+  readonly before: unknown
+  readonly after: unknown
+}
+
+async function diffMappings(
+  source: string,
+  versions: readonly [string, string],
+  files: readonly string[],
+  options: MappingOptions,
+): Promise<void> {
+  const before = await pickMapping(`${source}/${versions[0]}`, options)
+  if (before === null) return
+  const after = await pickMapping(`${source}/${versions[1]}`, options)
+  if (after === null) return
+  const payloads = await readPayloads(source, versions, files, options.dir)
+  if ('error' in payloads) return fail(options, payloads.error)
+
+  const changed: { payload: string; changes: Change[] }[] = []
+  for (const { name, payload } of payloads.found) {
+    const changes = [...compare(mapSample(before, { payload }), mapSample(after, { payload }), '')]
+    if (changes.length > 0) changed.push({ payload: name, changes })
+  }
+  if (options.json) return print(JSON.stringify({ compared: payloads.found.length, changed }, null, 2))
+  for (const { payload, changes } of changed) {
+    print(payload)
+    for (const change of changes) print(`  ${change.at}: ${show(change.before)} → ${show(change.after)}`)
+  }
+  print(`${changed.length} of ${payloads.found.length} payloads change`)
+}
+
+async function readPayloads(
+  source: string,
+  versions: readonly string[],
+  files: readonly string[],
+  dir: string,
+): Promise<{ found: { name: string; payload: unknown }[] } | { error: string }> {
+  if (files.length === 0) {
+    const samples = (await readSamples(dir, { source })).filter(({ version }) => versions.includes(version))
+    return { found: samples.map(({ name, payload }) => ({ name, payload })) }
+  }
+  const found: { name: string; payload: unknown }[] = []
+  for (const name of files) {
+    try {
+      found.push({ name, payload: JSON.parse(await readFile(name, 'utf8')) })
+    } catch {
+      return { error: `${name} is no readable JSON file` }
+    }
+  }
+  return { found }
+}
+
+function* compare(before: unknown, after: unknown, at: string): Generator<Change> {
+  if (!isBranch(before) || !isBranch(after)) {
+    if (!Object.is(before, after)) yield { at, before, after }
+    return
+  }
+  for (const key of new Set([...Object.keys(before), ...Object.keys(after)]))
+    yield* compare(before[key], after[key], `${at}/${escapeStep(key)}`)
+}
+
+function isBranch(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
+
+function show(value: unknown): string {
+  return value === undefined ? '(nothing)' : JSON.stringify(value)
+}

@@ -1,0 +1,50 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Command } from 'commander'
+import { mapSample, readSamples } from '../mapping/samples.ts'
+import { fail, formatProblem, MAPPINGS_FOLDER, type MappingOptions, openMappings, print } from './mapping-output.ts'
+
+export function registerMappingTest(mapping: Command): void {
+  mapping
+    .command('test')
+    .description('map every sample and compare it with what is written beside it')
+    .argument('[source]', 'only this source, or <source>/v<N>')
+    .option('--json', 'print JSON')
+    .option('--dir <folder>', 'the mappings folder', MAPPINGS_FOLDER)
+    .action((source: string | undefined, options: MappingOptions) => testMappings(source, options))
+}
+
+interface TestedSample {
+  readonly sample: string
+  readonly outcome: 'passed' | 'differs' | 'no answer written'
+  readonly expected?: object
+  readonly actual?: object
+}
+
+async function testMappings(ref: string | undefined, options: MappingOptions): Promise<void> {
+  const [source, version] = (ref ?? '').split('/')
+  const loaded = await openMappings(options)
+  if (loaded === null) return
+  const problems = loaded.problems.filter(({ file }) => !ref || file.startsWith(`${ref}/`))
+  const samples = await readSamples(options.dir, { ...(source ? { source } : {}), ...(version ? { version } : {}) })
+  if (samples.length === 0 && problems.length === 0) return fail(options, ref ? `there are no samples of ${ref}` : 'there are no samples')
+
+  const tested: TestedSample[] = []
+  for (const sample of samples) {
+    const mapping = loaded.mappings.get(`${sample.source}/${sample.version}`)
+    if (!mapping) continue
+    const actual = mapSample(mapping, sample)
+    if (sample.expected === null) tested.push({ sample: sample.name, outcome: 'no answer written', actual })
+    else if (isDeepStrictEqual(actual, sample.expected)) tested.push({ sample: sample.name, outcome: 'passed' })
+    else tested.push({ sample: sample.name, outcome: 'differs', expected: sample.expected, actual })
+  }
+  const failed = tested.filter(({ outcome }) => outcome !== 'passed')
+  if (failed.length > 0 || problems.length > 0) process.exitCode = 1
+  if (options.json) return print(JSON.stringify({ passed: tested.length - failed.length, failed, problems }, null, 2))
+  for (const problem of problems) print(formatProblem(problem))
+  for (const { sample, outcome, expected, actual } of failed) {
+    print(`${sample}: ${outcome}`)
+    if (expected) print(`  expected ${JSON.stringify(expected)}`)
+    print(`  actual   ${JSON.stringify(actual)}`)
+  }
+  print(`${tested.length - failed.length} samples passed, ${failed.length} failed`)
+}

@@ -1,0 +1,52 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { CompiledMapping, Mapped } from '../contract/mapping.ts'
+import { listMappingFolders } from './load-mappings.ts'
+
+/** A payload beside a mapping, and what must come of it. */
+export interface Sample {
+  readonly source: string
+  readonly version: string
+  /** '<source>/v1/samples/<name>' */
+  readonly name: string
+  readonly payload: unknown
+  /** null: nobody has written down yet what must come of it. */
+  readonly expected: object | null
+}
+
+/** When a sample is said to arrive; no output depends on it. */
+export const SAMPLE_ARRIVAL = { arrivedAt: '2026-11-21T00:00:00.000Z' }
+
+/** All samples under `<dir>`, in order: `<name>.in.json` with `<name>.out.json` or `<name>.error.json`. */
+export async function readSamples(dir: string, only: { source?: string; version?: string } = {}): Promise<readonly Sample[]> {
+  const samples: Sample[] = []
+  for (const { path, source, version } of await listMappingFolders(dir)) {
+    if ((only.source ?? source) !== source || (only.version ?? version) !== version) continue
+    const folder = join(path, 'samples')
+    const files = await readdir(folder).catch(() => [])
+    for (const file of files.filter((name) => name.endsWith('.in.json')).sort()) {
+      const stem = file.slice(0, -'.in.json'.length)
+      const answer = [`${stem}.out.json`, `${stem}.error.json`].find((name) => files.includes(name))
+      samples.push({
+        source,
+        version,
+        name: `${source}/${version}/samples/${stem}`,
+        payload: JSON.parse(await readFile(join(folder, file), 'utf8')),
+        expected: answer === undefined ? null : JSON.parse(await readFile(join(folder, answer), 'utf8')),
+      })
+    }
+  }
+  return samples
+}
+
+/** What came of a payload, in the form of a sample's answer. */
+export function describeMapped(mapped: Mapped): object {
+  if (mapped.outcome === 'ignored') return { ignored: mapped.why, ticket: mapped.ticket }
+  const state = mapped.originState === null ? {} : { originState: mapped.originState }
+  if (mapped.outcome === 'complaint') return { ticket: mapped.ticket, complaint: mapped.complaint, ...state }
+  return { code: mapped.code, ticket: mapped.ticket, errors: mapped.errors, ...state }
+}
+
+export function mapSample(mapping: CompiledMapping, sample: Pick<Sample, 'payload'>): object {
+  return describeMapped(mapping.map(sample.payload, SAMPLE_ARRIVAL))
+}
