@@ -16,7 +16,15 @@ export function openAttachments(database: Database): Attachments {
            update attachments set state = 'stored', sha256 = $3, size_bytes = $4, media_type = $5, name = coalesce(name, $6)
            where subject = $1 and position = $2 and state = 'pending' returning complaint_id)
          insert into events (complaint_id, kind, data) select complaint_id, 'attachment_stored', $7 from stored`,
-        [subject, position, blob.sha256, blob.sizeBytes, blob.mediaType, blob.name, toJson({ subject, position, sha256: blob.sha256, sizeBytes: blob.sizeBytes })],
+        [
+          subject,
+          position,
+          blob.sha256,
+          blob.sizeBytes,
+          blob.mediaType,
+          blob.name,
+          toJson({ subject, position, sha256: blob.sha256, sizeBytes: blob.sizeBytes }),
+        ],
       )
     },
   }

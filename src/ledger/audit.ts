@@ -5,7 +5,12 @@ import type { Audit } from './ledger.ts'
 export function openAudit(database: Database): Audit {
   return {
     async add(actor, action, subject, detail = {}) {
-      await database.query('insert into audit (actor, action, subject, detail) values ($1, $2, $3, $4)', [actor, action, subject, toJson(detail)])
+      await database.query('insert into audit (actor, action, subject, detail) values ($1, $2, $3, $4)', [
+        actor,
+        action,
+        subject,
+        toJson(detail),
+      ])
     },
   }
 }

@@ -13,7 +13,11 @@ export async function readBalance(database: Queryable, { day, region }: { day?: 
   return balance ?? { accepted: 0, delivered: 0, parked: 0, unknown: 0, inFlight: 0 }
 }
 
-export async function readBalanceByRegionAndDay(database: Queryable, from: string, to: string): Promise<(Balance & { region: string; day: string })[]> {
+export async function readBalanceByRegionAndDay(
+  database: Queryable,
+  from: string,
+  to: string,
+): Promise<(Balance & { region: string; day: string })[]> {
   checkDay(from, '/from')
   checkDay(to, '/to')
   return database.query(

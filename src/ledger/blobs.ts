@@ -33,22 +33,27 @@ export async function openBlobs(dir: string): Promise<Blobs> {
       return stored
     },
     async read(sha256) {
+      const path = pathOf(dir, sha256)
       let bytes: Buffer
       try {
-        bytes = await readFile(pathOf(dir, sha256))
+        bytes = await readFile(path)
       } catch (error) {
         if (codeOf(error) === 'ENOENT') throw new GatewayError('attachment_unavailable', `file ${sha256} is not in the data folder`)
-        throw new GatewayError('ledger_unavailable', `the data folder cannot be read (${codeOf(error)})`, { cause: error, retryAfterMs: RETRY_AFTER_MS })
+        throw new GatewayError('ledger_unavailable', `the data folder cannot be read (${codeOf(error)})`, {
+          cause: error,
+          retryAfterMs: RETRY_AFTER_MS,
+        })
       }
       if (createHash('sha256').update(bytes).digest('hex') !== sha256) {
         throw new GatewayError('attachment_unavailable', `file ${sha256} was changed on the disk; put it back from a backup`)
       }
       return bytes
     },
-    has: async (sha256) => access(pathOf(dir, sha256)).then(
-      () => true,
-      () => false,
-    ),
+    has: async (sha256) =>
+      access(pathOf(dir, sha256)).then(
+        () => true,
+        () => false,
+      ),
   }
 }
 
@@ -56,7 +61,8 @@ const RETRY_AFTER_MS = 30_000
 const LEFTOVER_AGE_MS = 60 * 60 * 1_000
 
 function pathOf(dir: string, sha256: string): string {
-  if (!/^[0-9a-f]{64}$/.test(sha256)) throw new GatewayError('internal_error', 'a stored file is named by its SHA-256, 64 hexadecimal digits')
+  if (!/^[0-9a-f]{64}$/.test(sha256))
+    throw new GatewayError('internal_error', 'a stored file is named by its SHA-256, 64 hexadecimal digits')
   return join(dir, sha256.slice(0, 2), sha256.slice(2))
 }
 

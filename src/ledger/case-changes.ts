@@ -7,7 +7,10 @@ import type { CaseChange } from './ledger.ts'
 
 /** What the centre said of a case, its events and its feedback, as one. An older word never replaces a newer status. */
 export async function recordCase(tx: Queryable, id: string, change: CaseChange): Promise<void> {
-  const [before] = await tx.query<{ status: Status; status_at: Date | null }>('select status, status_at from complaints where id = $1 for update', [id])
+  const [before] = await tx.query<{ status: Status; status_at: Date | null }>(
+    'select status, status_at from complaints where id = $1 for update',
+    [id],
+  )
   if (before === undefined) throw new GatewayError('complaint_unknown', `there is no complaint ${id}`)
   const older = change.statusAt !== undefined && before.status_at !== null && change.statusAt < before.status_at
   const fresh: Partial<CaseChange> = older ? {} : change

@@ -21,7 +21,11 @@ export async function insertComplaints(database: Database, batch: readonly Prepa
       ordered.filter(({ id }) => !stored.has(id) && messages.get(id)?.replayed !== true),
       messages,
     )
-    await linkMessages(tx, fresh.filter(({ id }) => !stored.has(id)), known)
+    await linkMessages(
+      tx,
+      fresh.filter(({ id }) => !stored.has(id)),
+      known,
+    )
     return new Map(ordered.map((complaint) => [complaint.id, outcomeOf(complaint, stored, messages.get(complaint.id), known)]))
   })
   return batch.map(({ id }) => {

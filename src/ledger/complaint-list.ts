@@ -8,7 +8,11 @@ import { isUuid } from './uuid.ts'
  * A page by keyset: it goes on behind (changed_at, id) of the last row. A complaint that changes meanwhile moves to the end, so
  * that it may come twice and is never left out.
  */
-export async function listComplaints(database: Queryable, channel: string, filter: ComplaintFilter): Promise<{ rows: ComplaintRow[]; cursor: string | null }> {
+export async function listComplaints(
+  database: Queryable,
+  channel: string,
+  filter: ComplaintFilter,
+): Promise<{ rows: ComplaintRow[]; cursor: string | null }> {
   const after = filter.cursor === undefined ? null : readCursor(filter.cursor)
   const limit = Math.max(1, Math.floor(filter.limit))
   const stored = await database.query<StoredComplaint>(

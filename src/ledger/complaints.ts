@@ -3,6 +3,7 @@ import { readBalance, readBalanceByRegionAndDay } from './balance.ts'
 import { recordCase } from './case-changes.ts'
 import { insertComplaints } from './complaint-insert.ts'
 import { listComplaints } from './complaint-list.ts'
+import { remapComplaint } from './complaint-remap.ts'
 import { readComplaint, SELECT_COMPLAINT, type StoredComplaint } from './complaint-rows.ts'
 import type { Database } from './database.ts'
 import type { EventKind } from './event-kinds.ts'
@@ -18,7 +19,14 @@ export function openComplaints(database: Database, keys: SealingKeys): Complaint
   const queue = openInsertQueue((batch) => insertComplaints(database, batch))
 
   /** From the given states only, so that nothing is delivered twice; its event is written with it. */
-  async function settle(id: string, from: readonly Delivery[], set: string, params: readonly unknown[], kind: EventKind, data: object): Promise<boolean> {
+  async function settle(
+    id: string,
+    from: readonly Delivery[],
+    set: string,
+    params: readonly unknown[],
+    kind: EventKind,
+    data: object,
+  ): Promise<boolean> {
     const rows = await database.query(
       `with settled as (update complaints set ${set} where id = $1 and delivery = any($2) returning id)
        insert into events (complaint_id, kind, data) select id, $3, $4 from settled returning 1`,
@@ -33,7 +41,9 @@ export function openComplaints(database: Database, keys: SealingKeys): Complaint
   }
 
   return {
-    insert: (complaint) => queue.insert(prepareComplaint(complaint, keys)),
+    async insert(complaint) {
+      return queue.insert(prepareComplaint(complaint, keys))
+    },
     settle: queue.settle,
     async get(id) {
       return isUuid(id) ? ((await readAll('where id = $1', [id]))[0] ?? null) : null
@@ -42,7 +52,10 @@ export function openComplaints(database: Database, keys: SealingKeys): Complaint
       return (await readAll('where channel = $1 and ticket = $2', [channel, ticket]))[0] ?? null
     },
     find: (reference) =>
-      readAll('where id = $1::uuid or ticket = $2 or lapor_id = $2 or tracking_id = $2 order by id limit 100', [isUuid(reference) ? reference : null, reference]),
+      readAll('where id = $1::uuid or ticket = $2 or lapor_id = $2 or tracking_id = $2 order by id limit 100', [
+        isUuid(reference) ? reference : null,
+        reference,
+      ]),
     list: (channel, filter) => listComplaints(database, channel, filter),
     markDelivered: (id, { laporId, trackingId, institution }, followAt) =>
       settle(
@@ -55,7 +68,9 @@ export function openComplaints(database: Database, keys: SealingKeys): Complaint
       ),
     markParked: (id, reason) =>
       settle(id, ['accepted', 'unknown'], `delivery = 'parked', reason = $5, reason_detail = $6`, reasonParams(reason), 'parked', reason),
-    markUnknown: (id, reason) => settle(id, ['accepted'], `delivery = 'unknown', reason = $5, reason_detail = $6`, reasonParams(reason), 'unknown', reason),
+    markUnknown: (id, reason) =>
+      settle(id, ['accepted'], `delivery = 'unknown', reason = $5, reason_detail = $6`, reasonParams(reason), 'unknown', reason),
+    remap: (id, complaint) => remapComplaint(database, prepareComplaint({ ...complaint, id }, keys)),
     inFlight: (after, limit) =>
       database.query(
         `select id, region,
@@ -74,7 +89,10 @@ export function openComplaints(database: Database, keys: SealingKeys): Complaint
     recordCase: (id, change) => database.transaction((tx) => recordCase(tx, id, change)),
     balance: (filter) => readBalance(database, filter),
     balanceByRegionAndDay: (from, to) => readBalanceByRegionAndDay(database, from, to),
-    countByChannel: () => database.query('select channel, delivery, count(*)::int as count from complaints group by channel, delivery order by channel, delivery'),
+    countByChannel: () =>
+      database.query(
+        'select channel, delivery, count(*)::int as count from complaints group by channel, delivery order by channel, delivery',
+      ),
   }
 }
 

@@ -33,6 +33,8 @@ export function openDatabase({ databaseUrl, poolSize, log }: { databaseUrl: stri
   // An idle connection broke. The pool has dropped it already.
   pool.on('error', (error) => log.warn({ reason: errorCode(error) }, 'a connection to the ledger broke'))
 
+  let closed: Promise<void> | undefined
+
   async function withClient<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
     let client: pg.PoolClient
     try {
@@ -70,7 +72,8 @@ export function openDatabase({ databaseUrl, poolSize, log }: { databaseUrl: stri
   }
 
   return {
-    query: <Row extends object>(sql: string, params?: readonly unknown[]) => withClient((client) => run<Row>(client, sql, params)).catch(rethrow),
+    query: <Row extends object>(sql: string, params?: readonly unknown[]) =>
+      withClient((client) => run<Row>(client, sql, params)).catch(rethrow),
     async transaction(work) {
       for (let tries = 1; ; tries += 1) {
         try {
@@ -91,12 +94,15 @@ export function openDatabase({ databaseUrl, poolSize, log }: { databaseUrl: stri
         clearTimeout(timer)
       }
     },
-    close: () => pool.end(),
+    close() {
+      closed ??= pool.end()
+      return closed
+    },
   }
 }
 
-const CONNECT_TIMEOUT_MS = 3_000
-const STATEMENT_TIMEOUT_MS = 10_000
+const CONNECT_TIMEOUT_MS = 2_000
+const STATEMENT_TIMEOUT_MS = 8_000
 const LOCK_TIMEOUT_MS = 5_000
 const PING_TIMEOUT_MS = 1_000
 

@@ -1,5 +1,5 @@
-import type { Answer } from '../contract/connector.ts'
 import type { Status } from '../contract/complaint.ts'
+import type { Answer } from '../contract/connector.ts'
 import type { Database, Queryable } from './database.ts'
 import type { EventKind } from './event-kinds.ts'
 import { addEvent } from './events.ts'
@@ -39,11 +39,29 @@ export function openFeedback(database: Database): FeedbackRows {
       return rows.map((row) => row.id)
     },
     markSent: (id, reference) =>
-      change(`state = 'sent', sent_at = clock_timestamp(), next_at = null, attempts = attempts + 1, reason = null, reason_detail = null`, id, [], 'feedback_sent', { reference }),
+      change(
+        `state = 'sent', sent_at = clock_timestamp(), next_at = null, attempts = attempts + 1, reason = null, reason_detail = null`,
+        id,
+        [],
+        'feedback_sent',
+        { reference },
+      ),
     markRetry: (id, nextAt, reason) =>
-      change('attempts = attempts + 1, next_at = $4, reason = $5, reason_detail = $6', id, [nextAt, reason.code, reasonDetail(reason)], 'feedback_retry', { nextAt, ...reason }),
+      change(
+        'attempts = attempts + 1, next_at = $4, reason = $5, reason_detail = $6',
+        id,
+        [nextAt, reason.code, reasonDetail(reason)],
+        'feedback_retry',
+        { nextAt, ...reason },
+      ),
     markStopped: (id, reason) =>
-      change(`state = 'stopped', next_at = null, reason = $4, reason_detail = $5`, id, [reason.code, reasonDetail(reason)], 'feedback_stopped', reason),
+      change(
+        `state = 'stopped', next_at = null, reason = $4, reason_detail = $5`,
+        id,
+        [reason.code, reasonDetail(reason)],
+        'feedback_stopped',
+        reason,
+      ),
     stopChannel: (channel, reason) => database.transaction((tx) => stopChannel(tx, channel, reason)),
   }
 }

@@ -50,17 +50,25 @@ export function openInsertQueue(store: (batch: readonly PreparedComplaint[]) => 
         else resolve(result)
       }
     } catch (error) {
+      // What waits would only run into the same limits, one batch after the other.
+      if (isAway(error))
+        for (const { complaint, reject } of waiting.splice(0)) {
+          release(complaint)
+          reject(error)
+        }
       if (batch.length === 1 || isAway(error)) for (const { reject } of batch) reject(error)
       else await storeOneByOne(batch)
     } finally {
       inFlight -= 1
-      for (const { complaint } of batch) {
-        heldRows -= 1
-        heldBytes -= complaint.sizeBytes
-      }
+      for (const { complaint } of batch) release(complaint)
       flush()
       if (heldRows === 0) idle?.resolve()
     }
+  }
+
+  function release(complaint: PreparedComplaint): void {
+    heldRows -= 1
+    heldBytes -= complaint.sizeBytes
   }
 
   async function storeOneByOne(batch: readonly Waiting[]): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Receipt, StepOptions } from '../contract/central.ts'
-import type { Answer } from '../contract/connector.ts'
 import type { Delivery, OpenComplaint, Origin, OriginState, Reporter, Status } from '../contract/complaint.ts'
+import type { Answer } from '../contract/connector.ts'
 import type { ErrorCode, FieldError } from '../contract/errors.ts'
 import type { EventKind } from './event-kinds.ts'
 
@@ -114,6 +114,8 @@ export interface Complaints {
   markDelivered(id: string, receipt: Receipt, followAt: Date): Promise<boolean>
   markParked(id: string, reason: Reason): Promise<boolean>
   markUnknown(id: string, reason: Reason): Promise<boolean>
+  /** A parked arrival that could not be mapped came again and can: it becomes this complaint, under its id and origin. false: it is none any more. */
+  remap(id: string, complaint: NewComplaint): Promise<boolean>
   /** Ids in flight that no queue may hold, oldest first within a region; `stage` says which queue: attachments are missing or not. */
   inFlight(after: string | null, limit: number): Promise<{ id: string; region: string; stage: 'fetch' | 'forward' }[]>
   /** Claims cases that are due by moving follow_at on by `claimMs`, so that several gateways ask once. */

@@ -5,8 +5,18 @@ import type { Messages } from './ledger.ts'
 export function openMessages(database: Database): Messages {
   return {
     async forget(before) {
-      const rows = await database.query<{ count: number }>('with gone as (delete from messages where at < $1 returning 1) select count(*)::int as count from gone', [before])
-      return rows[0]?.count ?? 0
+      let forgotten = 0
+      for (;;) {
+        // In portions, so that a day of many messages stays within the time of one statement.
+        const rows = await database.query(
+          `delete from messages where (channel, message_id) in (select channel, message_id from messages where at < $1 order by at limit ${PORTION}) returning 1`,
+          [before],
+        )
+        forgotten += rows.length
+        if (rows.length < PORTION) return forgotten
+      }
     },
   }
 }
+
+const PORTION = 5_000

@@ -49,7 +49,10 @@ async function checkServer(client: pg.Client): Promise<void> {
     throw new GatewayError('config_invalid', `PostgreSQL ${server.version} is too old; version ${OLDEST_SERVER} or newer is needed`)
   }
   if (server.encoding !== 'UTF8') {
-    throw new GatewayError('config_invalid', `the database is encoded as ${server.encoding}; make one with: createdb --encoding UTF8 --template template0`)
+    throw new GatewayError(
+      'config_invalid',
+      `the database is encoded as ${server.encoding}; make one with: createdb --encoding UTF8 --template template0`,
+    )
   }
 }
 
@@ -62,17 +65,25 @@ async function applyMigrations(client: pg.Client): Promise<void> {
     execQuery: (sql) => client.query(sql),
   })
   const newest = await postgrator.getMaxVersion()
-  if (!Number.isFinite(newest)) throw new GatewayError('internal_error', 'the ledger has no migrations: this copy of the gateway is not whole')
+  if (!Number.isFinite(newest))
+    throw new GatewayError('internal_error', 'the ledger has no migrations: this copy of the gateway is not whole')
   const present = await postgrator.getDatabaseVersion()
   if (present > newest) {
-    throw new GatewayError('config_invalid', `the database is at version ${present}, of a newer gateway; this one knows ${newest}. Run the newer gateway`)
+    throw new GatewayError(
+      'config_invalid',
+      `the database is at version ${present}, of a newer gateway; this one knows ${newest}. Run the newer gateway`,
+    )
   }
   await postgrator.migrate()
 }
 
 /** The folder may lie anywhere, also under names that a file pattern would read as its own signs. */
 function escapePattern(folder: string): string {
-  return folder.replaceAll('\\', '/').replace(/[[\]*?(){}!+@]/g, (sign) => (sign === '{' || sign === '}' || sign === '!' || sign === '+' || sign === '@' ? `\\${sign}` : `[${sign}]`))
+  return folder
+    .replaceAll('\\', '/')
+    .replace(/[[\]*?(){}!+@]/g, (sign) =>
+      sign === '{' || sign === '}' || sign === '!' || sign === '+' || sign === '@' ? `\\${sign}` : `[${sign}]`,
+    )
 }
 
 function explain(error: unknown): unknown {

@@ -1,7 +1,7 @@
 import { GatewayError } from '../contract/errors.ts'
 import { toJson } from './json.ts'
 import type { NewComplaint } from './ledger.ts'
-import { sealingContext, type SealedPartName } from './sealed-parts.ts'
+import { type SealedPartName, sealingContext } from './sealed-parts.ts'
 import type { Sealed, SealingKeys } from './sealing.ts'
 
 /** A complaint made ready for a multi-row statement: sealed, and as text. */
@@ -22,10 +22,15 @@ export interface PreparedComplaint {
 
 export function prepareComplaint(given: NewComplaint, keys: SealingKeys): PreparedComplaint {
   const { id, origin, complaint, reporter, raw, parked, message } = given
-  if (complaint === null && parked === null) throw new GatewayError('internal_error', 'an arrival without a complaint must say why it is parked')
+  if (complaint === null && parked === null)
+    throw new GatewayError('internal_error', 'an arrival without a complaint must say why it is parked')
   refuseNul(given)
 
-  const seal = (part: SealedPartName, bytes: Uint8Array, mediaType: string | null) => ({ ...keys.seal(bytes, sealingContext(id, part)), part, mediaType })
+  const seal = (part: SealedPartName, bytes: Uint8Array, mediaType: string | null) => ({
+    ...keys.seal(bytes, sealingContext(id, part)),
+    part,
+    mediaType,
+  })
   const parts = [seal('raw', raw.bytes, raw.mediaType)]
   if (reporter !== null) parts.push(seal('reporter', Buffer.from(JSON.stringify(reporter)), null))
 
@@ -68,7 +73,8 @@ function openPart(complaint: NewComplaint['complaint']): object | null {
 function attachmentRows({ id, complaint, files }: NewComplaint): object[] {
   const positions = new Map((complaint?.attachments ?? []).map(({ url, name }, position) => [position, { url, name }]))
   // An arrival that could not be mapped names no attachments; the files that came with it are kept all the same.
-  for (const [position, file] of files) if (!positions.has(position)) positions.set(position, { url: `file-part:${position}`, name: file.name })
+  for (const [position, file] of files)
+    if (!positions.has(position)) positions.set(position, { url: `file-part:${position}`, name: file.name })
   return [...positions].map(([position, { url, name }]) => {
     const file = files.get(position)
     return {
@@ -87,7 +93,10 @@ function attachmentRows({ id, complaint, files }: NewComplaint): object[] {
 /** PostgreSQL has no NUL in text. Intake has looked for it; this is the last guard, with the place. */
 function refuseNul({ origin, mapping, complaint, originState, message }: NewComplaint): void {
   const at = findNul({ origin, mapping, complaint, originState, message: message?.id }, '')
-  if (at !== null) throw new GatewayError('schema_violation', 'the text holds a NUL character (U+0000); leave it out', { at: at.replace(/^\/complaint/, '') })
+  if (at !== null)
+    throw new GatewayError('schema_violation', 'the text holds a NUL character (U+0000); leave it out', {
+      at: at.replace(/^\/complaint/, ''),
+    })
 }
 
 function findNul(value: unknown, at: string): string | null {

@@ -33,7 +33,10 @@ export function openSealedParts(database: Database, keys: SealingKeys, log: Log)
           const plain = keys.open(sealedOf(row), context)
           // Tampered with: keep it as it is for whoever looks into it, but say so.
           if (plain === null) {
-            log.error({ complaintId: row.complaint_id, part: row.part, keyId: row.key_id }, 'a sealed part cannot be opened, and was not sealed anew')
+            log.error(
+              { complaintId: row.complaint_id, part: row.part, keyId: row.key_id },
+              'a sealed part cannot be opened, and was not sealed anew',
+            )
             continue
           }
           const { keyId, nonce, sealed } = keys.seal(plain, context)

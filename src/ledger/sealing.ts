@@ -28,7 +28,11 @@ export function parseKeys(text: string): SealingKeys {
   const keys = new Map<string, Buffer>()
   for (const [index, entry] of entries.entries()) {
     const { id, key } = readEntry(entry, index + 1)
-    if (keys.has(id)) throw new GatewayError('config_invalid', `GATEWAY_KEYS entry ${index + 1}: its id is used by an earlier entry; give every key its own id`)
+    if (keys.has(id))
+      throw new GatewayError(
+        'config_invalid',
+        `GATEWAY_KEYS entry ${index + 1}: its id is used by an earlier entry; give every key its own id`,
+      )
     keys.set(id, key)
   }
   return sealingKeys(keys)

@@ -6,7 +6,10 @@ import type { Steps } from './ledger.ts'
 export function openSteps(database: Database): Steps {
   return {
     async get(subject, name) {
-      const [row] = await database.query<{ state: 'sent' | 'done'; result: unknown }>('select state, result from steps where subject = $1 and name = $2', [subject, name])
+      const [row] = await database.query<{ state: 'sent' | 'done'; result: unknown }>(
+        'select state, result from steps where subject = $1 and name = $2',
+        [subject, name],
+      )
       return row ?? null
     },
     async markSent(subject, name) {
@@ -27,6 +30,9 @@ export function openSteps(database: Database): Steps {
     async takeBack(subject, name) {
       await database.query(`delete from steps where subject = $1 and name = $2 and state = 'sent'`, [subject, name])
     },
-    of: (subject) => database.query(`select name, state, sent_at as "sentAt", done_at as "doneAt" from steps where subject = $1 order by sent_at, name`, [subject]),
+    of: (subject) =>
+      database.query(`select name, state, sent_at as "sentAt", done_at as "doneAt" from steps where subject = $1 order by sent_at, name`, [
+        subject,
+      ]),
   }
 }

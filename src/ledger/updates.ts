@@ -43,9 +43,15 @@ export function openUpdates(database: Database): Updates {
   }
 }
 
-const SETTLED = { delivered: 'update_delivered', parked: 'update_parked', unknown: 'update_unknown' } as const satisfies Record<string, EventKind>
+const SETTLED = { delivered: 'update_delivered', parked: 'update_parked', unknown: 'update_unknown' } as const satisfies Record<
+  string,
+  EventKind
+>
 
-const STORED = { accepted: 'update_accepted', withheld: 'update_withheld', parked: 'update_parked' } as const satisfies Record<string, EventKind>
+const STORED = { accepted: 'update_accepted', withheld: 'update_withheld', parked: 'update_parked' } as const satisfies Record<
+  string,
+  EventKind
+>
 
 const SELECT = `select id, seq::text, complaint_id, source, reference, state, body, delivery, reason, reason_detail, accepted_at from updates`
 
@@ -68,7 +74,8 @@ async function insertUpdate(tx: Queryable, update: NewUpdate): Promise<{ outcome
       [id, complaintId, toJson(attachments.map(({ url, name }, position) => ({ position, url, name })))],
     )
   }
-  if (source === 'origin' && state !== null) await tx.query('update complaints set origin_state = $2 where id = $1', [complaintId, toJson(state)])
+  if (source === 'origin' && state !== null)
+    await tx.query('update complaints set origin_state = $2 where id = $1', [complaintId, toJson(state)])
   await addEvent(tx, complaintId, STORED[delivery], {
     updateId: id,
     source,
@@ -79,8 +86,14 @@ async function insertUpdate(tx: Queryable, update: NewUpdate): Promise<{ outcome
 }
 
 /** Told before: under the same reference, or the very words that its source said last. */
-async function findSeen(tx: Queryable, { complaintId, source, reference, state, body, attachments = [] }: NewUpdate): Promise<string | null> {
-  const [same] = await tx.query<{ id: string }>('select id from updates where complaint_id = $1 and reference = $2', [complaintId, reference])
+async function findSeen(
+  tx: Queryable,
+  { complaintId, source, reference, state, body, attachments = [] }: NewUpdate,
+): Promise<string | null> {
+  const [same] = await tx.query<{ id: string }>('select id from updates where complaint_id = $1 and reference = $2', [
+    complaintId,
+    reference,
+  ])
   if (same !== undefined) return same.id
   if (attachments.length > 0) return null
   const [latest] = await tx.query<{ id: string; same: boolean }>(

@@ -38,7 +38,7 @@ create index complaints_by_change on complaints (channel, changed_at, id);
 create index complaints_by_tracking_id on complaints (tracking_id) where tracking_id is not null;
 create index complaints_follow_due on complaints (follow_at) where follow_at is not null;
 create index complaints_by_lapor_id on complaints (lapor_id) where lapor_id is not null;
-create index complaints_by_region_day on complaints (region, accepted_at);
+create index complaints_by_day on complaints (accepted_at, region);
 
 create function refuse_origin_change() returns trigger language plpgsql as $$
 begin
