@@ -17,7 +17,10 @@ export async function readBody(request: InboundRequest): Promise<Body> {
   const kind = KINDS.find(({ takes }) => takes.test(mediaType))?.kind
   if (kind === undefined) {
     const seen = mediaType === '' ? 'the header Content-Type is missing' : `'${printable(mediaType)}' is not taken here`
-    throw new GatewayError('media_type_unsupported', `${seen}; send application/json, application/x-www-form-urlencoded or multipart/form-data`)
+    throw new GatewayError(
+      'media_type_unsupported',
+      `${seen}; send application/json, application/x-www-form-urlencoded or multipart/form-data`,
+    )
   }
   checkCharset(parameters)
   if (request.rawBody.length === 0) throw new GatewayError('request_unreadable', 'the body is empty', { at: '' })
@@ -34,7 +37,10 @@ const KINDS = [
 ] as const
 
 function checkCharset(parameters: readonly string[]): void {
-  const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length).replaceAll('"', '')
+  const charset = parameters
+    .find((parameter) => parameter.startsWith('charset='))
+    ?.slice('charset='.length)
+    .replaceAll('"', '')
   if (charset === undefined || ['utf-8', 'utf8', 'us-ascii', 'ascii'].includes(charset)) return
   throw new GatewayError('media_type_unsupported', `the charset '${printable(charset)}' is not taken here; send UTF-8`)
 }

@@ -4,7 +4,9 @@ import { taggedUnion } from '../../src/contract/tagged-union.ts'
 
 const closed = { additionalProperties: false }
 const headerName = (description: string) => Type.String({ pattern: "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", maxLength: 100, description })
-const tolerance = Type.Optional(Type.Integer({ minimum: 1, maximum: 86_400, description: 'how far the time of signing may be from ours, seconds' }))
+const tolerance = Type.Optional(
+  Type.Integer({ minimum: 1, maximum: 86_400, description: 'how far the time of signing may be from ours, seconds' }),
+)
 
 const StandardWebhooks = Type.Object(
   { kind: Type.Literal('standard-webhooks'), toleranceSeconds: tolerance },
@@ -39,7 +41,10 @@ const Hmac = Type.Object(
 )
 
 const Bearer = Type.Object({ kind: Type.Literal('bearer') }, { ...closed, description: 'Authorization: Bearer <secret>' })
-const ApiKey = Type.Object({ kind: Type.Literal('api-key'), header: headerName('header that carries the key') }, { ...closed, description: 'the secret in a header' })
+const ApiKey = Type.Object(
+  { kind: Type.Literal('api-key'), header: headerName('header that carries the key') },
+  { ...closed, description: 'the secret in a header' },
+)
 const Basic = Type.Object({ kind: Type.Literal('basic') }, { ...closed, description: 'Authorization: Basic. Secret: user:password' })
 
 export const ConfigSchema = Type.Object(
@@ -48,11 +53,13 @@ export const ConfigSchema = Type.Object(
     reply: Type.Optional(
       Type.Object(
         {
-          url: Type.String({ pattern: '^(https?://.+)?$', maxLength: 2048, description: "the region's address for news of its cases; '' when it cannot be called" }),
-          auth: Type.Optional(
-            taggedUnion([Bearer, ApiKey, Basic], 'sent beside the signature; the value is the secret replyToken'),
-          ),
-          timeoutMs: Type.Optional(Type.Integer({ minimum: 1000, maximum: 120_000})),
+          url: Type.String({
+            pattern: '^(https?://.+)?$',
+            maxLength: 2048,
+            description: "the region's address for news of its cases; '' when it cannot be called",
+          }),
+          auth: Type.Optional(taggedUnion([Bearer, ApiKey, Basic], 'sent beside the signature; the value is the secret replyToken')),
+          timeoutMs: Type.Optional(Type.Integer({ minimum: 1000, maximum: 120_000 })),
         },
         { ...closed, description: 'absent: the region reads GET /v1/complaints instead' },
       ),

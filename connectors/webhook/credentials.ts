@@ -8,13 +8,15 @@ import { requireHeader } from './signed-headers.ts'
 export function verifyBearer(request: InboundRequest, channel: WebhookChannel): void {
   const token = /^Bearer +([^\s,]+)$/i.exec(requireHeader(request, 'Authorization'))?.[1]
   if (token === undefined) throw new GatewayError('signature_invalid', "Authorization must be 'Bearer <token>'")
-  if (!isOneOf(readSecrets(channel, 'secret'), token)) throw new GatewayError('signature_invalid', "the token in Authorization is not this channel's")
+  if (!isOneOf(readSecrets(channel, 'secret'), token))
+    throw new GatewayError('signature_invalid', "the token in Authorization is not this channel's")
 }
 
 /** A key in a header of choice. Throws `signature_invalid`. */
 export function verifyApiKey(request: InboundRequest, channel: WebhookChannel, auth: Auth & { kind: 'api-key' }): void {
   const key = requireHeader(request, auth.header)
-  if (!isOneOf(readSecrets(channel, 'secret'), key)) throw new GatewayError('signature_invalid', `the key in ${auth.header} is not this channel's`)
+  if (!isOneOf(readSecrets(channel, 'secret'), key))
+    throw new GatewayError('signature_invalid', `the key in ${auth.header} is not this channel's`)
 }
 
 /** RFC 7617, UTF-8. Throws `signature_invalid`. */

@@ -1,6 +1,6 @@
 import { GatewayError } from '../../src/contract/errors.ts'
-import { pointerStep } from '../../src/contract/json-pointer.ts'
 import { readJson } from '../../src/contract/json.ts'
+import { pointerStep } from '../../src/contract/json-pointer.ts'
 
 export type Field = readonly [name: string, value: string]
 
@@ -11,7 +11,10 @@ const JSON_FIELDS: ReadonlySet<string> = new Set(['payload', 'json', 'data'])
 
 /** application/x-www-form-urlencoded, UTF-8. Throws `request_unreadable`. */
 export function readUrlEncoded(bytes: Uint8Array): Field[] {
-  const pairs = new TextDecoder('latin1').decode(bytes).split('&').filter((pair) => pair !== '')
+  const pairs = new TextDecoder('latin1')
+    .decode(bytes)
+    .split('&')
+    .filter((pair) => pair !== '')
   if (pairs.length > MAX_FIELDS) throw new GatewayError('request_unreadable', `the form has more than ${MAX_FIELDS} fields`, { at: '' })
   return pairs.map((pair) => {
     const equals = pair.indexOf('=')
@@ -62,7 +65,8 @@ function place(root: Branch, steps: readonly string[], value: string): void {
       branch.set(key, there === undefined ? value : Array.isArray(there) ? [...there, value] : [there, value])
       return
     }
-    if (there !== undefined && !(there instanceof Map)) throw new GatewayError('request_unreadable', 'the field is both a text and a group of fields', { at: at() })
+    if (there !== undefined && !(there instanceof Map))
+      throw new GatewayError('request_unreadable', 'the field is both a text and a group of fields', { at: at() })
     const next: Branch = there ?? new Map()
     branch.set(key, next)
     branch = next
@@ -82,7 +86,10 @@ function listOrObject(branch: Branch): unknown {
 }
 
 function decodePart(part: string): string {
-  const bytes = Buffer.from(part.replaceAll('+', ' ').replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))), 'latin1')
+  const bytes = Buffer.from(
+    part.replaceAll('+', ' ').replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    'latin1',
+  )
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch (cause) {

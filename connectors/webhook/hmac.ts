@@ -16,7 +16,9 @@ export function verifyHmac(request: InboundRequest, channel: WebhookChannel, aut
   const given = decode(sent.slice(prefix.length), encoding)
   if (given === null) throw new GatewayError('signature_invalid', asked)
   const before = signedBefore(request, channel, auth)
-  const expected = readSecrets(channel, 'secret').map((secret) => createHmac(algorithm, secret).update(before).update(request.rawBody).digest())
+  const expected = readSecrets(channel, 'secret').map((secret) =>
+    createHmac(algorithm, secret).update(before).update(request.rawBody).digest(),
+  )
   if (isOneOf(expected, given)) return
   const what = auth.timestamp === undefined ? 'the raw body' : `'${auth.timestamp.signed ?? SIGNED}'`
   throw new GatewayError('signature_invalid', `the signature in ${auth.header} is not that of ${what} with the channel's secret`)

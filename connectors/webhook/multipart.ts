@@ -9,7 +9,14 @@ const MAX_FIELD_BYTES = 1024 * 1024
 
 /** multipart/form-data, already in memory and bounded as a whole. Throws `request_unreadable` or `body_too_large`. */
 export function readMultipart(bytes: Uint8Array, contentType: string): Promise<{ fields: Field[]; files: ArrivalFile[] }> {
-  const limits = { files: MAX_FILES, fields: MAX_FIELDS, parts: MAX_FILES + MAX_FIELDS, fieldSize: MAX_FIELD_BYTES, fieldNameSize: 200, headerPairs: 20 }
+  const limits = {
+    files: MAX_FILES,
+    fields: MAX_FIELDS,
+    parts: MAX_FILES + MAX_FIELDS,
+    fieldSize: MAX_FIELD_BYTES,
+    fieldNameSize: 200,
+    headerPairs: 20,
+  }
   return new Promise((resolve, reject) => {
     const fields: Field[] = []
     const files: ArrivalFile[] = []
@@ -33,7 +40,8 @@ export function readMultipart(bytes: Uint8Array, contentType: string): Promise<{
       stream.on('end', () => {
         const content = Buffer.concat(chunks)
         // A browser sends an empty part for a file field that was left empty.
-        if (content.length > 0 || info.filename) files.push({ field, name: cleanName(info.filename, files.length), mediaType: info.mimeType, bytes: content })
+        if (content.length > 0 || info.filename)
+          files.push({ field, name: cleanName(info.filename, files.length), mediaType: info.mimeType, bytes: content })
       })
     })
     parser.on('filesLimit', () => refuse(`more than ${MAX_FILES} files`))
@@ -46,6 +54,10 @@ export function readMultipart(bytes: Uint8Array, contentType: string): Promise<{
 }
 
 function cleanName(name: string | undefined, index: number): string {
-  const clean = (name ?? '').replace(/[\p{Cc}\p{Cf}/\\]/gu, '').trim().slice(0, 255).toWellFormed()
+  const clean = (name ?? '')
+    .replace(/[\p{Cc}\p{Cf}/\\]/gu, '')
+    .trim()
+    .slice(0, 255)
+    .toWellFormed()
   return clean === '' || /^\.+$/.test(clean) ? `berkas-${index + 1}` : clean
 }

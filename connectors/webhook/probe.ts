@@ -10,8 +10,19 @@ export async function probeReply(channel: WebhookChannel): Promise<Probe> {
     const url = channel.config.reply?.url
     if (!url) return { healthy: true, detail: 'push only: the app calls us, and is not called back' }
     const startedAt = performance.now()
-    const answer = await channel.http.request({ method: 'HEAD', url, connectTimeoutMs: 5000, timeoutMs: 10_000, maxAnswerBytes: 64 * 1024, signal: channel.signal })
-    return { healthy: true, detail: `HEAD ${new URL(url).host} answered ${answer.status}`, latencyMs: Math.round(performance.now() - startedAt) }
+    const answer = await channel.http.request({
+      method: 'HEAD',
+      url,
+      connectTimeoutMs: 5000,
+      timeoutMs: 10_000,
+      maxAnswerBytes: 64 * 1024,
+      signal: channel.signal,
+    })
+    return {
+      healthy: true,
+      detail: `HEAD ${new URL(url).host} answered ${answer.status}`,
+      latencyMs: Math.round(performance.now() - startedAt),
+    }
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error
     return { healthy: false, detail: error.message }

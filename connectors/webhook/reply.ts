@@ -21,7 +21,9 @@ export async function sendReply(feedback: Feedback, channel: WebhookChannel): Pr
       'webhook-id': feedback.id,
       'webhook-timestamp': timestamp,
       // All secrets sign while one is being changed, so that the region may change its side when it likes.
-      'webhook-signature': replyKeys(channel).map((key) => signStandardWebhook(key, feedback.id, timestamp, body)).join(' '),
+      'webhook-signature': replyKeys(channel)
+        .map((key) => signStandardWebhook(key, feedback.id, timestamp, body))
+        .join(' '),
       ...credentials(reply, channel),
     },
     body,
@@ -58,7 +60,10 @@ function describe(feedback: Feedback): object {
 function replyKeys(channel: WebhookChannel): readonly Uint8Array[] {
   if (channel.secrets.replySecret) return readSigningKeys(channel, 'replySecret')
   if (channel.config.auth.kind === 'standard-webhooks') return readSigningKeys(channel, 'secret')
-  throw new GatewayError('config_invalid', `channel ${channel.id}: reply.url is set but the secret 'replySecret' is not; calls back are signed with it (whsec_<base64>)`)
+  throw new GatewayError(
+    'config_invalid',
+    `channel ${channel.id}: reply.url is set but the secret 'replySecret' is not; calls back are signed with it (whsec_<base64>)`,
+  )
 }
 
 function credentials(reply: ReplyConfig, channel: WebhookChannel): Record<string, string> {
@@ -75,8 +80,10 @@ function checkAnswer({ status, headers }: HttpAnswer, channel: WebhookChannel): 
   const said = `${channel.id}: the region's address answered ${status}`
   const retryAfterMs = readRetryAfter(headers, channel.now())
   if (status === 410) throw new GatewayError('recipient_gone', `${said}: nobody listens there any more`)
-  if (status === 429 || (status === 503 && retryAfterMs !== undefined)) throw new GatewayError('throttled', said, { retryAfterMs: retryAfterMs ?? 60_000 })
-  if (status === 401 || status === 403) throw new GatewayError('credentials_refused', `${said}: check replySecret and replyToken on both sides`)
+  if (status === 429 || (status === 503 && retryAfterMs !== undefined))
+    throw new GatewayError('throttled', said, { retryAfterMs: retryAfterMs ?? 60_000 })
+  if (status === 401 || status === 403)
+    throw new GatewayError('credentials_refused', `${said}: check replySecret and replyToken on both sides`)
   if (status >= 400 && status < 500 && !PASSING.has(status)) throw new GatewayError('refused_by_partner', said)
   throw new GatewayError('partner_unavailable', said, retryAfterMs === undefined ? {} : { retryAfterMs })
 }

@@ -6,7 +6,10 @@ import type { Secret, WebhookChannel } from './config.ts'
 export function readSecrets(channel: WebhookChannel, name: Secret): readonly string[] {
   const values = (channel.secrets[name] ?? '').split(/[\s,]+/).filter((value) => value !== '')
   if (values.length > 0) return values
-  throw new GatewayError('config_invalid', `channel ${channel.id}: the secret '${name}' is not set; set it in the channel's file under secrets`)
+  throw new GatewayError(
+    'config_invalid',
+    `channel ${channel.id}: the secret '${name}' is not set; set it in the channel's file under secrets`,
+  )
 }
 
 /** Whether one of `expected` is `given`. Compares digests of all of them, so that neither length nor position shows in the time it takes. */

@@ -1,6 +1,6 @@
 import { type FieldError, GatewayError } from './errors.ts'
-import { pointerStep } from './json-pointer.ts'
 import { readNumber } from './json-number.ts'
+import { pointerStep } from './json-pointer.ts'
 
 export interface JsonOptions {
   /** Arrays and objects within one another. Default 64. */
@@ -39,7 +39,9 @@ const WORDS: readonly (readonly [string, boolean | null])[] = [
   ['null', null],
 ]
 
-type Level = { readonly kind: 'array'; readonly items: unknown[] } | { readonly kind: 'object'; readonly members: Record<string, unknown>; key: string }
+type Level =
+  | { readonly kind: 'array'; readonly items: unknown[] }
+  | { readonly kind: 'object'; readonly members: Record<string, unknown>; key: string }
 
 /** Holds the open arrays and objects on a list of its own instead of the call stack. */
 class Reader {

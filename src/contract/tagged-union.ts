@@ -1,4 +1,4 @@
-import { type Static, type TObject, Type, type TUnsafe } from 'typebox'
+import { type Static, type TObject, type TUnsafe, Type } from 'typebox'
 
 type Branches = readonly TObject[]
 

@@ -3,7 +3,8 @@ import { GatewayError } from '../contract/errors.ts'
 /** http and https only, no credentials in the address. Throws `config_invalid`; the message never repeats the address, which may hold a secret. */
 export function checkDestination(address: string): URL {
   const url = URL.parse(address)
-  if (url === null) throw new GatewayError('config_invalid', 'the address to call is not a URL; write e.g. https://app.example.go.id/callback')
+  if (url === null)
+    throw new GatewayError('config_invalid', 'the address to call is not a URL; write e.g. https://app.example.go.id/callback')
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw new GatewayError('config_invalid', `the address to call starts with ${url.protocol}; only http: and https: are called`)
   }

@@ -1,11 +1,11 @@
-import { request as requestHttp, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http'
+import { type ClientRequest, type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import axios, { type AxiosResponse } from 'axios'
 import type { GuardedHttp, HttpAnswer, HttpCall, Log } from '../contract/connector.ts'
 import { GatewayError } from '../contract/errors.ts'
+import { checkDestination, describePath } from './destination.ts'
 import { createGuardedAgents, type GuardedAgents, readAllowed } from './guarded-agents.ts'
 import { nameFailure, type Progress } from './outcome.ts'
-import { checkDestination, describePath } from './destination.ts'
 
 export interface GuardedHttpOptions {
   /** CIDR blocks of private addresses that may be called all the same. */

@@ -13,7 +13,10 @@ export interface Progress {
 /** The error for the engine. The original is left behind: it holds the whole request. */
 export function nameFailure(error: unknown, progress: Progress, host: string, cause: unknown): GatewayError {
   if (isAddressRefusal(error)) {
-    return new GatewayError('config_invalid', `${host} is, or leads to, a private or special address; add it to allowAddresses if that is meant`)
+    return new GatewayError(
+      'config_invalid',
+      `${host} is, or leads to, a private or special address; add it to allowAddresses if that is meant`,
+    )
   }
   const { code, message } = readError(error)
   if (message.startsWith('maxContentLength')) return new GatewayError('response_unexpected', `${host} answered more than it may`)
