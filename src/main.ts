@@ -66,7 +66,7 @@ async function main(): Promise<void> {
     log,
   })
   const app = await buildApp({
-    settings,
+    settings: store,
     intake,
     ledger,
     mappings: () => mappings,
@@ -83,7 +83,8 @@ async function main(): Promise<void> {
   if (options.roles.has('intake')) intake.startPolling()
 
   await app.listen({ host: options.host, port: options.port })
-  const port = app.addresses()[0]?.port ?? options.port
+  const [address] = app.addresses()
+  const port = typeof address === 'object' ? address.port : options.port
   log.info({ port, roles: [...options.roles] }, 'the gateway takes complaints')
   process.send?.({ ready: true, port })
 

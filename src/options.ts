@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { GatewayError } from './contract/errors.ts'
 
@@ -14,7 +15,8 @@ export interface Options {
   readonly mappingsDir: string
   readonly dataDir: string
   readonly keys: string
-  readonly adminToken: string | null
+  /** Nobody knows it when GATEWAY_ADMIN_TOKEN is not set: /admin/v1 is closed then. */
+  readonly adminToken: string
   readonly roles: ReadonlySet<Role>
   readonly logLevel: string
 }
@@ -33,7 +35,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
     mappingsDir: resolve(env['GATEWAY_MAPPINGS'] ?? join(PROJECT, 'mappings')),
     dataDir: resolve(env['GATEWAY_DATA'] ?? join(PROJECT, 'data')),
     keys: required(env, 'GATEWAY_KEYS', 'id:base64 of 32 bytes, newest first; npm start makes one for you'),
-    adminToken: env['GATEWAY_ADMIN_TOKEN'] || null,
+    adminToken: env.GATEWAY_ADMIN_TOKEN || randomBytes(32).toString('base64url'),
     roles: readRoles(args),
     logLevel: env['LOG_LEVEL'] ?? 'info',
   }

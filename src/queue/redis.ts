@@ -63,5 +63,6 @@ export async function checkRedis(redis: Redis, log: Log): Promise<void> {
   if (value('maxmemory-policy') !== 'noeviction') {
     throw new GatewayError('config_invalid', 'Redis may evict jobs; set maxmemory-policy noeviction in its configuration')
   }
-  if (value('appendonly') !== 'yes') log.warn({}, 'redis does not keep what it takes over a restart; set appendonly yes in its configuration')
+  if (value('appendonly') !== 'yes')
+    log.warn({}, 'redis does not keep what it takes over a restart; set appendonly yes in its configuration')
 }
