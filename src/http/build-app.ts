@@ -1,6 +1,7 @@
 import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
-import Fastify, { type FastifyInstance, LogController } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
+import { readJson } from '../contract/json.ts'
 import type { AppDeps } from './deps.ts'
 import { answerConnectionError } from './plugins/connection-errors.ts'
 import { openApi } from './plugins/open-api.ts'
@@ -36,6 +37,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: false } },
   })
   app.addSchema(ProblemSchema)
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) =>
+    body.length === 0 ? undefined : readJson(body),
+  )
   addRequestRules(app)
   addProblemDetails(app)
   await app.register(rateLimit, { global: false })

@@ -58,9 +58,10 @@ function collect(request: IncomingMessage, maxBytes: number, timeoutMs: number):
       clearTimeout(timer)
       request.off('data', onData).off('end', onEnd).off('error', onBroken).off('aborted', onBroken)
       request.on('error', () => undefined)
-      if (!error) return resolve(Buffer.concat(chunks, size))
-      request.pause()
-      reject(error)
+      if (error) {
+        request.pause()
+        reject(error)
+      } else resolve(Buffer.concat(chunks, size))
     }
     request.on('data', onData).on('end', onEnd).on('error', onBroken).on('aborted', onBroken)
   })

@@ -3,7 +3,7 @@ import type { Arrival, Stored } from '../contract/connector.ts'
 import { GatewayError } from '../contract/errors.ts'
 import type { Mapped } from '../contract/mapping.ts'
 import type { ChannelSettings } from '../contract/settings.ts'
-import type { Inserted, NewComplaint } from '../ledger/ledger.ts'
+import type { Inserted, NewComplaint, Reason } from '../ledger/ledger.ts'
 import type { Desk } from './desk.ts'
 import { composeComplaint, type MappedComplaint } from './new-complaint.ts'
 import { updateFromOrigin } from './origin-update.ts'
@@ -46,13 +46,26 @@ export async function acceptPushed(
   return describe(desk, inserted.id, outcome)
 }
 
-/** For a page or a listener, where nobody waits: what cannot become a complaint is parked and the rest goes on. Throws only when the ledger or the configuration is at fault. */
+/**
+ * For a page or a listener, where nobody waits: what cannot become a complaint is parked and the rest goes on.
+ * Rejects only when the ledger is away or the configuration is at fault, so that one bad item never stops a channel.
+ */
 export async function acceptCollected(
   desk: Desk,
   settings: ChannelSettings,
   arrival: Arrival,
   mapped: Mapped = readArrival(desk, settings, arrival),
 ): Promise<Stored> {
+  try {
+    return await storeCollected(desk, settings, arrival, mapped)
+  } catch (error) {
+    const reason = reasonToPark(error)
+    if (!(error instanceof GatewayError)) desk.log.error({ channelId: settings.id, stack: placesOf(error) }, 'arrival failed')
+    return parkArrival(desk, settings, arrival, mapped.ticket, reason)
+  }
+}
+
+async function storeCollected(desk: Desk, settings: ChannelSettings, arrival: Arrival, mapped: Mapped): Promise<Stored> {
   if (mapped.outcome === 'ignored') {
     await desk.ledger.ignored.count(settings.id, mapped.why.slice(0, 200))
     return { outcome: 'ignored', why: mapped.why }
@@ -62,9 +75,7 @@ export async function acceptCollected(
     if (updatedId !== null) return { outcome: 'updated', id: updatedId }
     return parkArrival(desk, settings, arrival, mapped.ticket, reasonOf(mapped.code, mapped.errors))
   }
-  const complaint = await composeComplaint(desk, settings, arrival, mapped, null).catch((error: unknown) => refusalOf(error))
-  if (complaint instanceof GatewayError)
-    return parkArrival(desk, settings, arrival, mapped.ticket, reasonOf(complaint.code, complaint.errors))
+  const complaint = await composeComplaint(desk, settings, arrival, mapped, null)
   const inserted = await desk.ledger.complaints.insert(complaint)
   if (inserted.outcome === 'stored') {
     await afterStored(desk, settings, complaint)
@@ -140,7 +151,14 @@ function ticketConflict(id: string, ticket: string): GatewayError {
   )
 }
 
-function refusalOf(error: unknown): GatewayError {
-  if (error instanceof GatewayError && error.disposition === 'refuse' && error.code !== 'ledger_unavailable') return error
-  throw error
+function reasonToPark(error: unknown): Reason {
+  if (!(error instanceof GatewayError)) return { code: 'internal_error', message: 'the gateway failed on it; the log has the place' }
+  if (error.code === 'ledger_unavailable' || error.disposition === 'disable') throw error
+  return { code: error.code, message: error.message, errors: error.errors }
+}
+
+/** Where it failed, without the message, which may quote what a citizen wrote. */
+function placesOf(error: unknown): string {
+  const lines = error instanceof Error ? (error.stack ?? '').split('\n') : []
+  return lines.filter((line) => line.trimStart().startsWith('at ')).join('\n')
 }

@@ -15,6 +15,7 @@ export function openRunners(desk: Desk): Runners {
   const holder = newHolder()
   const running = new Map<string, Running>()
   let forget: (() => void) | null = null
+  let closed = false
   let aligning: Promise<void> = Promise.resolve()
 
   function run(settings: ChannelSettings): Running | null {
@@ -42,7 +43,7 @@ export function openRunners(desk: Desk): Runners {
       running.delete(id)
     }
     for (const [id, settings] of wanted) {
-      if (running.has(id) || desk.signal.aborted) continue
+      if (running.has(id) || closed) continue
       const started = run(settings)
       if (started) running.set(id, started)
     }
@@ -60,9 +61,11 @@ export function openRunners(desk: Desk): Runners {
     },
     async close() {
       forget?.()
+      closed = true
       for (const { stop } of running.values()) stop.abort()
       await aligning
-      await Promise.all([...running.values()].map(({ stop, done }) => (stop.abort(), done)))
+      for (const { stop } of running.values()) stop.abort()
+      await Promise.all([...running.values()].map(({ done }) => done))
     },
   }
 }
