@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { DEMO_CONFIG, openFolder } from './config-folder.test-support.ts'
+import { DEMO_CONFIG, openFolder } from './test-config-folder.ts'
 
 test('the demo configuration loads with an empty environment and says which channels are not configured', async (t) => {
   const { store } = await openFolder(t, DEMO_CONFIG)

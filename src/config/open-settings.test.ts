@@ -3,7 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { test } from 'node:test'
 import { GatewayError } from '../contract/errors.ts'
-import { configFolder, openFolder } from './config-folder.test-support.ts'
+import { configFolder, openFolder } from './test-config-folder.ts'
 
 const JQR = 'channels/jabar-quick-response.yaml'
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { cp, mkdir, readFile, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { test } from 'node:test'
-import { configFolder, openFolder, settled } from './config-folder.test-support.ts'
+import { configFolder, openFolder, settled } from './test-config-folder.ts'
 
 const SAPAWARGA = 'channels/sapawarga.yaml'
 

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import ajvFormats from 'ajv-formats'
 import { parse } from 'yaml'
-import { DEMO_CONFIG } from './config-folder.test-support.ts'
+import { DEMO_CONFIG } from './test-config-folder.ts'
 import { schemaTexts } from './write-schemas.ts'
 
 test('the schemas in config/ are those in code; run src/config/write-schemas.ts when they are not', async () => {

@@ -1,0 +1,132 @@
+import type { Command } from 'commander'
+import { nearest } from '../config/nearest.ts'
+import type { Probe } from '../contract/connector.ts'
+import { GatewayError } from '../contract/errors.ts'
+import type { ChannelSettings } from '../contract/settings.ts'
+import { openChannel } from '../intake/channel-context.ts'
+import { type Cli, QUIET, readConfig, withLedger } from './parts.ts'
+import { localTime, table } from './table.ts'
+
+export function registerChannels(program: Command, cli: Cli): void {
+  const channels = program.command('channels').description('the configured channels')
+  channels
+    .command('list', { isDefault: true })
+    .description('every channel, its state and what came through it')
+    .option('--json', 'as JSON')
+    .action(async ({ json }: { json?: boolean }) => {
+      const rows = await listChannels(cli)
+      if (json) return cli.print(JSON.stringify(rows))
+      const cells = rows.map(({ id, region, app, connector, mapping, state, accepted, delivered, parked, lastInAt }) => [
+        id,
+        region,
+        app,
+        connector,
+        mapping,
+        state,
+        accepted,
+        delivered,
+        parked,
+        lastInAt === null ? null : localTime(new Date(lastInAt)),
+      ])
+      cli.print(table(['channel', 'region', 'app', 'connector', 'mapping', 'state', 'accepted', 'delivered', 'parked', 'last in'], cells))
+      for (const { id, why } of rows) if (why !== null) cli.print(`${id}: ${why}`)
+    })
+  channels
+    .command('probe')
+    .argument('[id]', 'one channel; without it, all')
+    .description("asks each partner's server whether it is there; exit code 1 when one is not")
+    .option('--json', 'as JSON')
+    .action(async (id: string | undefined, { json }: { json?: boolean }) => {
+      const probes = await probeChannels(cli, id)
+      if (json) cli.print(JSON.stringify(probes))
+      else
+        cli.print(
+          table(
+            ['channel', 'state', 'ms', 'what came'],
+            probes.map((probe) => [probe.id, probe.result, probe.latencyMs ?? null, probe.detail]),
+          ),
+        )
+      if (probes.some(({ result }) => result === 'unhealthy')) process.exitCode = 1
+    })
+}
+
+interface ListedChannel {
+  readonly id: string
+  readonly region: string
+  readonly app: string
+  readonly connector: string
+  readonly mapping: string
+  readonly state: ChannelSettings['state']
+  readonly why: string | null
+  /** null: the ledger was not reached. */
+  readonly accepted: number | null
+  readonly delivered: number | null
+  readonly parked: number | null
+  readonly lastInAt: string | null
+}
+
+async function listChannels(cli: Cli): Promise<ListedChannel[]> {
+  const { settings } = await readConfig(cli)
+  const known = cli.installation.databaseUrl
+    ? await withLedger(cli.installation, async (ledger) => ({
+        counts: await ledger.complaints.countByChannel(),
+        states: await ledger.channelStates.all(),
+      }))
+    : null
+  return [...settings.channels.values()].map((channel) => {
+    const own = known?.counts.filter((row) => row.channel === channel.id)
+    const count = (delivery: string | null): number | null =>
+      own?.filter((row) => delivery === null || row.delivery === delivery).reduce((sum, row) => sum + row.count, 0) ?? null
+    const running = known?.states.find((row) => row.channel === channel.id)
+    const paused = channel.state === 'ready' && running?.paused === true
+    return {
+      id: channel.id,
+      region: channel.region.code,
+      app: channel.app,
+      connector: channel.connector,
+      mapping: channel.mapping,
+      state: paused ? 'paused' : channel.state,
+      why: paused ? (running?.reason ?? 'paused while running') : channel.why,
+      accepted: count(null),
+      delivered: count('delivered'),
+      parked: count('parked'),
+      lastInAt: running?.lastInAt?.toISOString() ?? null,
+    }
+  })
+}
+
+interface ProbedChannel extends Pick<Probe, 'detail' | 'latencyMs'> {
+  readonly id: string
+  readonly result: 'healthy' | 'unhealthy' | 'not asked'
+}
+
+const PROBE_LIMIT_MS = 20_000
+
+async function probeChannels(cli: Cli, id: string | undefined): Promise<ProbedChannel[]> {
+  const { settings } = await readConfig(cli)
+  if (id !== undefined && !settings.channels.has(id)) {
+    const close = nearest(id, settings.channels.keys())
+    throw new GatewayError(
+      'channel_unknown',
+      `there is no channel ${id}; ${close ? `did you mean ${close}?` : `there are: ${[...settings.channels.keys()].join(', ')}`}`,
+    )
+  }
+  const chosen = [...settings.channels.values()].filter((channel) => id === undefined || channel.id === id)
+  return Promise.all(chosen.map((channel) => probeOne(cli, channel)))
+}
+
+async function probeOne({ connectors }: Cli, settings: ChannelSettings): Promise<ProbedChannel> {
+  const connector = connectors.get(settings.connector)
+  if (settings.state === 'not_configured' || !connector)
+    return { id: settings.id, result: 'not asked', detail: settings.why ?? 'not configured' }
+  try {
+    const { healthy, ...rest } = await connector.probe(openChannel(settings, { log: QUIET, signal: AbortSignal.timeout(PROBE_LIMIT_MS) }))
+    return { id: settings.id, result: healthy ? 'healthy' : 'unhealthy', ...rest }
+  } catch (error) {
+    return {
+      id: settings.id,
+      result: 'unhealthy',
+      detail: error instanceof GatewayError ? `${error.code}: ${error.message}` : 'the probe failed',
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import { Command } from 'commander'
+import { connectors } from '../../connectors/index.ts'
+import { createLaporStore } from '../../connectors/lapor/index.ts'
+import { GatewayError } from '../contract/errors.ts'
+import { sandboxAddresses } from '../setup/launch-plan.ts'
+import { registerBalance } from './balance.ts'
+import { registerChannels } from './channels.ts'
+import { registerDoctor } from './doctor.ts'
+import { findInstallation } from './installation.ts'
+import { registerMappingCommands } from './mapping.ts'
+import type { Cli } from './parts.ts'
+import { registerTrace } from './trace.ts'
+
+/** `npm run gateway -- <command>`: one line and exit code 1 when something is wrong. */
+async function main(): Promise<void> {
+  process.stdout.on('error', (error) => process.exit(Reflect.get(error, 'code') === 'EPIPE' ? 0 : 1))
+  const cli: Cli = {
+    installation: findInstallation(process.env, sandboxAddresses),
+    connectors: new Map(connectors.map((connector) => [connector.kind, connector])),
+    print: (text) => void process.stdout.write(`${text}\n`),
+  }
+  const program = new Command('gateway')
+    .description('Looks into and works on an installation of lapor-gateway')
+    .option('--debug', 'show where an error comes from')
+    .showHelpAfterError()
+  registerChannels(program, cli)
+  registerMappingCommands(program)
+  registerTrace(program, cli)
+  registerBalance(program, cli)
+  registerDoctor(program, cli, createLaporStore)
+  await program.parseAsync()
+}
+
+main().catch((error: unknown) => {
+  const debug = process.argv.includes('--debug')
+  const message = error instanceof Error ? error.message : String(error)
+  if (debug) console.error(error)
+  else
+    process.stderr.write(
+      `${error instanceof GatewayError ? message : `this is a fault of the gateway (${message}); run it again with --debug`}\n`.replaceAll(
+        /\n(?!$)/g,
+        ' ',
+      ),
+    )
+  process.exit(1)
+})

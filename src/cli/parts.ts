@@ -1,0 +1,57 @@
+import { openSettings } from '../config/open-settings.ts'
+import type { Connector, Log } from '../contract/connector.ts'
+import { GatewayError } from '../contract/errors.ts'
+import type { ConfigProblem, Settings } from '../contract/settings.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { openLedger } from '../ledger/open-ledger.ts'
+import { newKeys, parseKeys } from '../ledger/sealing.ts'
+import { loadMappings } from '../mapping/load-mappings.ts'
+import { type Installation, needDatabase } from './installation.ts'
+
+/** What every command gets. */
+export interface Cli {
+  readonly installation: Installation
+  readonly connectors: ReadonlyMap<string, Connector>
+  /** Prints lines for a person. */
+  print(text: string): void
+}
+
+/** The parts keep quiet: what is wrong reaches the person as an error or as a line of `doctor`. */
+export const QUIET: Log = { info() {}, warn() {}, error() {} }
+
+export interface LoadedConfig {
+  readonly settings: Settings
+  readonly mappingProblems: readonly ConfigProblem[]
+}
+
+/** The configuration as a gateway that starts now would see it. */
+export async function readConfig({ installation, connectors }: Pick<Cli, 'installation' | 'connectors'>): Promise<LoadedConfig> {
+  const { mappings, problems } = await loadMappings(installation.mappingsDir)
+  const store = await openSettings({
+    dir: installation.configDir,
+    env: installation.env,
+    connectors,
+    mappingRefs: mappings.keys(),
+    watch: false,
+    log: QUIET,
+  })
+  await store.close()
+  return { settings: store.current, mappingProblems: problems }
+}
+
+/** Runs some work with the ledger open. Without keys sealed parts stay closed; everything else can be read. */
+export async function withLedger<T>(installation: Installation, work: (ledger: Ledger) => Promise<T>): Promise<T> {
+  const databaseUrl = needDatabase(installation)
+  const ledger = await openLedger({ databaseUrl, keys: parseKeys(installation.keys ?? newKeys()), log: QUIET, poolSize: 4 }).catch(
+    (error: unknown) => {
+      if (error instanceof GatewayError && error.code === 'ledger_unavailable')
+        throw new GatewayError(error.code, `PostgreSQL is not reached: ${error.message}; start it or set DATABASE_URL`, { cause: error })
+      throw error
+    },
+  )
+  try {
+    return await work(ledger)
+  } finally {
+    await ledger.close()
+  }
+}
