@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import { GatewayError } from '../contract/errors.ts'
+import { askForBody } from './unread-bodies.ts'
 
 export interface BodyLimits {
   readonly maxBytes: number
@@ -18,6 +19,7 @@ export async function readBody(request: IncomingMessage, { maxBytes, timeoutMs }
   if (undo === undefined)
     throw new GatewayError('media_type_unsupported', 'this Content-Encoding is not taken; send gzip, deflate, br or none')
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
+  askForBody(request)
   const sent = await collect(request, maxBytes, timeoutMs)
   if (undo === null || sent.length === 0) return sent
   try {

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { GatewayError } from '../../contract/errors.ts'
 import { PROBLEM_TYPE, problemOf, statusOf } from '../problem.ts'
+import { wasAnsweredEarly } from '../unread-bodies.ts'
 
 /** Answers what never became a request (Node's `clientError`), with a code, and closes the connection. */
 export function answerConnectionError(error: Error & { code?: string }, socket: Socket): void {
-  if (!socket.writable || error.code === 'ECONNRESET') {
+  if (!socket.writable || error.code === 'ECONNRESET' || wasAnsweredEarly(socket)) {
     socket.destroy()
     return
   }

@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { GatewayError } from '../../contract/errors.ts'
+import { closeUnread, holdContinue } from '../unread-bodies.ts'
 
 /** What holds for every request: readable address, one log line without its content, an end to bodies that nobody reads. */
 export function addRequestRules(app: FastifyInstance): void {
+  holdContinue(app.server)
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-content-type-options', 'nosniff')
     reply.header('cache-control', 'no-store')
@@ -17,21 +19,8 @@ export function addRequestRules(app: FastifyInstance): void {
       { method, route: routeOptions.url ?? '(none)', status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
       'request',
     )
-    drain(request.raw)
+    closeUnread(request.raw)
   })
-}
-
-const DRAIN_MS = 2000
-
-/** An answer may leave before the body is read. The sender gets a little time to notice; then the connection is closed. */
-function drain(request: import('node:http').IncomingMessage): void {
-  if (request.complete || request.destroyed) return
-  const { socket } = request
-  const close = setTimeout(() => socket.destroy(), DRAIN_MS)
-  close.unref()
-  request.once('close', () => clearTimeout(close))
-  request.once('end', () => clearTimeout(close))
-  request.resume()
 }
 
 function isEncoded(text: string): boolean {

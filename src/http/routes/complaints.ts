@@ -9,6 +9,7 @@ import { viewCase } from '../case-view.ts'
 import type { AppDeps } from '../deps.ts'
 import { channelOfKey } from '../keys.ts'
 import { AcceptedUpdateSchema, CaseListSchema, CaseQuerySchema, CaseSchema, problems } from '../schemas/answers.ts'
+import { askForBody } from '../unread-bodies.ts'
 
 /** What a region reads of its own complaints, and adds to them, with its channel's key. */
 export async function complaintRoutes(instance: FastifyInstance, deps: AppDeps): Promise<void> {
@@ -89,6 +90,7 @@ export async function complaintRoutes(instance: FastifyInstance, deps: AppDeps):
         },
       },
       onRequest: async (request) => void channelOfKey(deps.settings.current, request),
+      preParsing: async (request) => askForBody(request.raw),
     },
     async (request, reply) => {
       const channel = channelOfKey(deps.settings.current, request)
