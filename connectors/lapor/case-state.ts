@@ -11,7 +11,7 @@ import { fillTemplate } from './template.ts'
 export async function readCase(centre: Centre, laporId: string): Promise<CaseState> {
   const { settings } = centre
   const { data, logs } = await readDetail(centre, laporId)
-  const followups = readFollowups(await readFollowupRows(centre, laporId), settings.timezone)
+  const followups = readFollowups(await readFollowupRows(centre, laporId), settings)
   const log = listOf(logs).map(readDisposition)
   const statusNative = textOf(pick(data, 'status_name')) ?? textOf(pick(data, 'status', 'name')) ?? ''
   return {

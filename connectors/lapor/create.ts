@@ -18,11 +18,12 @@ export function createComplaint(
   fileIds: readonly string[],
   saga: Saga,
 ): Promise<Created> {
+  const json = payloadOf(centre, dispatch, content, fileIds)
   return saga.step('create', async () => {
     const answer = await centre.call({
       method: 'POST',
       path: '/complaints/complaint',
-      json: payloadOf(centre, dispatch, content, fileIds),
+      json,
       inDoubt: 'outcome_unknown',
       proves: (body) => complaintIdOf(body) !== null,
       ...(dispatch.complaint.reporter === undefined ? {} : { person: dispatch.complaint.reporter }),

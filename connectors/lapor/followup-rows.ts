@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { CentralFollowup } from '../../src/contract/central.ts'
+import type { CentralSettings } from '../../src/contract/settings.ts'
 import { idOf, listOf, pick, textOf } from './answers.ts'
 import type { Centre } from './call.ts'
 import { readDate } from './dates.ts'
@@ -12,8 +13,8 @@ export function readFollowupRows(centre: Centre, laporId: string): Promise<reado
 }
 
 /** Oldest first; what a page that moved on showed twice is there once. */
-export function readFollowups(rows: readonly unknown[], timezone: string): CentralFollowup[] {
-  const read = new Map(rows.map((row) => readFollowup(row, timezone)).map((followup) => [followup.key, followup]))
+export function readFollowups(rows: readonly unknown[], { timezone, url }: Pick<CentralSettings, 'timezone' | 'url'>): CentralFollowup[] {
+  const read = new Map(rows.map((row) => readFollowup(row, timezone, url)).map((followup) => [followup.key, followup]))
   const followups = [...read.values()]
   const dated = followups.map(({ at }) => at).filter((at) => at !== null)
   if ((dated[0] ?? '') > (dated.at(-1) ?? '')) followups.reverse()
@@ -25,7 +26,7 @@ export function readFollowups(rows: readonly unknown[], timezone: string): Centr
   return placed.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)).map(({ followup }) => followup)
 }
 
-function readFollowup(row: unknown, timezone: string): CentralFollowup {
+function readFollowup(row: unknown, timezone: string, centreUrl: string): CentralFollowup {
   const from = textOf(pick(row, 'institution_from_name'))
   const to = textOf(pick(row, 'institution_to_name'))
   const text =
@@ -44,12 +45,13 @@ function readFollowup(row: unknown, timezone: string): CentralFollowup {
     to,
     template: textOf(pick(row, 'template_code')),
     text,
-    attachments: listOf(pick(row, 'attachments')).flatMap(readAttachment),
+    attachments: listOf(pick(row, 'attachments')).flatMap((file) => readAttachment(file, centreUrl)),
   }
 }
 
-function readAttachment(value: unknown): { name: string; url: string }[] {
-  const url = textOf(pick(value, 'path')) ?? textOf(pick(value, 'url'))
-  if (url === null) return []
-  return [{ name: textOf(pick(value, 'file_name')) ?? url.replace(/^.*\//, ''), url }]
+/** Paths are LAPOR!'s own; the origin gets an address that it can open. */
+function readAttachment(value: unknown, centreUrl: string): { name: string; url: string }[] {
+  const path = textOf(pick(value, 'path')) ?? textOf(pick(value, 'url'))
+  if (path === null || !URL.canParse(path, centreUrl)) return []
+  return [{ name: textOf(pick(value, 'file_name')) ?? path.replace(/^.*\//, ''), url: new URL(path, centreUrl).href }]
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { StoredFile } from '../../src/contract/central.ts'
+import { GatewayError } from '../../src/contract/errors.ts'
 
 export interface Multipart {
   readonly contentType: string
@@ -20,10 +21,18 @@ export async function buildMultipart(fields: Readonly<Record<string, string>>, f
   }
   for (const { field, file } of files) {
     const head = `content-disposition: form-data; name="${field}"; filename="${neutralName(file)}"\r\ncontent-type: ${safeMediaType(file)}`
-    chunks.push(Buffer.from(`--${boundary}\r\n${head}\r\n\r\n`), await file.read(), Buffer.from('\r\n'))
+    chunks.push(Buffer.from(`--${boundary}\r\n${head}\r\n\r\n`), await readFile(file), Buffer.from('\r\n'))
   }
   chunks.push(Buffer.from(`--${boundary}--\r\n`))
   return { contentType: `multipart/form-data; boundary=${boundary}`, body: Buffer.concat(chunks) }
+}
+
+async function readFile(file: StoredFile): Promise<Uint8Array> {
+  try {
+    return await file.read()
+  } catch (cause) {
+    throw new GatewayError('attachment_unavailable', `the stored file ${file.sha256.slice(0, 12)} cannot be read`, { cause })
+  }
 }
 
 const EXTENSIONS: Readonly<Record<string, string>> = {
