@@ -26,8 +26,8 @@ const REDIS_PLACES = ['/usr/bin', '/usr/local/bin', '/opt/homebrew/bin', '/opt/h
  * PostgreSQL of this machine, or null when it has none. `major` asks for the version that a data folder was made with.
  * Throws one line when there is one and it is too old.
  */
-export function findPostgres(major?: number): FoundServer | null {
-  const programs = onMachine(POSTGRES_PLACES, ['postgres']).filter((program) => existsSync(join(dirname(program), 'initdb')))
+export function findPostgres(major?: number, places: readonly string[] = searchPlaces(POSTGRES_PLACES)): FoundServer | null {
+  const programs = onMachine(places, ['postgres']).filter((program) => existsSync(join(dirname(program), 'initdb')))
   const found = newestFirst(programs, /\(PostgreSQL\) (\d+)[\d.]*/)
   const fit = found.filter((server) => server.major >= OLDEST_POSTGRES)
   if (found[0] !== undefined && fit.length === 0) throw tooOld('PostgreSQL', found[0], OLDEST_POSTGRES, 'DATABASE_URL')
@@ -35,14 +35,17 @@ export function findPostgres(major?: number): FoundServer | null {
 }
 
 /** Redis (or Valkey, which is the same to us) of this machine, or null. Throws one line when there is one and it is too old. */
-export function findRedis(): FoundServer | null {
-  const found = newestFirst(onMachine(REDIS_PLACES, ['redis-server', 'valkey-server']), / v=(\d+)[\d.]*/)
+export function findRedis(places: readonly string[] = searchPlaces(REDIS_PLACES)): FoundServer | null {
+  const found = newestFirst(onMachine(places, ['redis-server', 'valkey-server']), / v=(\d+)[\d.]*/)
   if (found[0] !== undefined && found[0].major < OLDEST_REDIS) throw tooOld('Redis', found[0], OLDEST_REDIS, 'REDIS_URL')
   return found[0] ?? null
 }
 
-function onMachine(places: readonly string[], names: readonly string[]): string[] {
-  const folders = [...(process.env.PATH ?? '').split(delimiter).filter((folder) => folder.startsWith('/')), ...globSync([...places])]
+function searchPlaces(usual: readonly string[]): string[] {
+  return [...(process.env.PATH ?? '').split(delimiter).filter((folder) => folder.startsWith('/')), ...globSync([...usual])]
+}
+
+function onMachine(folders: readonly string[], names: readonly string[]): string[] {
   const programs = folders.flatMap((folder) => names.map((name) => join(folder, name))).filter((program) => existsSync(program))
   // Debian's redis-server is a link to a program that looks at the name it is called by: the name must stay.
   return programs

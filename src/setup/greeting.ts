@@ -8,8 +8,6 @@ export interface Greeting {
   readonly sandboxPort: number | null
   /** 'PostgreSQL 15.18, private, in …' */
   readonly servers: readonly string[]
-  /** Shown once, when it was made. */
-  readonly newAdminToken: { readonly token: string; readonly file: string } | null
   readonly env: NodeJS.ProcessEnv
 }
 
@@ -31,7 +29,7 @@ const REPORT = {
 
 /** Where everything is, and one line to try. */
 export function greet(greeting: Greeting): string {
-  const { plan, port, sandboxPort, servers, newAdminToken, env } = greeting
+  const { plan, port, sandboxPort, servers, env } = greeting
   const gateway = `http://${hostInUrl(plan.host)}:${port}`
   const lines = [
     '',
@@ -40,7 +38,6 @@ export function greet(greeting: Greeting): string {
       ? `LAPOR!           ${URL.parse(env.LAPOR_URL ?? '')?.origin}`
       : `LAPOR! sandbox   http://127.0.0.1:${sandboxPort}  (its cases: http://127.0.0.1:${sandboxPort}/sandbox/complaints)`,
     ...servers,
-    ...(newAdminToken === null ? [] : [`Admin token      ${newAdminToken.token}  (shown once; kept in ${newAdminToken.file})`]),
     '',
     'Try it in another terminal:',
     tryLine(gateway, plan, env),

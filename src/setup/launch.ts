@@ -49,7 +49,7 @@ export async function launch({ env, say, restarts }: LaunchOptions): Promise<num
       goOn()
     }
 
-    const secrets = ownSecrets(folder, env)
+    const secrets = ownSecrets(folder, env, say)
     const gatewayEnv = {
       ...env,
       ...(sandbox === null ? {} : sandboxAddresses(sandbox.port, env)),
@@ -76,7 +76,6 @@ export async function launch({ env, say, restarts }: LaunchOptions): Promise<num
     }
     writeFileSync(note, `${JSON.stringify(running, null, 2)}\n`, { mode: 0o600 })
     undo.push(() => rmSync(note, { force: true }))
-    const newAdminToken = secrets.adminTokenIsNew ? { token: secrets.adminToken, file: join(folder, 'admin-token') } : null
     const about = [
       servers.postgres
         ? `PostgreSQL       ${servers.postgres.version}, private, in ${join(folder, 'postgres')}`
@@ -85,7 +84,7 @@ export async function launch({ env, say, restarts }: LaunchOptions): Promise<num
         ? `Redis            ${servers.redis.version}, private, in ${join(folder, 'redis')}`
         : 'Redis            the one of REDIS_URL',
     ]
-    say(greet({ plan, port: gateway.port, sandboxPort: sandbox?.port ?? null, servers: about, newAdminToken, env }))
+    say(greet({ plan, port: gateway.port, sandboxPort: sandbox?.port ?? null, servers: about, env }))
 
     for (;;) {
       const restart = restarts && new Promise<'restart'>((resolve) => restarts(() => resolve('restart'), stopping.signal))

@@ -7,21 +7,23 @@ export interface OwnSecrets {
   /** null: the keys came from the environment. */
   readonly keysFile: string | null
   readonly adminToken: string
-  /** True the first time: the person must be shown it once. */
-  readonly adminTokenIsNew: boolean
 }
 
-/** Sealing keys and the administrators' token: from the environment, else from the data folder, else made there. */
-export function ownSecrets(folder: string, env: NodeJS.ProcessEnv): OwnSecrets {
+/** Sealing keys and the administrators' token: from the environment, else from the data folder, else made there. A new token is shown, once. */
+export function ownSecrets(folder: string, env: NodeJS.ProcessEnv, say: (line: string) => void): OwnSecrets {
   const keysFile = join(folder, 'keys')
   const tokenFile = join(folder, 'admin-token')
-  const adminTokenIsNew = !env.GATEWAY_ADMIN_TOKEN && !existsSync(tokenFile)
   return {
     keys: env.GATEWAY_KEYS || keep(keysFile, newKeys),
     keysFile: env.GATEWAY_KEYS ? null : keysFile,
-    adminToken: env.GATEWAY_ADMIN_TOKEN || keep(tokenFile, () => randomBytes(24).toString('base64url')),
-    adminTokenIsNew,
+    adminToken: env.GATEWAY_ADMIN_TOKEN || keep(tokenFile, () => newToken(tokenFile, say)),
   }
+}
+
+function newToken(file: string, say: (line: string) => void): string {
+  const token = randomBytes(24).toString('base64url')
+  say(`Admin token (shown once, kept in ${file}): ${token}`)
+  return token
 }
 
 /** `id:base64`, 32 bytes for AES-256. */
