@@ -47,7 +47,10 @@ test('create: sends the attested payload, key for key, under both headers', asyn
 })
 
 test('create: header names are configuration', async (t) => {
-  const { peer, store } = await openStore(t, { authorization: { header: 'auth', value: 'Bearer a' }, token: { header: 'x-token', value: 'b' } })
+  const { peer, store } = await openStore(t, {
+    authorization: { header: 'auth', value: 'Bearer a' },
+    token: { header: 'x-token', value: 'b' },
+  })
   peer.on(CREATE, { body: { complaint_id: 1 } })
   await store.submit(dispatchOf(), new MemorySaga())
   assert.equal(peer.received[0]?.headers.auth, 'Bearer a')
@@ -61,7 +64,15 @@ test('create: without files attachments is false; what is not configured is null
   const { attachments, user_id, channel, disposition_id, tags_raw, is_disposisi_slider, content } = peer.received[0]?.json ?? {}
   assert.deepEqual(
     { attachments, user_id, channel, disposition_id, tags_raw, is_disposisi_slider, content },
-    { attachments: false, user_id: null, channel: null, disposition_id: null, tags_raw: null, is_disposisi_slider: false, content: 'Jembatan gantung di Desa Sukamaju putus sejak Rabu.' },
+    {
+      attachments: false,
+      user_id: null,
+      channel: null,
+      disposition_id: null,
+      tags_raw: null,
+      is_disposisi_slider: false,
+      content: 'Jembatan gantung di Desa Sukamaju putus sejak Rabu.',
+    },
   )
 })
 
@@ -72,10 +83,16 @@ test('create: a reporter goes along as a new user only where the region says so,
   peer.on(CREATE, { body: { complaint_id: 1 } })
   await store.submit(dispatchOf({ complaint: { reporter: REPORTER }, filing: { reporterAsNewUser: true } }), new MemorySaga())
   await store.submit(dispatchOf({ complaint: { reporter: REPORTER } }), new MemorySaga())
-  await store.submit(dispatchOf({ complaint: { reporter: REPORTER, anonymous: true }, filing: { reporterAsNewUser: true } }), new MemorySaga())
+  await store.submit(
+    dispatchOf({ complaint: { reporter: REPORTER, anonymous: true }, filing: { reporterAsNewUser: true } }),
+    new MemorySaga(),
+  )
   await store.submit(dispatchOf({ complaint: { reporter: { name: 'Asep' } }, filing: { reporterAsNewUser: true } }), new MemorySaga())
   const [named, ...others] = peer.received.map(({ json }) => json)
-  assert.deepEqual([named?.is_new_user_slider, named?.nameUser, named?.phoneUser, named?.emailUser], [true, 'Asep Sunandar', '+6281122334455', null])
+  assert.deepEqual(
+    [named?.is_new_user_slider, named?.nameUser, named?.phoneUser, named?.emailUser],
+    [true, 'Asep Sunandar', '+6281122334455', null],
+  )
   assert.equal(named !== undefined && 'user_id' in named, false)
   for (const other of others) {
     assert.equal(other.user_id, 3200)
@@ -87,7 +104,10 @@ test('create: a reporter goes along as a new user only where the region says so,
 test('create: anonymous and secret are two flags, both passed on', async (t) => {
   const { peer, store } = await openStore(t)
   peer.on(CREATE, { body: { complaint_id: 1 } })
-  for (const [anonymous, secret] of [[true, false], [false, true]] as const) {
+  for (const [anonymous, secret] of [
+    [true, false],
+    [false, true],
+  ] as const) {
     await store.submit(dispatchOf({ complaint: { anonymous, secret } }), new MemorySaga())
     assert.deepEqual([peer.received.at(-1)?.json.is_anonymous, peer.received.at(-1)?.json.is_secret], [anonymous, secret])
   }
@@ -168,7 +188,11 @@ const CERTAIN: readonly [string, Scripted, string, number?][] = [
   ['429 without Retry-After', { status: 429 }, 'throttled'],
   ['401', { status: 401, body: { message: 'token kedaluwarsa' } }, 'credentials_refused'],
   ['403', { status: 403 }, 'credentials_refused'],
-  ['200 with a fault of the API gateway inside', { body: { fault: { code: 900901, message: 'Invalid Credentials' } } }, 'credentials_refused'],
+  [
+    '200 with a fault of the API gateway inside',
+    { body: { fault: { code: 900901, message: 'Invalid Credentials' } } },
+    'credentials_refused',
+  ],
   ['200 with a 401 inside', { body: { success: false, code: 401 } }, 'credentials_refused'],
   ['200 with a 500 inside', { body: { success: false, code: 500 } }, 'central_unavailable'],
   ['400', { status: 400 }, 'refused_by_partner'],
@@ -188,7 +212,10 @@ for (const [title, scripted, code, retryAfterMs] of CERTAIN) {
     const { peer, store } = await openStore(t)
     peer.on(CREATE, scripted, { body: { complaint_id: 5 } })
     const saga = new MemorySaga()
-    await assert.rejects(store.submit(dispatchOf(), saga), (error) => error instanceof GatewayError && error.code === code && error.retryAfterMs === retryAfterMs)
+    await assert.rejects(
+      store.submit(dispatchOf(), saga),
+      (error) => error instanceof GatewayError && error.code === code && error.retryAfterMs === retryAfterMs,
+    )
     assert.equal((await store.submit(dispatchOf(), saga)).laporId, '5')
     assert.equal(peer.to(CREATE).length, 2)
   })
@@ -210,13 +237,16 @@ test("create: the centre's words are kept, shortened and without the reporter th
   const { peer, store, logged } = await openStore(t)
   const echo = `nameUser Asep Sunandar tidak sah, phoneUser 0811-2233-4455 / +6281122334455, asep@example.id, NIK 3273010101900001; hubungi asep. ${'x'.repeat(900)}`
   peer.on(CREATE, { status: 422, body: { message: echo } })
-  await assert.rejects(store.submit(dispatchOf({ complaint: { reporter: REPORTER }, filing: { reporterAsNewUser: true } }), new MemorySaga()), (error) => {
-    assert.ok(error instanceof GatewayError)
-    assert.match(error.message, /HTTP 422.*tidak sah/)
-    assert.doesNotMatch(error.message, /asep|sunandar|2233|3273|@/i)
-    assert.ok(error.message.length <= 300)
-    return true
-  })
+  await assert.rejects(
+    store.submit(dispatchOf({ complaint: { reporter: REPORTER }, filing: { reporterAsNewUser: true } }), new MemorySaga()),
+    (error) => {
+      assert.ok(error instanceof GatewayError)
+      assert.match(error.message, /HTTP 422.*tidak sah/)
+      assert.doesNotMatch(error.message, /asep|sunandar|2233|3273|@/i)
+      assert.ok(error.message.length <= 300)
+      return true
+    },
+  )
   assert.doesNotMatch(logged.join(), /rahasia|Asep/)
 })
 

@@ -11,7 +11,12 @@ const image = (id: number | string) => ({ body: { results: { docs: [], images: [
 
 test('upload: ids are read from docs and images, and kept in the order of the files', async (t) => {
   const { peer, store } = await openStore(t)
-  peer.on(FILE, image(11), { body: { results: { docs: [{ id: '12' }], images: [] } } }, { body: { data: { results: { docs: [], images: [{ id: 13 }] } } } })
+  peer.on(
+    FILE,
+    image(11),
+    { body: { results: { docs: [{ id: '12' }], images: [] } } },
+    { body: { data: { results: { docs: [], images: [{ id: 13 }] } } } },
+  )
   peer.on(CREATE, { body: { complaint_id: 1 } })
   await store.submit(dispatchOf({ files: [fileOf('a'), fileOf('b', { mediaType: 'application/pdf' }), fileOf('c')] }), new MemorySaga())
   assert.equal(peer.to(CREATE)[0]?.json.attachments, '[11,12,13]')
@@ -30,7 +35,10 @@ test('upload: the file goes as attachments[] with its bytes and type, and never 
   const { peer, store } = await openStore(t)
   peer.on(FILE, image(11))
   peer.on(CREATE, { body: { complaint_id: 1 } })
-  await store.submit(dispatchOf({ files: [fileOf('isi berkas', { name: '../../KTP Asep Sunandar 08112233.jpg"\r\nx: y' })] }), new MemorySaga())
+  await store.submit(
+    dispatchOf({ files: [fileOf('isi berkas', { name: '../../KTP Asep Sunandar 08112233.jpg"\r\nx: y' })] }),
+    new MemorySaga(),
+  )
   const text = peer.to(FILE)[0]?.text ?? ''
   assert.match(text, /name="attachments\[\]"; filename="lampiran-[0-9a-f]{12}\.jpg"\r\ncontent-type: image\/jpeg\r\n\r\nisi berkas\r\n/)
   assert.doesNotMatch(text, /Asep|KTP/)

@@ -104,11 +104,9 @@ function answerErrors(app: FastifyInstance, mode: () => Mode): void {
     return reply.code(status).send({ success: false, message: status >= 500 ? 'Internal Server Error' : error.message })
   })
   app.setNotFoundHandler((request, reply) =>
-    reply
-      .code(404)
-      .send({
-        success: false,
-        message: `Alamat tidak ada: ${request.method} ${request.url.slice(0, 200)} (no such address; GET / shows what there is)`,
-      }),
+    reply.code(404).send({
+      success: false,
+      message: `Alamat tidak ada: ${request.method} ${request.url.slice(0, 200)} (no such address; GET / shows what there is)`,
+    }),
   )
 }

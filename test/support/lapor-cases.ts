@@ -31,7 +31,14 @@ export function centralSettings(url: string, change: Partial<CentralSettings> = 
   }
 }
 
-export const ORIGIN: Origin = { region: '32', app: 'Jabar Quick Response', channel: 'jabar-quick-response', connector: 'webhook', ticket: 'JQR-2026-0001', link: null }
+export const ORIGIN: Origin = {
+  region: '32',
+  app: 'Jabar Quick Response',
+  channel: 'jabar-quick-response',
+  connector: 'webhook',
+  ticket: 'JQR-2026-0001',
+  link: null,
+}
 
 export const FILING: Filing = {
   identity: { userId: 3200, channel: 13, dispositionId: 151345, tag: '#jabarquickresponse', prefix: '[{app} {ticket}]' },
@@ -52,7 +59,15 @@ export const COMPLAINT: Complaint = {
   tags: [],
 }
 
-export function dispatchOf(change: { complaint?: Partial<Complaint>; filing?: Partial<Filing>; origin?: Partial<Origin>; files?: StoredFile[]; handOnTo?: Dispatch['handOnTo'] } = {}): Dispatch {
+export function dispatchOf(
+  change: {
+    complaint?: Partial<Complaint>
+    filing?: Partial<Filing>
+    origin?: Partial<Origin>
+    files?: StoredFile[]
+    handOnTo?: Dispatch['handOnTo']
+  } = {},
+): Dispatch {
   return {
     id: '01932f3a-0000-7000-8000-000000000001',
     origin: { ...ORIGIN, ...change.origin },

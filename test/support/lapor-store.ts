@@ -7,7 +7,10 @@ import { centralSettings } from './lapor-cases.ts'
 import { plainHttp } from './plain-http.ts'
 
 /** connectors/lapor against a peer of the test's own, and every line it logged. */
-export async function openStore(t: TestContext, change: Partial<CentralSettings> = {}): Promise<{ peer: LaporPeer; store: CentralStore; logged: string[] }> {
+export async function openStore(
+  t: TestContext,
+  change: Partial<CentralSettings> = {},
+): Promise<{ peer: LaporPeer; store: CentralStore; logged: string[] }> {
   const peer = await startLaporPeer(t)
   const logged: string[] = []
   const line = (data: object, message: string) => void logged.push(`${message} ${JSON.stringify(data)}`)
