@@ -178,3 +178,28 @@ test('files of the request are stored with it, others are still to be fetched', 
   assert.deepEqual(await ledger.complaints.inFlight(null, 10), [{ id: given.id, region: '32', stage: 'forward' }])
   assert.deepEqual(await ledger.complaints.inFlight(given.id, 10), [])
 })
+
+test('a parked arrival that comes again and can be mapped becomes a complaint, once, under its id and origin', async (t) => {
+  const { ledger } = await openTestLedger(t)
+  const parked = newComplaint('P-1', { complaint: null, reporter: null, parked: { code: 'mapping_failed', message: 'no text' } })
+  await ledger.complaints.insert(parked)
+  const mended = newComplaint('P-1', { mapping: 'jabar-quick-response/v2' })
+  assert.deepEqual(
+    await Promise.all([ledger.complaints.remap(parked.id, mended), ledger.complaints.remap(parked.id, mended)]).then((done) =>
+      done.toSorted(),
+    ),
+    [false, true],
+  )
+  const row = await ledger.complaints.get(parked.id)
+  assert.deepEqual(
+    [row?.delivery, row?.reason, row?.mapping, row?.complaint?.title],
+    ['accepted', null, 'jabar-quick-response/v2', 'Jalan rusak'],
+  )
+  assert.deepEqual(await ledger.sealed.openReporter(parked.id), mended.reporter)
+  const again = await ledger.complaints.insert(newComplaint('P-1'))
+  assert.equal(again.outcome === 'known' && again.sameContent && !again.unmapped, true)
+  assert.deepEqual(
+    (await ledger.events.of(parked.id)).map(({ kind }) => kind),
+    ['parked', 'replayed'],
+  )
+})

@@ -1,6 +1,6 @@
 import type { Delivery, OpenComplaint, OriginState, Status } from '../contract/complaint.ts'
 import type { ComplaintRow } from './ledger.ts'
-import { type ReasonColumns, reasonOf } from './reasons.ts'
+import { type ReasonColumns, readReason } from './reason-columns.ts'
 
 export const SELECT_COMPLAINT = `select id, region, app, channel, connector, ticket, link, mapping, complaint, accepted_at, changed_at, origin_state, delivery,
   reason, reason_detail, delivered_at, lapor_id, tracking_id, status, status_native, status_at, institution, follow_at from complaints`
@@ -40,7 +40,7 @@ export function readComplaint(row: StoredComplaint): ComplaintRow {
     changedAt: row.changed_at,
     originState: row.origin_state,
     delivery: row.delivery,
-    reason: reasonOf(row),
+    reason: readReason(row),
     deliveredAt: row.delivered_at,
     laporId: row.lapor_id,
     trackingId: row.tracking_id,

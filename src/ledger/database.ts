@@ -27,7 +27,7 @@ export function openDatabase({ databaseUrl, poolSize, log }: { databaseUrl: stri
     statement_timeout: STATEMENT_TIMEOUT_MS,
     lock_timeout: LOCK_TIMEOUT_MS,
     idle_in_transaction_session_timeout: 2 * STATEMENT_TIMEOUT_MS,
-    query_timeout: STATEMENT_TIMEOUT_MS + 2_000,
+    query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
     keepAlive: true,
   })
   // An idle connection broke. The pool has dropped it already.
@@ -102,8 +102,8 @@ export function openDatabase({ databaseUrl, poolSize, log }: { databaseUrl: stri
 }
 
 const CONNECT_TIMEOUT_MS = 2_000
-const STATEMENT_TIMEOUT_MS = 8_000
-const LOCK_TIMEOUT_MS = 5_000
+const STATEMENT_TIMEOUT_MS = 5_000
+const LOCK_TIMEOUT_MS = 4_000
 const PING_TIMEOUT_MS = 1_000
 
 async function run<Row extends object>(client: pg.ClientBase, sql: string, params: readonly unknown[] = []): Promise<Row[]> {

@@ -5,7 +5,7 @@ import type { EventKind } from './event-kinds.ts'
 import { addEvent } from './events.ts'
 import { toJson } from './json.ts'
 import type { FeedbackRow, FeedbackRows, NewFeedback, Reason } from './ledger.ts'
-import { type ReasonColumns, reasonDetail, reasonOf } from './reasons.ts'
+import { type ReasonColumns, readReason, reasonDetail } from './reason-columns.ts'
 
 export function openFeedback(database: Database): FeedbackRows {
   /** Only what is still pending changes, and its event is written with it. */
@@ -129,6 +129,6 @@ function readFeedback(row: StoredFeedback): FeedbackRow {
     attempts: row.attempts,
     nextAt: row.next_at,
     sentAt: row.sent_at,
-    reason: reasonOf(row),
+    reason: readReason(row),
   }
 }

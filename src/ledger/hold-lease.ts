@@ -13,20 +13,34 @@ export const LEASE_MS = 12_000
 
 /** Takes a lease and keeps it. null: another process holds it. */
 export async function holdLease(ledger: Ledger, name: string, holder: string, ttlMs: number = LEASE_MS): Promise<HeldLease | null> {
+  const begun = performance.now()
   if (!(await ledger.leases.take(name, holder, ttlMs))) return null
   const lost = new AbortController()
-  let goodUntil = Date.now() + ttlMs
-  const timer = setInterval(renew, ttlMs / 3)
+  let renewing = Promise.resolve()
+  let expiry = loseAfter(begun)
+  const timer = setInterval(() => {
+    renewing = renewing.then(renew)
+  }, ttlMs / 3)
   timer.unref()
 
   async function renew(): Promise<void> {
-    const asked = Date.now()
+    const asked = performance.now()
     const kept = await ledger.leases.take(name, holder, ttlMs).catch(() => null)
-    if (kept === true) goodUntil = asked + ttlMs
-    if (kept === false || Date.now() > goodUntil) {
-      clearInterval(timer)
-      lost.abort()
-    }
+    if (kept === false) lose()
+    if (kept !== true || lost.signal.aborted) return
+    clearTimeout(expiry)
+    expiry = loseAfter(asked)
+  }
+
+  function loseAfter(taken: number): NodeJS.Timeout {
+    return setTimeout(lose, ttlMs - (performance.now() - taken)).unref()
+  }
+
+  /** Also when the ledger does not answer at all: another gateway may reach it. */
+  function lose(): void {
+    clearInterval(timer)
+    clearTimeout(expiry)
+    lost.abort()
   }
 
   return {
@@ -35,6 +49,9 @@ export async function holdLease(ledger: Ledger, name: string, holder: string, tt
     signal: lost.signal,
     async release() {
       clearInterval(timer)
+      // A renewal that is still on its way would take the lease again behind its release.
+      await renewing
+      clearTimeout(expiry)
       await ledger.leases.release(name, holder).catch(() => undefined)
     },
   }

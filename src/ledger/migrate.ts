@@ -9,13 +9,7 @@ import { isAway, sqlState, toLedgerError } from './database-errors.ts'
  * queue on an advisory lock. Throws `config_invalid` with one line when this database cannot be used.
  */
 export async function migrate(databaseUrl: string): Promise<void> {
-  const client = new pg.Client({
-    connectionString: databaseUrl,
-    application_name: 'lapor-gateway migrations',
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    keepAlive: true,
-  })
-  client.on('error', () => {})
+  const client = newClient(databaseUrl)
   try {
     await client.connect()
     await checkServer(client)
@@ -37,6 +31,21 @@ const LOCK_TIMEOUT_MS = 60_000
 const MIGRATION_LOCK = 4_932_260_701
 const OLDEST_SERVER = 15
 const FOLDER = join(import.meta.dirname, 'migrations')
+
+function newClient(databaseUrl: string): pg.Client {
+  try {
+    const client = new pg.Client({
+      connectionString: databaseUrl,
+      application_name: 'lapor-gateway migrations',
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      keepAlive: true,
+    })
+    return client.on('error', () => {})
+  } catch {
+    // The error quotes the address, and with it the password.
+    throw new GatewayError('config_invalid', 'DATABASE_URL cannot be read; write postgres://user:password@host:5432/database')
+  }
+}
 
 async function checkServer(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ number: string; version: string; encoding: string }>(
@@ -93,7 +102,11 @@ function explain(error: unknown): unknown {
   if (error instanceof Error && error.message.startsWith('MD5 checksum failed')) {
     return new GatewayError('config_invalid', `the database was made by other migrations than these (${error.message}); use a new database`)
   }
-  return toLedgerError(error)
+  const unexplained = toLedgerError(error)
+  // What the driver itself finds wrong before it asks the server: a password or TLS that is missing.
+  if (unexplained instanceof Error && unexplained.constructor === Error)
+    return new GatewayError('config_invalid', `DATABASE_URL: ${unexplained.message}`)
+  return unexplained
 }
 
 const ADVICE: Readonly<Record<string, string>> = {

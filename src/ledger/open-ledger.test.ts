@@ -24,6 +24,13 @@ test('a database that cannot be used is named in one line', async (t) => {
     code: 'config_invalid',
     message: 'DATABASE_URL: there is no such database; create it',
   })
+  for (const unreadable of ['postgres://lapor:secret@host:port/x', 'postgres://lapor:secret@[/x']) {
+    await assert.rejects(openLedger({ databaseUrl: unreadable, keys, log: silent }), (error: Error & { code?: string }) => {
+      assert.equal(error.code, 'config_invalid')
+      assert.ok(!String(error.stack).includes('secret'))
+      return true
+    })
+  }
   await sql(`insert into ledger_versions (version, name, md5) values (9000, 'later', '')`)
   await assert.rejects(openLedger({ databaseUrl, keys, log: silent }), { code: 'config_invalid', message: /of a newer gateway/ })
 })
@@ -131,11 +138,16 @@ async function openProxy(t: TestContext, databaseUrl: string): Promise<{ url: st
 }
 
 async function listen(t: TestContext, onConnection: (socket: Socket) => void): Promise<{ port: number; close(): Promise<void> }> {
-  const server: Server = createServer(onConnection).listen(0, '127.0.0.1')
+  const accepted = new Set<Socket>()
+  const server: Server = createServer((socket) => {
+    accepted.add(socket.on('error', () => {}))
+    onConnection(socket)
+  }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const close = async () => {
     if (!server.listening) return
     server.close()
+    for (const socket of accepted) socket.destroy()
     await once(server, 'close')
   }
   t.after(close)

@@ -5,7 +5,7 @@ import type { EventKind } from './event-kinds.ts'
 import { addEvent } from './events.ts'
 import { toJson } from './json.ts'
 import type { NewUpdate, Reason, UpdateRow, Updates } from './ledger.ts'
-import { type ReasonColumns, reasonDetail, reasonOf } from './reasons.ts'
+import { type ReasonColumns, readReason, reasonDetail } from './reason-columns.ts'
 
 export function openUpdates(database: Database): Updates {
   /** From `accepted` or `unknown` only, so that nothing is delivered twice. */
@@ -131,5 +131,5 @@ interface StoredUpdate extends ReasonColumns {
 
 function readUpdate(row: StoredUpdate): UpdateRow {
   const { id, seq, complaint_id: complaintId, source, reference, state, body, delivery, accepted_at: acceptedAt } = row
-  return { id, seq, complaintId, source, reference, state, body, delivery, reason: reasonOf(row), acceptedAt }
+  return { id, seq, complaintId, source, reference, state, body, delivery, reason: readReason(row), acceptedAt }
 }

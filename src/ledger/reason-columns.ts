@@ -8,7 +8,7 @@ export interface ReasonColumns {
   reason_detail: { message: string; errors?: FieldError[] } | null
 }
 
-export function reasonOf({ reason, reason_detail: detail }: ReasonColumns): Reason | null {
+export function readReason({ reason, reason_detail: detail }: ReasonColumns): Reason | null {
   if (reason === null) return null
   return { code: reason, message: detail?.message ?? '', ...(detail?.errors === undefined ? {} : { errors: detail.errors }) }
 }

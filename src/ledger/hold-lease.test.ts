@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { test } from 'node:test'
+import { holdLease } from './hold-lease.ts'
+import type { Ledger } from './ledger.ts'
+import { openTestLedger } from './test-ledger.ts'
+
+test('a held lease is renewed, and free when it is released', async (t) => {
+  const { ledger, sql } = await openTestLedger(t)
+  const held = await holdLease(ledger, 'sweep', 'a', 600)
+  assert.ok(held)
+  assert.equal(await holdLease(ledger, 'sweep', 'b', 600), null)
+  const until = async () => (await sql('select until from leases'))[0]?.until
+  const first = await until()
+  while (String(await until()) === String(first)) await new Promise(setImmediate)
+  await held.release()
+  assert.equal(held.signal.aborted, false)
+  const next = await holdLease(ledger, 'sweep', 'b', 600)
+  assert.equal(next?.holder, 'b')
+  await next?.release()
+})
+
+test('whoever lost a lease is told: another has it, or the ledger is away for as long as it lasts', async (t) => {
+  const { ledger, sql } = await openTestLedger(t)
+  const taken = await holdLease(ledger, 'sweep', 'a', 300)
+  assert.ok(taken)
+  await sql(`update leases set holder = 'b', until = now() + interval '1 hour'`)
+  await once(taken.signal, 'abort')
+
+  let asked = 0
+  const silentAfterFirst: Ledger = {
+    ...ledger,
+    leases: { ...ledger.leases, take: () => (asked++ === 0 ? Promise.resolve(true) : new Promise(() => {})) },
+  }
+  const cutOff = await holdLease(silentAfterFirst, 'poll', 'a', 300)
+  assert.ok(cutOff)
+  await once(cutOff.signal, 'abort')
+})
