@@ -39,7 +39,7 @@ export function readMultipart(bytes: Uint8Array, contentType: string): Promise<{
       stream.on('data', (chunk: Buffer) => chunks.push(chunk))
       stream.on('end', () => {
         const content = Buffer.concat(chunks)
-        // A browser sends an empty part for a file field that was left empty.
+        // Without a name or a byte it is no file, only a part of another type.
         if (content.length > 0 || info.filename)
           files.push({ field, name: cleanName(info.filename, files.length), mediaType: info.mimeType, bytes: content })
       })
