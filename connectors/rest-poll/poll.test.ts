@@ -12,7 +12,8 @@ interface Report {
   at?: string
 }
 
-const ids = (from: number, to: number): Report[] => Array.from({ length: Math.abs(to - from) + 1 }, (_, index) => ({ id: from + (to < from ? -index : index) }))
+const ids = (from: number, to: number): Report[] =>
+  Array.from({ length: Math.abs(to - from) + 1 }, (_, index) => ({ id: from + (to < from ? -index : index) }))
 
 /** Polls until the interval is over and gives all that came, as the poller of the gateway does. */
 async function openPoller(t: TestContext, rule: PartnerRule, config: Omit<Config, 'url'> & { path?: string }) {
@@ -58,9 +59,16 @@ const byPage =
 const PAGE = { paging: { kind: 'page' } } as const
 
 test('page: every page is read once, in the first interval', async (t) => {
-  const { interval, partner } = await openPoller(t, byPage(() => ids(1, 8)), PAGE)
+  const { interval, partner } = await openPoller(
+    t,
+    byPage(() => ids(1, 8)),
+    PAGE,
+  )
   assert.deepEqual((await interval()).seen, [1, 2, 3, 4, 5, 6, 7, 8])
-  assert.deepEqual(partner.requests.map(({ query }) => query.get('page')), ['1', '2', '3', '4'])
+  assert.deepEqual(
+    partner.requests.map(({ query }) => query.get('page')),
+    ['1', '2', '3', '4'],
+  )
 })
 
 for (const [order, add] of [
@@ -69,11 +77,18 @@ for (const [order, add] of [
 ] as const) {
   test(`page: ${order}: what is added is given in the next interval, and nothing twice`, async (t) => {
     let list = ids(1, 10)
-    const { interval } = await openPoller(t, byPage(() => list), PAGE)
+    const { interval } = await openPoller(
+      t,
+      byPage(() => list),
+      PAGE,
+    )
     await interval()
     assert.deepEqual((await interval()).seen, [])
     for (const id of [11, 12, 13, 14, 15]) list = add(list, { id })
-    assert.deepEqual((await interval()).seen.toSorted((a, b) => a - b), [11, 12, 13, 14, 15])
+    assert.deepEqual(
+      (await interval()).seen.toSorted((a, b) => a - b),
+      [11, 12, 13, 14, 15],
+    )
     list = add(list, { id: 16 })
     assert.deepEqual((await interval()).seen, [16])
   })
@@ -81,7 +96,11 @@ for (const [order, add] of [
 
 test('page: a case that changes in the middle of the list is found by sweeping', async (t) => {
   const list = ids(1, 15)
-  const { interval } = await openPoller(t, byPage(() => list), PAGE)
+  const { interval } = await openPoller(
+    t,
+    byPage(() => list),
+    PAGE,
+  )
   await interval()
   list[7] = { id: 8, status: 'selesai' }
   const seen: number[] = []
@@ -93,7 +112,11 @@ test('page: a case that changes in the middle of the list is found by sweeping',
 })
 
 test('page: an idle list costs few requests', async (t) => {
-  const { interval, partner } = await openPoller(t, byPage(() => ids(1, 300)), { paging: { kind: 'page', maxPages: 200 } })
+  const { interval, partner } = await openPoller(
+    t,
+    byPage(() => ids(1, 300)),
+    { paging: { kind: 'page', maxPages: 200 } },
+  )
   await interval()
   const before = partner.requests.length
   await interval()
@@ -101,9 +124,37 @@ test('page: an idle list costs few requests', async (t) => {
 })
 
 const CLAMPS: [string, PartnerRule][] = [
-  ['gives its last page again beyond the end', ({ query }) => ({ body: ids(1, 7).slice(...[[0, 3], [3, 6], [6, 7]][Math.min(Number(query.get('page')), 3) - 1] ?? []) })],
-  ['gives its first page again beyond the end', ({ query }) => ({ body: ids(1, 7).slice(...([[0, 3], [3, 6], [6, 7]][Number(query.get('page')) - 1] ?? [0, 3])) })],
-  ['answers 404 beyond the end', ({ query }) => (Number(query.get('page')) > 3 ? { status: 404 } : { body: ids(1, 7).slice((Number(query.get('page')) - 1) * 3, Number(query.get('page')) * 3) })],
+  [
+    'gives its last page again beyond the end',
+    ({ query }) => ({
+      body: ids(1, 7).slice(
+        ...([
+          [0, 3],
+          [3, 6],
+          [6, 7],
+        ][Math.min(Number(query.get('page')), 3) - 1] ?? []),
+      ),
+    }),
+  ],
+  [
+    'gives its first page again beyond the end',
+    ({ query }) => ({
+      body: ids(1, 7).slice(
+        ...([
+          [0, 3],
+          [3, 6],
+          [6, 7],
+        ][Number(query.get('page')) - 1] ?? [0, 3]),
+      ),
+    }),
+  ],
+  [
+    'answers 404 beyond the end',
+    ({ query }) =>
+      Number(query.get('page')) > 3
+        ? { status: 404 }
+        : { body: ids(1, 7).slice((Number(query.get('page')) - 1) * 3, Number(query.get('page')) * 3) },
+  ],
   ['knows no pages at all', () => ({ body: ids(1, 7) })],
   ['writes null for an empty page', ({ query }) => ({ body: { data: Number(query.get('page')) > 1 ? null : ids(1, 7) } })],
 ]
@@ -116,16 +167,33 @@ for (const [name, rule] of CLAMPS) {
 }
 
 test('page: beyond maxPages it goes on in the next interval, one page back', async (t) => {
-  const { interval, partner } = await openPoller(t, byPage(() => ids(1, 15)), { paging: { kind: 'page', maxPages: 3 } })
-  assert.deepEqual((await interval()).seen, ids(1, 9).map(({ id }) => id))
-  assert.deepEqual((await interval()).seen, ids(10, 15).map(({ id }) => id))
+  const { interval, partner } = await openPoller(
+    t,
+    byPage(() => ids(1, 15)),
+    { paging: { kind: 'page', maxPages: 3 } },
+  )
+  assert.deepEqual(
+    (await interval()).seen,
+    ids(1, 9).map(({ id }) => id),
+  )
+  assert.deepEqual(
+    (await interval()).seen,
+    ids(10, 15).map(({ id }) => id),
+  )
   await interval()
-  assert.deepEqual(partner.requests.slice(0, 7).map(({ query }) => query.get('page')), ['1', '2', '3', '3', '4', '5', '5'])
+  assert.deepEqual(
+    partner.requests.slice(0, 7).map(({ query }) => query.get('page')),
+    ['1', '2', '3', '3', '4', '5', '5'],
+  )
 })
 
 test('page: a list that shrank is read to its new end', async (t) => {
   let list = ids(1, 9)
-  const { interval } = await openPoller(t, byPage(() => list), PAGE)
+  const { interval } = await openPoller(
+    t,
+    byPage(() => list),
+    PAGE,
+  )
   await interval()
   list = ids(1, 2)
   await interval()
@@ -152,7 +220,11 @@ const LINKS: [string, (page: number, host: string) => Record<string, unknown>][]
 for (const [name, linkOf] of LINKS) {
   test(`next: ${name} is followed to the end, and new reports are found`, async (t) => {
     let list = ids(1, 8)
-    const { interval } = await openPoller(t, byNext(() => list, linkOf), { paging: { kind: 'next' } })
+    const { interval } = await openPoller(
+      t,
+      byNext(() => list, linkOf),
+      { paging: { kind: 'next' } },
+    )
     assert.deepEqual((await interval()).seen, [1, 2, 3, 4, 5, 6, 7, 8])
     list = [...list, { id: 9 }, { id: 10 }]
     assert.deepEqual((await interval()).seen, [9, 10])
@@ -163,7 +235,9 @@ for (const [name, linkOf] of LINKS) {
 
 test('next: the Link header is followed', async (t) => {
   const rule: PartnerRule = ({ query }) =>
-    query.get('p') === '2' ? { body: [{ id: 2 }] } : { body: [{ id: 1 }], headers: { link: '</list?p=1>; rel="prev", </list?p=2>; rel="next"' } }
+    query.get('p') === '2'
+      ? { body: [{ id: 2 }] }
+      : { body: [{ id: 1 }], headers: { link: '</list?p=1>; rel="prev", </list?p=2>; rel="next"' } }
   const { interval } = await openPoller(t, rule, { paging: { kind: 'next' } })
   assert.deepEqual((await interval()).seen, [1, 2])
 })
@@ -178,7 +252,9 @@ test('next: a link to another host is not followed; no key travels there', async
 })
 
 test('next: links that lead in a circle end', async (t) => {
-  const rule: PartnerRule = ({ query }) => ({ body: { data: [{ id: Number(query.get('p') ?? 1), at: String(Math.random()) }], next: `?p=${(Number(query.get('p') ?? 1) % 3) + 1}` } })
+  const rule: PartnerRule = ({ query }) => ({
+    body: { data: [{ id: Number(query.get('p') ?? 1), at: String(Math.random()) }], next: `?p=${(Number(query.get('p') ?? 1) % 3) + 1}` },
+  })
   const { interval, partner } = await openPoller(t, rule, { paging: { kind: 'next' } })
   await interval()
   assert.ok(partner.requests.length <= 5)
@@ -190,10 +266,20 @@ const SINCE = { paging: { kind: 'since', time: '/at', overlapSeconds: 600 } } as
 /** Reports at or after `since`, compared as text as such servers do. */
 const bySince =
   (list: () => Report[], limit = 100): PartnerRule =>
-  ({ query }) => ({ body: { data: list().filter(({ at = '' }) => at >= (query.get('since') ?? '')).slice(0, limit) } })
+  ({ query }) => ({
+    body: {
+      data: list()
+        .filter(({ at = '' }) => at >= (query.get('since') ?? ''))
+        .slice(0, limit),
+    },
+  })
 
 test('since: the time is asked for in the form of the partner, less the overlap', async (t) => {
-  const { interval, partner } = await openPoller(t, bySince(() => [timed(1, 15), timed(2, 20), timed(3, 5)]), SINCE)
+  const { interval, partner } = await openPoller(
+    t,
+    bySince(() => [timed(1, 15), timed(2, 20), timed(3, 5)]),
+    SINCE,
+  )
   await interval()
   await interval()
   const asked = partner.requests.map(({ query }) => query.get('since'))
@@ -203,7 +289,11 @@ test('since: the time is asked for in the form of the partner, less the overlap'
 
 test('since: what is new, or late by less than the overlap, is given once', async (t) => {
   const list = [timed(1, 30)]
-  const { interval } = await openPoller(t, bySince(() => list), SINCE)
+  const { interval } = await openPoller(
+    t,
+    bySince(() => list),
+    SINCE,
+  )
   assert.deepEqual((await interval()).seen, [1])
   list.push(timed(2, 31), timed(3, 25))
   assert.deepEqual((await interval()).seen, [2, 3])
@@ -212,13 +302,24 @@ test('since: what is new, or late by less than the overlap, is given once', asyn
 
 test('since: an answer that the partner cuts off is read on from its newest report', async (t) => {
   const list = Array.from({ length: 20 }, (_, index) => timed(index + 1, index))
-  const { interval } = await openPoller(t, bySince(() => list, 5), SINCE)
-  assert.deepEqual((await interval()).seen, ids(1, 20).map(({ id }) => id))
+  const { interval } = await openPoller(
+    t,
+    bySince(() => list, 5),
+    SINCE,
+  )
+  assert.deepEqual(
+    (await interval()).seen,
+    ids(1, 20).map(({ id }) => id),
+  )
 })
 
 test('since: a report dated far ahead does not hide those after it', async (t) => {
   const list: Report[] = [timed(1, 1), { id: 2, at: '2099-01-01 00:00:00' }]
-  const { interval } = await openPoller(t, bySince(() => list), SINCE)
+  const { interval } = await openPoller(
+    t,
+    bySince(() => list),
+    SINCE,
+  )
   await interval()
   list.push(timed(3, 2))
   assert.deepEqual((await interval()).seen, [3])
@@ -230,11 +331,16 @@ test('cursor: the last page is read again, and reading goes on behind it', async
     b: { items: [{ id: 2 }], next_cursor: 'c' },
     c: { items: [], next_cursor: 'c' },
   }
-  const { interval, partner } = await openPoller(t, ({ query }) => ({ body: pages[query.get('cursor') ?? ''] }), { paging: { kind: 'cursor' } })
+  const { interval, partner } = await openPoller(t, ({ query }) => ({ body: pages[query.get('cursor') ?? ''] }), {
+    paging: { kind: 'cursor' },
+  })
   assert.deepEqual((await interval()).seen, [1, 2])
   pages['b'] = { items: [{ id: 2 }, { id: 3 }], next_cursor: 'c' }
   assert.deepEqual((await interval()).seen, [3])
-  assert.deepEqual(partner.requests.map(({ query }) => query.get('cursor')), [null, 'b', 'c', 'b', 'c'])
+  assert.deepEqual(
+    partner.requests.map(({ query }) => query.get('cursor')),
+    [null, 'b', 'c', 'b', 'c'],
+  )
 })
 
 test('cursor: one that has expired begins anew', async (t) => {
@@ -253,7 +359,10 @@ test('cursor: one that has expired begins anew', async (t) => {
 test('a bad item is set aside with its place, and the page goes on', async (t) => {
   const body = '{"data":[{"id":1},"teks",{"id":3,"id":4},{"id":5,"n":1e999},{"id":6,"__proto__":{"a":1}},{"id":9007199254740993},null]}'
   const { interval } = await openPoller(t, ({ query }) => ({ body: query.get('page') === '1' ? body : '{"data":[]}' }), PAGE)
-  assert.deepEqual(await interval(), { seen: [1, '9007199254740993'], unreadable: ['/data/1', '/data/2/id', '/data/3/n', '/data/4/__proto__', '/data/6'] })
+  assert.deepEqual(await interval(), {
+    seen: [1, '9007199254740993'],
+    unreadable: ['/data/1', '/data/2/id', '/data/3/n', '/data/4/__proto__', '/data/6'],
+  })
 })
 
 const FAILURES: [string, Parameters<typeof openPartner>[1], string, RegExp, number?][] = [
@@ -278,14 +387,19 @@ for (const [name, rule, code, message, retryAfterMs] of FAILURES) {
 }
 
 test('credentials go where auth says', async (t) => {
-  const auths: [NonNullable<Config['auth']>, (request: { headers: Record<string, unknown>; query: URLSearchParams }) => unknown, string][] = [
-    [{ kind: 'bearer' }, ({ headers }) => headers['authorization'], 'Bearer kunci-rahasia'],
-    [{ kind: 'basic' }, ({ headers }) => headers['authorization'], `Basic ${btoa('kunci-rahasia')}`],
-    [{ kind: 'api-key', header: 'X-Kunci' }, ({ headers }) => headers['x-kunci'], 'kunci-rahasia'],
-    [{ kind: 'query', parameter: 'apikey' }, ({ query }) => query.get('apikey'), 'kunci-rahasia'],
-  ]
+  const auths: [NonNullable<Config['auth']>, (request: { headers: Record<string, unknown>; query: URLSearchParams }) => unknown, string][] =
+    [
+      [{ kind: 'bearer' }, ({ headers }) => headers['authorization'], 'Bearer kunci-rahasia'],
+      [{ kind: 'basic' }, ({ headers }) => headers['authorization'], `Basic ${btoa('kunci-rahasia')}`],
+      [{ kind: 'api-key', header: 'X-Kunci' }, ({ headers }) => headers['x-kunci'], 'kunci-rahasia'],
+      [{ kind: 'query', parameter: 'apikey' }, ({ query }) => query.get('apikey'), 'kunci-rahasia'],
+    ]
   for (const [auth, read, expected] of auths) {
-    const { interval, partner, logged } = await openPoller(t, byPage(() => ids(1, 2)), { ...PAGE, auth })
+    const { interval, partner, logged } = await openPoller(
+      t,
+      byPage(() => ids(1, 2)),
+      { ...PAGE, auth },
+    )
     await interval()
     for (const request of partner.requests) assert.equal(read(request), expected)
     assert.doesNotMatch(JSON.stringify(logged), /kunci-rahasia/)
@@ -293,14 +407,23 @@ test('credentials go where auth says', async (t) => {
 })
 
 test('a cursor of another paging is as good as none', async (t) => {
-  const { channel } = await openPoller(t, byPage(() => ids(1, 2)), PAGE)
+  const { channel } = await openPoller(
+    t,
+    byPage(() => ids(1, 2)),
+    PAGE,
+  )
   for (const cursor of ['garbage', '{"paging":"next","at":{}}', '{"paging":"page","at":{"stage":"head"}}']) {
     assert.equal((await connector.poll?.(cursor, channel))?.arrivals.length, 2)
   }
 })
 
 test('the list is found where it is', async (t) => {
-  for (const body of [[{ id: 1 }], { data: { data: [{ id: 1 }] } }, { results: { data: [{ id: 1 }] } }, { hasil: { laporan: [{ id: 1 }] }, tags: ['a'] }]) {
+  for (const body of [
+    [{ id: 1 }],
+    { data: { data: [{ id: 1 }] } },
+    { results: { data: [{ id: 1 }] } },
+    { hasil: { laporan: [{ id: 1 }] }, tags: ['a'] },
+  ]) {
     const { interval } = await openPoller(t, ({ query }) => ({ body: query.get('page') === '1' ? body : [] }), PAGE)
     assert.deepEqual((await interval()).seen, [1], JSON.stringify(body))
   }

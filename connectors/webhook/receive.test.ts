@@ -28,7 +28,13 @@ const ROWS: readonly Row[] = [
   ['the secret without whsec_', SW, WHSEC.slice(6), VECTOR, 'ok'],
   ['the second of two secrets', SW, `${OTHER} ${WHSEC}`, VECTOR, 'ok'],
   ['two secrets with a comma', SW, `${WHSEC},${OTHER}`, VECTOR, 'ok'],
-  ['one right signature among several', SW, WHSEC, { ...VECTOR, 'webhook-signature': `v1a,abc v1,AAAA ${VECTOR['webhook-signature']}` }, 'ok'],
+  [
+    'one right signature among several',
+    SW,
+    WHSEC,
+    { ...VECTOR, 'webhook-signature': `v1a,abc v1,AAAA ${VECTOR['webhook-signature']}` },
+    'ok',
+  ],
   ['another secret', SW, OTHER, VECTOR, /no signature in webhook-signature is right/],
   ['another id', SW, WHSEC, { ...VECTOR, 'webhook-id': 'msg_2' }, /no signature/],
   ['another time', SW, WHSEC, { ...VECTOR, 'webhook-timestamp': '1614265331' }, /no signature/],
@@ -45,17 +51,41 @@ const ROWS: readonly Row[] = [
   ['HMAC with the older of two secrets', HMAC, 'baru rahasia', { 'x-wargaku-signature': `sha256=${hex('rahasia', BODY)}` }, 'ok'],
   ['HMAC with another secret', HMAC, 'rahasia', { 'x-wargaku-signature': `sha256=${hex('lain', BODY)}` }, /not that of the raw body/],
   ['HMAC of another body', HMAC, 'rahasia', { 'x-wargaku-signature': `sha256=${hex('rahasia', `${BODY} `)}` }, /not that of the raw body/],
-  ['HMAC without its prefix', HMAC, 'rahasia', { 'x-wargaku-signature': hex('rahasia', BODY) }, /must be 'sha256=' and the hex of HMAC-SHA256/],
+  [
+    'HMAC without its prefix',
+    HMAC,
+    'rahasia',
+    { 'x-wargaku-signature': hex('rahasia', BODY) },
+    /must be 'sha256=' and the hex of HMAC-SHA256/,
+  ],
   ['HMAC that is no hex', HMAC, 'rahasia', { 'x-wargaku-signature': 'sha256=zz' }, /must be 'sha256='/],
   ['HMAC twice', HMAC, 'rahasia', { 'x-wargaku-signature': `sha256=${hex('rahasia', BODY)}, sha256=${hex('rahasia', BODY)}` }, /must be/],
   ['HMAC missing', HMAC, 'rahasia', {}, /X-Wargaku-Signature is missing/],
   ['HMAC-SHA512', { kind: 'hmac', header: 'X-S', algorithm: 'sha512' }, 'k', { 'x-s': hex('k', BODY, 'sha512') }, 'ok'],
-  ['HMAC-SHA1, base64', { kind: 'hmac', header: 'X-S', algorithm: 'sha1', encoding: 'base64' }, 'k', { 'x-s': createHmac('sha1', 'k').update(BODY).digest('base64') }, 'ok'],
-  ['HMAC, base64url', { kind: 'hmac', header: 'X-S', encoding: 'base64url' }, 'k', { 'x-s': createHmac('sha256', 'k').update(BODY).digest('base64url') }, 'ok'],
+  [
+    'HMAC-SHA1, base64',
+    { kind: 'hmac', header: 'X-S', algorithm: 'sha1', encoding: 'base64' },
+    'k',
+    { 'x-s': createHmac('sha1', 'k').update(BODY).digest('base64') },
+    'ok',
+  ],
+  [
+    'HMAC, base64url',
+    { kind: 'hmac', header: 'X-S', encoding: 'base64url' },
+    'k',
+    { 'x-s': createHmac('sha256', 'k').update(BODY).digest('base64url') },
+    'ok',
+  ],
   ['HMAC with a time', TIMED, 'k', { 'x-time': '1614265330', 'x-sig': hex('k', `1614265330.${BODY}`) }, 'ok'],
   ['HMAC with a time in milliseconds', TIMED, 'k', { 'x-time': '1614265330123', 'x-sig': hex('k', `1614265330123.${BODY}`) }, 'ok'],
   ['HMAC with an old time', TIMED, 'k', { 'x-time': '1614260000', 'x-sig': hex('k', `1614260000.${BODY}`) }, /behind our clock/],
-  ['HMAC with a time of its own form', { ...TIMED, timestamp: { header: 'X-Time', signed: 'v0:{timestamp}:{body}' } }, 'k', { 'x-time': '1614265330', 'x-sig': hex('k', `v0:1614265330:${BODY}`) }, 'ok'],
+  [
+    'HMAC with a time of its own form',
+    { ...TIMED, timestamp: { header: 'X-Time', signed: 'v0:{timestamp}:{body}' } },
+    'k',
+    { 'x-time': '1614265330', 'x-sig': hex('k', `v0:1614265330:${BODY}`) },
+    'ok',
+  ],
 
   ['bearer', { kind: 'bearer' }, 'token-1', { authorization: 'Bearer token-1' }, 'ok'],
   ['bearer in lower case', { kind: 'bearer' }, 'token-1', { authorization: 'bearer token-1' }, 'ok'],
@@ -83,7 +113,8 @@ for (const [name, auth, secret, headers, expected] of ROWS) {
       await assert.rejects(received ?? Promise.resolve(), (error: Error & { code: string }) => {
         assert.equal(error.code, 'signature_invalid')
         assert.match(error.message, expected)
-        for (const value of secret.split(/[\s,]+/)) assert.ok(value.length < 3 || !error.message.includes(value), 'the secret is in the message')
+        for (const value of secret.split(/[\s,]+/))
+          assert.ok(value.length < 3 || !error.message.includes(value), 'the secret is in the message')
         return true
       })
       return
@@ -91,14 +122,20 @@ for (const [name, auth, secret, headers, expected] of ROWS) {
     const reception = await received
     assert.equal(reception?.outcome, 'arrival')
     assert.deepEqual(reception?.outcome === 'arrival' && reception.arrival.payload, { test: 2432232314 })
-    assert.equal(reception?.outcome === 'arrival' && reception.arrival.messageId, auth.kind === 'standard-webhooks' ? VECTOR['webhook-id'] : undefined)
+    assert.equal(
+      reception?.outcome === 'arrival' && reception.arrival.messageId,
+      auth.kind === 'standard-webhooks' ? VECTOR['webhook-id'] : undefined,
+    )
   })
 }
 
 test('receive: a channel without its secret is config_invalid, and so is a secret that is no base64', async (t) => {
   for (const secrets of [{}, { secret: 'bukan-base64!' }]) {
     const channel = openTestChannel<Config, Secret>(t, { config: { auth: SW }, secrets, now: () => NOW })
-    await assert.rejects(connector.receive?.(inbound(BODY, VECTOR), channel) ?? Promise.resolve(), { code: 'config_invalid', message: /secret 'secret'/ })
+    await assert.rejects(connector.receive?.(inbound(BODY, VECTOR), channel) ?? Promise.resolve(), {
+      code: 'config_invalid',
+      message: /secret 'secret'/,
+    })
   }
 })
 
@@ -111,7 +148,12 @@ const BODIES: readonly (readonly [name: string, mediaType: string, body: string 
   ['+json', 'application/vnd.app+json', '{"a":1}', { a: 1 }],
   ['JSON with a byte order mark', 'application/json', '\ufeff{"a":1}', { a: 1 }],
   ['a form', FORM, 'a=1&b=x+y%C3%A9', { a: '1', b: 'x yé' }],
-  ['a form with brackets', FORM, 'r[nama]=A&f[]=1&f[]=2&p[1][url]=v&p[0][url]=u&z=1&z=2', { r: { nama: 'A' }, f: ['1', '2'], p: [{ url: 'u' }, { url: 'v' }], z: ['1', '2'] }],
+  [
+    'a form with brackets',
+    FORM,
+    'r[nama]=A&f[]=1&f[]=2&p[1][url]=v&p[0][url]=u&z=1&z=2',
+    { r: { nama: 'A' }, f: ['1', '2'], p: [{ url: 'u' }, { url: 'v' }], z: ['1', '2'] },
+  ],
   ['a form with huge indexes', FORM, 'p[7000000]=x', { p: { '7000000': 'x' } }],
   ['a form that holds JSON', FORM, `payload=${encodeURIComponent('{"a":{"b":1}}')}`, { a: { b: 1 } }],
   ['a form with JSON beside other fields', FORM, `payload=${encodeURIComponent('{"a":1}')}&x=1`, { payload: '{"a":1}', x: '1' }],

@@ -12,7 +12,10 @@ const AUTH = { kind: 'standard-webhooks' } as const
 
 test('reply: the call is signed by Standard Webhooks with every secret, its id is that of the feedback', async (t) => {
   const partner = await openPartner(t, () => ({ status: 200, body: { id: 'jqr-77' } }))
-  const channel = openTestChannel<Config, Secret>(t, { config: { auth: AUTH, reply: { url: `${partner.url}/callback?x=1` } }, secrets: { secret: `${NEW} ${OLD}` } })
+  const channel = openTestChannel<Config, Secret>(t, {
+    config: { auth: AUTH, reply: { url: `${partner.url}/callback?x=1` } },
+    secrets: { secret: `${NEW} ${OLD}` },
+  })
   assert.deepEqual(await connector.reply?.(FEEDBACK, channel), { reference: 'jqr-77' })
   const [request] = partner.requests
   assert.equal(request?.url, '/callback?x=1')
@@ -62,10 +65,13 @@ test('reply: replySecret signs, replyToken is sent as reply.auth says', async (t
 test('reply: without a secret to sign with nothing is sent', async (t) => {
   const partner = await openPartner(t, () => ({ status: 204 }))
   const config: Config = { auth: { kind: 'bearer' }, reply: { url: partner.url } }
-  await assert.rejects(connector.reply?.(FEEDBACK, openTestChannel<Config, Secret>(t, { config, secrets: { secret: 'masuk' } })) ?? Promise.resolve(), {
-    code: 'config_invalid',
-    message: /replySecret/,
-  })
+  await assert.rejects(
+    connector.reply?.(FEEDBACK, openTestChannel<Config, Secret>(t, { config, secrets: { secret: 'masuk' } })) ?? Promise.resolve(),
+    {
+      code: 'config_invalid',
+      message: /replySecret/,
+    },
+  )
   assert.equal(partner.requests.length, 0)
 })
 

@@ -2,7 +2,7 @@
 export function readNumber(source: string): number | string | null {
   const value = Number(source)
   if (!Number.isFinite(value)) return null
-  if (source.length <= 15) return value
+  if (source.length <= 15 && value !== 0) return value
   if (Number.isInteger(value) && !Number.isSafeInteger(value)) return source
   return sameDigits(source, value) ? value : source
 }

@@ -14,7 +14,10 @@ export interface TestChannelOptions<Config> {
 }
 
 /** A channel as the gateway would hand it to a connector, over the real way out. */
-export function openTestChannel<Config, Secret extends string = string>(t: TestContext, options: TestChannelOptions<Config>): Channel<Config, Secret> {
+export function openTestChannel<Config, Secret extends string = string>(
+  t: TestContext,
+  options: TestChannelOptions<Config>,
+): Channel<Config, Secret> {
   const note = (data: object, message: string) => void options.logged?.push([data, message])
   const log: Log = { info: note, warn: note, error: note }
   const http = createGuardedHttp({ allowAddresses: options.allowAddresses ?? ['127.0.0.0/8'], log })
