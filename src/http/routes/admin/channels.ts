@@ -71,12 +71,13 @@ export async function channelRoutes(instance: FastifyInstance, deps: AppDeps): P
     await deps.ledger.audit.add('admin', paused ? 'channel.pause' : 'channel.resume', id)
     return { id, paused }
   }
-  const body = Type.Optional(
+  const body = Type.Union([
     Type.Object(
       { reason: Type.Optional(Type.String({ minLength: 1, maxLength: 200, pattern: '^[^\\u0000]*$' })) },
       { additionalProperties: false },
     ),
-  )
+    Type.Null(),
+  ])
   app.post(
     '/admin/v1/channels/:id/pause',
     { schema: { ...ADMIN, summary: 'Pause a channel', params, body, response: changed } },
