@@ -17,8 +17,8 @@ export function print(line: string): void {
 /** Ends the command with one line (or JSON) and exit code 1. */
 export function fail(options: MappingOptions, message: string, problems: readonly ConfigProblem[] = []): void {
   process.exitCode = 1
-  if (options.json) return print(JSON.stringify({ error: message, problems }, null, 2))
-  process.stderr.write(`${[message, ...problems.map(formatProblem)].join('\n')}\n`)
+  if (options.json) print(JSON.stringify({ error: message, problems }, null, 2))
+  else process.stderr.write(`${[message, ...problems.map(formatProblem)].join('\n')}\n`)
 }
 
 export function formatProblem({ file, line, column, message }: ConfigProblem): string {

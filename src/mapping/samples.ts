@@ -23,7 +23,7 @@ export async function readSamples(dir: string, only: { source?: string; version?
   for (const { path, source, version } of await listMappingFolders(dir)) {
     if ((only.source ?? source) !== source || (only.version ?? version) !== version) continue
     const folder = join(path, 'samples')
-    const files = await readdir(folder).catch(() => [])
+    const files = await readdir(folder).catch((): string[] => [])
     for (const file of files.filter((name) => name.endsWith('.in.json')).sort()) {
       const stem = file.slice(0, -'.in.json'.length)
       const answer = [`${stem}.out.json`, `${stem}.error.json`].find((name) => files.includes(name))

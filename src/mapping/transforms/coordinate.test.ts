@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { latitude, longitude, settlePosition } from './coordinate.ts'
+import { FAULT, NOTHING, testRows } from './test-rows.ts'
+
+testRows('latitude', latitude, [
+  [-6.9034, -6.9034],
+  ['-6.9034', -6.9034],
+  [' -6,9034 ', -6.9034],
+  ['-6.9034°', -6.9034],
+  ['6.9034 LS', -6.9034],
+  ['6,9034° S', -6.9034],
+  ['1.5 LU', 1.5],
+  ['0', 0],
+  ['', NOTHING],
+  ['-', NOTHING],
+  ['tidak ada', FAULT],
+  ['-6.9.1', FAULT],
+  ['1e2', FAULT],
+  [181, FAULT],
+  [Number.POSITIVE_INFINITY, FAULT],
+  [[-6.9], FAULT],
+])
+testRows('longitude', longitude, [
+  ['107.6386', 107.6386],
+  ['107,6386 BT', 107.6386],
+  ['107.6386 E', 107.6386],
+  ['200', FAULT],
+])
+
+for (const [what, lat, lng, expected] of [
+  ['a place in Indonesia stays', -6.9, 107.6, { lat: -6.9, lng: 107.6 }],
+  ['an exchanged pair is set right', 107.6, -6.9, { lat: -6.9, lng: 107.6 }],
+  ['0,0 is no place', 0, 0, null],
+  ['the equator is a place', 0, 109.3, { lat: 0, lng: 109.3 }],
+  ['half a position is none', -6.9, undefined, null],
+  ['a place abroad stays', 52.4, 4.9, { lat: 52.4, lng: 4.9 }],
+  ['beyond the poles is no place', 100, 10, null],
+] as const) {
+  test(`settlePosition: ${what}`, () => assert.deepEqual(settlePosition(lat, lng), expected))
+}

@@ -1,0 +1,11 @@
+import { line } from './line.ts'
+import { FAULT, NOTHING, testRows } from './test-rows.ts'
+
+testRows('line', line, [
+  ['  KOTA\u00a0 BANDUNG ', 'KOTA BANDUNG'],
+  ['satu\ndua\t tiga', 'satu dua tiga'],
+  ['<b>PJU</b>', 'PJU'],
+  [3, '3'],
+  ['-', NOTHING],
+  [{}, FAULT],
+])
