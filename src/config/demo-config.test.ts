@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { connectors } from '../../connectors/index.ts'
+import type { Connector } from '../contract/connector.ts'
 import { DEMO_CONFIG, openFolder } from './test-config-folder.ts'
 
+const REAL: ReadonlyMap<string, Connector> = new Map(connectors.map((connector) => [connector.kind, connector]))
+
 test('the demo configuration loads with an empty environment and says which channels are not configured', async (t) => {
-  const { store } = await openFolder(t, DEMO_CONFIG)
+  const { store } = await openFolder(t, DEMO_CONFIG, { connectors: REAL })
   const { channels, problems, gateway } = store.current
   assert.deepEqual(problems, [])
   assert.deepEqual(
@@ -31,7 +35,7 @@ test('the environment configures the demo', async (t) => {
     SAPAWARGA_TOKEN: 'other',
     LAPOR_URL: 'https://lapor.example/lapor/3.0.0/',
   }
-  const { store } = await openFolder(t, DEMO_CONFIG, { env })
+  const { store } = await openFolder(t, DEMO_CONFIG, { env, connectors: REAL })
   const { channels, gateway } = store.current
   const jaki = channels.get('jaki')
   assert.equal(jaki?.state, 'ready')

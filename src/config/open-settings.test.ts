@@ -293,3 +293,12 @@ test('what did not change keeps its identity over a reload', async (t) => {
   assert.equal(store.current.channels.get('sapawarga')?.app, 'Sapawarga Aduan')
   assert.equal(store.current.channels.get('wargaku'), before)
 })
+
+test('a file with another ending is not overlooked', async (t) => {
+  const dir = await configFolder(t, { 'channels/late.yml': 'id: late\n' })
+  const { store } = await openFolder(t, dir)
+  assert.deepEqual(store.current.problems, [
+    { file: 'channels/late.yml', line: 1, column: 1, at: '', message: 'the name must end with .yaml; rename it to late.yaml' },
+  ])
+  assert.equal(store.current.channels.has('late'), false)
+})

@@ -25,16 +25,22 @@ export interface OpenedFolder {
   readonly logged: string[]
 }
 
+interface OpenOptions {
+  readonly env?: Readonly<Record<string, string>>
+  readonly watch?: boolean
+  readonly connectors?: ReadonlyMap<string, Connector>
+}
+
 export async function openFolder(
   t: Pick<TestContext, 'after'>,
   dir: string,
-  { env = {}, watch = false }: { env?: Record<string, string>; watch?: boolean } = {},
+  { env = {}, watch = false, connectors = CONNECTORS }: OpenOptions = {},
 ): Promise<OpenedFolder> {
   const logged: string[] = []
   const note = (data: object, message: string) => void logged.push(`${message} ${JSON.stringify(data)}`)
   const log: Log = { info: note, warn: note, error: note }
   const mappingRefs = SOURCES.map((source) => `${source}/v1`)
-  const store = await openSettings({ dir, env, connectors: CONNECTORS, mappingRefs, watch, log })
+  const store = await openSettings({ dir, env, connectors, mappingRefs, watch, log })
   t.after(() => store.close())
   return { store, logged }
 }

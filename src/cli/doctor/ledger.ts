@@ -11,7 +11,7 @@ export function checkKeys({ keys, dataDir }: Installation): Finding {
     return fail(
       'sealing keys',
       'there are none',
-      `set GATEWAY_KEYS, or put ${dataDir}/keys back; npm start makes new ones only where there is no ledger to open`,
+      `set GATEWAY_KEYS: those that sealed what the ledger holds (npm start keeps them in ${dataDir}/keys)`,
     )
   try {
     const { newestId, ids } = parseKeys(keys)

@@ -1,0 +1,266 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { after, before, type TestContext, test } from 'node:test'
+import { testDatabase, testRedis } from '../../test/support/servers.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { openLedger } from '../ledger/open-ledger.ts'
+import { newKeys, parseKeys } from '../ledger/sealing.ts'
+import { newId } from '../ledger/uuid.ts'
+
+const PROJECT = path.resolve(import.meta.dirname, '../..')
+const QUIET = { info() {}, warn() {}, error() {} }
+const PERSON = ['Asep Sunandar', '+6281122334455', 'Jembatan gantung', 'sudah kami telepon']
+
+interface Ran {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+/** The command line as its own process, with an environment that holds nothing but this. */
+function gateway(variables: Record<string, string>, ...args: string[]): Promise<Ran> {
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [path.join(PROJECT, 'src/cli/main.ts'), ...args],
+      { cwd: PROJECT, env: { PATH: process.env.PATH, ...variables }, timeout: 60_000 },
+      (error, out, err) => resolve({ code: error === null ? 0 : Number(error.code ?? -1), out, err }),
+    )
+  })
+}
+
+async function folder(t: TestContext): Promise<string> {
+  const dir = await mkdtemp(path.join(tmpdir(), 'cli-'))
+  t.after(() => rm(dir, { recursive: true, force: true }))
+  return dir
+}
+
+/** One installation for all tests of this file, with an alert and a complaint that went the whole way. */
+let env: Record<string, string>
+let id: string
+
+before(async () => {
+  const nothing = { after: () => {} }
+  const [databaseUrl, redis, keys] = [await testDatabase(nothing), await testRedis(nothing), newKeys()]
+  env = { DATABASE_URL: databaseUrl, REDIS_URL: redis.url, GATEWAY_KEYS: keys, GATEWAY_DATA: await mkdtemp(path.join(tmpdir(), 'cli-')) }
+  const ledger = await openLedger({ databaseUrl, keys: parseKeys(keys), log: QUIET })
+  id = await wholeWay(ledger)
+  await ledger.alerts.raise('a-1', 'recipient_gone', 'wargaku', 'the region does not want it any more')
+  await ledger.close()
+})
+
+after(() => rm(env.GATEWAY_DATA ?? '', { recursive: true, force: true }))
+
+async function wholeWay(ledger: Ledger): Promise<string> {
+  const id = newId()
+  const origin = {
+    region: '32',
+    app: 'Jabar Quick Response',
+    channel: 'jabar-quick-response',
+    connector: 'webhook',
+    ticket: 'JQR-2026-0001',
+    link: null,
+  }
+  const complaint = {
+    title: 'Jembatan gantung putus',
+    body: 'Jembatan gantung putus sejak Rabu',
+    class: 'complaint' as const,
+    attachments: [],
+    anonymous: false,
+    secret: false,
+    tags: [],
+  }
+  const reporter = { name: 'Asep Sunandar', phone: '+6281122334455' }
+  const raw = { bytes: Buffer.from('{"text":"Jembatan gantung putus"}'), mediaType: 'application/json' }
+  const stored = await ledger.complaints.insert({
+    id,
+    origin,
+    complaint,
+    reporter,
+    raw,
+    mapping: 'jabar-quick-response/v1',
+    contentHash: Buffer.alloc(32),
+    originState: null,
+    parked: null,
+    message: null,
+    files: new Map(),
+  })
+  assert.equal(stored.outcome, 'stored')
+  await ledger.steps.markSent(id, 'create')
+  await ledger.steps.markDone(id, 'create', { laporId: '9001234' })
+  await ledger.complaints.markDelivered(id, { laporId: '9001234', trackingId: 'TRK-1', institution: null }, new Date())
+  const update = {
+    id: newId(),
+    complaintId: id,
+    source: 'origin',
+    reference: 'r-1',
+    state: { status: 'in_progress', native: 'proses' },
+    body: 'sudah kami telepon',
+    delivery: 'accepted',
+    reason: null,
+  } as const
+  await ledger.updates.insert(update)
+  const answer = { text: 'sudah kami telepon', from: 'Dinas PUPR', attachments: [] }
+  const feedback = {
+    id: newId(),
+    key: 'k-1',
+    kind: 'answer',
+    status: 'in_progress',
+    statusNative: 'Dalam Proses',
+    statusOrigin: 'proses',
+    at: new Date(),
+    answer,
+    state: 'pending',
+  } as const
+  await ledger.complaints.recordCase(id, {
+    status: 'in_progress',
+    statusNative: 'Dalam Proses',
+    statusAt: new Date(),
+    institution: 'Dinas PUPR',
+    followAt: new Date(),
+    feedback: [feedback],
+    events: [{ kind: 'status_changed', data: { status: 'in_progress' } }],
+  })
+  await ledger.feedback.markSent(feedback.id, null)
+  return id
+}
+
+test('trace tells the whole history in order, and names no person', { timeout: 120_000 }, async () => {
+  for (const reference of [id, 'JQR-2026-0001']) {
+    const { code, out, err } = await gateway(env, 'trace', reference)
+    assert.equal(code, 0, err)
+    assert.match(out, new RegExp(`complaint ${id}`))
+    assert.match(out, /Jabar Quick Response, ticket JQR-2026-0001, region 32/)
+    const order = [
+      '  origin ',
+      '  accepted ',
+      'step sent ',
+      'step done ',
+      '  delivered ',
+      '  update ',
+      '  status_changed ',
+      'feedback at the origin',
+    ].map((what) => out.indexOf(what))
+    assert.ok(
+      order.every((at, index) => at > (order[index - 1] ?? 0)),
+      `${order}\n${out}`,
+    )
+    assert.match(out, /\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2} WIB/)
+    for (const word of PERSON) assert.ok(!out.includes(word), word)
+  }
+  const { out } = await gateway(env, 'trace', 'JQR-2026-0001', '--json')
+  const [traced] = JSON.parse(out)
+  assert.equal(traced.origin.ticket, 'JQR-2026-0001')
+  assert.equal(traced.delivery, 'delivered')
+  assert.equal(traced.timeline[0].what, 'origin')
+  for (const word of PERSON) assert.ok(!out.includes(word), word)
+})
+
+test('trace of what nobody knows is one line and exit code 1', { timeout: 60_000 }, async () => {
+  const { code, out, err } = await gateway(env, 'trace', 'no-such-ticket')
+  assert.deepEqual({ code, out }, { code: 1, out: '' })
+  assert.match(err, /^nothing is known of no-such-ticket; give a complaint id[^\n]*\n$/)
+})
+
+test('balance adds up, by day and region', { timeout: 60_000 }, async () => {
+  const counted = async (...args: string[]) => JSON.parse((await gateway(env, 'balance', '--json', ...args)).out)
+  assert.deepEqual(await counted(), { accepted: 1, delivered: 1, parked: 0, unknown: 0, inFlight: 0 })
+  assert.equal((await counted('--region', '33')).accepted, 0)
+  assert.equal((await counted('--day', '2001-01-01')).accepted, 0)
+  assert.match((await gateway(env, 'balance')).out, /It adds up\.\n$/)
+  assert.match((await gateway(env, 'balance', '--day', '2026-02-31')).err, /^--day 2026-02-31 is no day; write YYYY-MM-DD\n$/)
+})
+
+test('channels list shows each channel with its state and its counts', { timeout: 60_000 }, async () => {
+  const rows: { id: string; state: string; why: string | null; delivered: number }[] = JSON.parse(
+    (await gateway(env, 'channels', 'list', '--json')).out,
+  )
+  const row = (id: string) => rows.find((one) => one.id === id)
+  assert.equal(rows.length, 7)
+  assert.equal(row('jabar-quick-response')?.delivered, 1)
+  assert.deepEqual([row('jaki')?.state, row('jaki')?.why], ['not_configured', 'set JAKI_URL'])
+  assert.match(
+    (await gateway(env, 'channels', 'list')).out,
+    /^jabar-quick-response +32 +Jabar Quick Response +webhook +\S+ +ready +1 +1 +0 /m,
+  )
+})
+
+test('channels probe asks the partner, and fails when it is away', { timeout: 60_000 }, async (t) => {
+  const server = createServer((_, response) => response.setHeader('content-type', 'application/json').end('[]'))
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  const address = server.address()
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/`
+  const env = { GATEWAY_DATA: await folder(t), JAKI_URL: url }
+  const there = await gateway(env, 'channels', 'probe', 'jaki', '--json')
+  assert.equal(JSON.parse(there.out)[0].result, 'healthy', there.out)
+  await new Promise((closed) => server.close(closed))
+  const away = await gateway(env, 'channels', 'probe', 'jaki', '--json')
+  assert.deepEqual([away.code, JSON.parse(away.out)[0].result], [1, 'unhealthy'])
+  assert.match((await gateway(env, 'channels', 'probe', 'jakii')).err, /^there is no channel jakii; did you mean jaki\?\n$/)
+})
+
+test('where nothing runs, one line says what to do', { timeout: 60_000 }, async (t) => {
+  const { code, err } = await gateway({ GATEWAY_DATA: await folder(t) }, 'trace', 'x')
+  assert.equal(code, 1)
+  assert.match(err, /^no gateway runs here [^\n]*npm start[^\n]*DATABASE_URL[^\n]*\n$/)
+})
+
+test('what npm start wrote down is used while it runs, and not afterwards', { timeout: 60_000 }, async () => {
+  const { DATABASE_URL = '', REDIS_URL = '', GATEWAY_KEYS = '', GATEWAY_DATA = '' } = env
+  await writeFile(path.join(GATEWAY_DATA, 'keys'), `${GATEWAY_KEYS}\n`)
+  const note = { databaseUrl: DATABASE_URL, redisUrl: REDIS_URL, port: 1, sandboxPort: null, keysFile: path.join(GATEWAY_DATA, 'keys') }
+  await writeFile(path.join(GATEWAY_DATA, 'running.json'), JSON.stringify({ ...note, pid: process.pid }))
+  assert.equal(JSON.parse((await gateway({ GATEWAY_DATA }, 'balance', '--json')).out).accepted, 1)
+  await writeFile(path.join(GATEWAY_DATA, 'running.json'), JSON.stringify({ ...note, pid: 2 ** 22 + 1 }))
+  assert.match((await gateway({ GATEWAY_DATA }, 'balance')).err, /^no gateway runs here/)
+})
+
+test('doctor names every fault with its place and what to do', { timeout: 120_000 }, async (t) => {
+  const config = await folder(t)
+  await cp(path.join(PROJECT, 'config'), config, { recursive: true })
+  const file = path.join(config, 'channels/sapawarga.yaml')
+  await writeFile(file, (await readFile(file, 'utf8')).replace('kind: bearer', 'kind: barer'))
+  const { code, out } = await gateway({ ...env, GATEWAY_CONFIG: config, PORT: '1' }, 'doctor', '--json')
+  assert.equal(code, 1)
+  const { healthy, findings }: { healthy: boolean; findings: { name: string; state: string; detail: string; todo: string | null }[] } =
+    JSON.parse(out)
+  assert.equal(healthy, false)
+  const state = (name: string) => findings.find((finding) => finding.name === name)?.state
+  assert.match(
+    findings.find(({ name }) => name === 'configuration')?.detail ?? '',
+    /channels\/sapawarga\.yaml:10:\d+ .*did you mean bearer\?/,
+  )
+  assert.deepEqual(
+    ['Node', 'PostgreSQL', 'ledger tables', 'clock of PostgreSQL', 'sealing keys', 'sealed parts', 'balance', 'Redis'].map(state),
+    Array(8).fill('ok'),
+    out,
+  )
+  assert.equal(state('LAPOR!'), 'fail')
+  assert.equal(state('channel jaki'), 'warn')
+  assert.equal(state('alert recipient_gone'), 'warn')
+  assert.ok(findings.every((finding) => finding.state === 'ok' || finding.todo !== null))
+  assert.ok(!out.includes(env.GATEWAY_KEYS?.split(':')[1] ?? '?'), 'no key is shown')
+
+  const wrongKeys = await gateway({ ...env, GATEWAY_KEYS: newKeys() }, 'doctor')
+  assert.match(wrongKeys.out, /^fail {2}sealed parts: .*add the older key to GATEWAY_KEYS/m)
+})
+
+test('doctor on a machine where nothing is says so for each part', { timeout: 60_000 }, async (t) => {
+  const { code, out, err } = await gateway(
+    { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/x', REDIS_URL: 'redis://127.0.0.1:1', GATEWAY_DATA: path.join(await folder(t), 'none') },
+    'doctor',
+  )
+  assert.deepEqual({ code, err }, { code: 1, err: '' })
+  for (const line of [
+    /^fail {2}PostgreSQL: not reached: .*ECONNREFUSED/m,
+    /^fail {2}Redis: not reached: .*ECONNREFUSED/m,
+    /^fail {2}sealing keys: there are none/m,
+    /^warn {2}data folder: .* does not exist yet/m,
+    /^\d+ to mend/m,
+  ])
+    assert.match(out, line)
+})
