@@ -1,5 +1,5 @@
 import type { Database } from './database.ts'
-import type { Alerts } from './ledger.ts'
+import type { Alerts } from './running-state.ts'
 import { newId } from './uuid.ts'
 
 export function openAlerts(database: Database): Alerts {

@@ -1,6 +1,6 @@
 import type { Database } from './database.ts'
 import { toJson } from './json.ts'
-import type { Audit } from './ledger.ts'
+import type { Audit } from './running-state.ts'
 
 export function openAudit(database: Database): Audit {
   return {

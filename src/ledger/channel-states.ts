@@ -1,6 +1,6 @@
 import type { Database } from './database.ts'
 import { toJson } from './json.ts'
-import type { ChannelState, ChannelStates } from './ledger.ts'
+import type { ChannelState, ChannelStates } from './running-state.ts'
 
 export function openChannelStates(database: Database): ChannelStates {
   const noted = new Map<string, number>()

@@ -1,5 +1,5 @@
 import type { Database } from './database.ts'
-import type { Cursors } from './ledger.ts'
+import type { Cursors } from './running-state.ts'
 
 export function openCursors(database: Database): Cursors {
   return {

@@ -1,5 +1,5 @@
 import type { Database } from './database.ts'
-import type { Ignored } from './ledger.ts'
+import type { Ignored } from './running-state.ts'
 
 export function openIgnored(database: Database): Ignored {
   return {

@@ -1,5 +1,5 @@
 import type { Database } from './database.ts'
-import type { Leases } from './ledger.ts'
+import type { Leases } from './running-state.ts'
 
 /** All times are the database's, so that the clocks of the gateways do not matter. */
 export function openLeases(database: Database): Leases {

@@ -3,6 +3,7 @@ import type { Delivery, OpenComplaint, Origin, OriginState, Reporter, Status } f
 import type { Answer } from '../contract/connector.ts'
 import type { ErrorCode, FieldError } from '../contract/errors.ts'
 import type { EventKind } from './event-kinds.ts'
+import type { Alerts, Audit, ChannelStates, Cursors, Ignored, Leases, MasterRows, Messages } from './running-state.ts'
 
 /** The truth, in PostgreSQL: one repository a noun. Every method throws `ledger_unavailable` (retryAfterMs set) at once when the database is away. */
 export interface Ledger {
@@ -212,7 +213,10 @@ export interface UpdateRow extends Omit<NewUpdate, 'delivery' | 'attachments'> {
 }
 
 export interface Updates {
-  /** Also keeps `state` as the complaint's last known origin state, and writes an event. `seen`: (complaint, reference) is known. */
+  /**
+   * Also keeps `state` as the complaint's last known origin state, and writes an event. `seen`: (complaint, reference) is known, or its source
+   * said the very same last. Throws `complaint_unknown`.
+   */
   insert(update: NewUpdate): Promise<{ outcome: 'stored' | 'seen'; id: string }>
   get(id: string): Promise<UpdateRow | null>
   of(complaintId: string): Promise<UpdateRow[]>
@@ -258,59 +262,4 @@ export interface FeedbackRows {
   stopChannel(channel: string, reason: Reason): Promise<number>
 }
 
-export interface Messages {
-  /** Forgets ids older than this. */
-  forget(before: Date): Promise<number>
-}
-
-export interface Cursors {
-  get(channel: string): Promise<string | null>
-  /** Only while `holder` has the lease; false: it was lost, stop. */
-  set(channel: string, cursor: string | null, lease: { name: string; holder: string }): Promise<boolean>
-}
-
-export interface Leases {
-  /** Takes or renews; false: another holds it. Time is the database's. */
-  take(name: string, holder: string, ttlMs: number): Promise<boolean>
-  release(name: string, holder: string): Promise<void>
-  all(): Promise<{ name: string; holder: string; until: Date }[]>
-}
-
-export interface MasterRows {
-  replace(kind: 'institutions' | 'templates', rows: readonly { id: string; name: string }[]): Promise<void>
-  all(kind: 'institutions' | 'templates'): Promise<{ id: string; name: string }[]>
-}
-
-export interface ChannelState {
-  readonly channel: string
-  readonly paused: boolean
-  readonly reason: string | null
-  readonly lastInAt: Date | null
-  readonly lastOutAt: Date | null
-  readonly lastErrorAt: Date | null
-  readonly lastError: Reason | null
-}
-
-export interface ChannelStates {
-  all(): Promise<ChannelState[]>
-  setPaused(channel: string, paused: boolean, reason: string | null, by: string): Promise<void>
-  noteIn(channel: string): Promise<void>
-  noteOut(channel: string): Promise<void>
-  noteError(channel: string, reason: Reason): Promise<void>
-}
-
-export interface Alerts {
-  /** Opens, or counts one more on the open one. */
-  raise(key: string, code: string, subject: string, message: string): Promise<void>
-  close(key: string): Promise<void>
-  open(): Promise<{ key: string; code: string; subject: string; message: string; count: number; openedAt: Date; lastAt: Date }[]>
-}
-
-export interface Ignored {
-  count(channel: string, why: string): Promise<void>
-  all(): Promise<{ channel: string; day: string; why: string; count: number }[]>
-}
-
-export interface Audit {
-  add(actor: string, action: string, subject: string, detail?: object): Promise<void>
-}
+export type { Alerts, Audit, ChannelState, ChannelStates, Cursors, Ignored, Leases, MasterRows, Messages } from './running-state.ts'

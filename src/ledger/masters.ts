@@ -1,5 +1,5 @@
 import type { Database } from './database.ts'
-import type { MasterRows } from './ledger.ts'
+import type { MasterRows } from './running-state.ts'
 
 export function openMasters(database: Database): MasterRows {
   return {

@@ -1,5 +1,5 @@
 import type { Database } from './database.ts'
-import type { Messages } from './ledger.ts'
+import type { Messages } from './running-state.ts'
 
 /** Ids are recorded with the complaint, by its insert. */
 export function openMessages(database: Database): Messages {

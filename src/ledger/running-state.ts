@@ -1,0 +1,65 @@
+import type { Reason } from './ledger.ts'
+
+// What the running gateways share: who does what, how far it came, and what is wrong.
+
+export interface Messages {
+  /** Forgets ids older than this. */
+  forget(before: Date): Promise<number>
+}
+
+export interface Cursors {
+  get(channel: string): Promise<string | null>
+  /** Only while `holder` has the lease; false: it was lost, stop. */
+  set(channel: string, cursor: string | null, lease: { name: string; holder: string }): Promise<boolean>
+}
+
+export interface Leases {
+  /** Takes or renews; false: another holds it. Time is the database's. */
+  take(name: string, holder: string, ttlMs: number): Promise<boolean>
+  release(name: string, holder: string): Promise<void>
+  /** Those whose holder died too, until somebody takes them. */
+  all(): Promise<{ name: string; holder: string; until: Date }[]>
+}
+
+export interface MasterRows {
+  /** What is not among the rows is marked as gone. */
+  replace(kind: 'institutions' | 'templates', rows: readonly { id: string; name: string }[]): Promise<void>
+  /** Without what is gone. */
+  all(kind: 'institutions' | 'templates'): Promise<{ id: string; name: string }[]>
+}
+
+export interface ChannelState {
+  readonly channel: string
+  readonly paused: boolean
+  readonly reason: string | null
+  readonly lastInAt: Date | null
+  readonly lastOutAt: Date | null
+  readonly lastErrorAt: Date | null
+  readonly lastError: Reason | null
+}
+
+export interface ChannelStates {
+  all(): Promise<ChannelState[]>
+  /** With a line in the audit. */
+  setPaused(channel: string, paused: boolean, reason: string | null, by: string): Promise<void>
+  /** At most once a second is written. */
+  noteIn(channel: string): Promise<void>
+  noteOut(channel: string): Promise<void>
+  noteError(channel: string, reason: Reason): Promise<void>
+}
+
+export interface Alerts {
+  /** Opens, or counts one more on the open one. */
+  raise(key: string, code: string, subject: string, message: string): Promise<void>
+  close(key: string): Promise<void>
+  open(): Promise<{ key: string; code: string; subject: string; message: string; count: number; openedAt: Date; lastAt: Date }[]>
+}
+
+export interface Ignored {
+  count(channel: string, why: string): Promise<void>
+  all(): Promise<{ channel: string; day: string; why: string; count: number }[]>
+}
+
+export interface Audit {
+  add(actor: string, action: string, subject: string, detail?: object): Promise<void>
+}
