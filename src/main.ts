@@ -43,7 +43,7 @@ async function main(): Promise<void> {
   const settings = () => store.current
   await checkOnce(options.redisUrl, log)
   const ledger = await openLedger({ databaseUrl: options.databaseUrl, keys: parseKeys(options.keys), log })
-  const queues = openQueues({ redisUrl: options.redisUrl, log })
+  const queues = openQueues({ redisUrl: options.redisUrl, prefix: options.queuePrefix, log })
   const blobs = await openBlobs(join(options.dataDir, 'attachments'))
   const metrics = createMetrics({ ledger, queues })
 
@@ -54,7 +54,7 @@ async function main(): Promise<void> {
   }
   const centralHttp = createGuardedHttp({ allowAddresses: settings().gateway.central.allowAddresses, log })
   const central = createLaporStore({ settings: () => settings().gateway.central, http: centralHttp, log, now: () => new Date() })
-  const shared = { ledger, queues, settings, central, redisUrl: options.redisUrl, holder, log, onOutcome: metrics.countJob }
+  const shared = { ledger, queues, settings, central, redisUrl: options.redisUrl, prefix: options.queuePrefix, holder, log, onOutcome: metrics.countJob }
 
   const intake = openIntake({
     settings: store,

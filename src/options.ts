@@ -11,6 +11,8 @@ export interface Options {
   readonly port: number
   readonly databaseUrl: string
   readonly redisUrl: string
+  /** Namespace of the queues, where several gateways share one Redis. */
+  readonly queuePrefix: string
   readonly configDir: string
   readonly mappingsDir: string
   readonly dataDir: string
@@ -31,6 +33,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
     port: readPort(env['PORT'] ?? '8080'),
     databaseUrl: required(env, 'DATABASE_URL', 'postgres://user:password@host/database'),
     redisUrl: required(env, 'REDIS_URL', 'redis://host:6379'),
+    queuePrefix: env.QUEUE_PREFIX ?? 'lapor',
     configDir,
     mappingsDir: resolve(env['GATEWAY_MAPPINGS'] ?? join(PROJECT, 'mappings')),
     dataDir: resolve(env['GATEWAY_DATA'] ?? join(PROJECT, 'data')),

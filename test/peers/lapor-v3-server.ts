@@ -21,7 +21,7 @@ export type Scripted = {
   readonly hangUp?: boolean
 }
 
-export type Script = Scripted | ((request: Received) => Scripted)
+export type Script = Scripted | ((request: Received) => Scripted | Promise<Scripted>)
 
 /** A LAPOR! v3 server that says what a test tells it to, and remembers what it was asked. Not the sandbox. */
 export interface LaporPeer {
@@ -41,7 +41,7 @@ export async function startLaporPeer(t: TestContext): Promise<LaporPeer> {
     received.push(entry)
     const queue = [...scripts].find(([address]) => matches(address, entry))?.[1] ?? [{ status: 404, body: { message: 'not scripted' } }]
     const script = (queue.length > 1 ? queue.shift() : queue[0]) ?? {}
-    answer(response, typeof script === 'function' ? script(entry) : script)
+    answer(response, typeof script === 'function' ? await script(entry) : script)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   t.after(() => {
