@@ -33,8 +33,8 @@ export interface RunningWorker {
 }
 
 /** A job whose gateway died is taken up again after at most LOCK_MS + STALLED_MS. */
-const LOCK_MS = 10_000
-const STALLED_MS = 5_000
+const LOCK_MS = 8_000
+const STALLED_MS = 2_000
 
 export function startWorker({
   stage,
