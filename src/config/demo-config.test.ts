@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
+import { readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { test } from 'node:test'
 import { connectors } from '../../connectors/index.ts'
 import type { Connector } from '../contract/connector.ts'
-import { DEMO_CONFIG, openFolder } from './test-config-folder.ts'
+import { configFolder, DEMO_CONFIG, openFolder } from './test-config-folder.ts'
 
 const REAL: ReadonlyMap<string, Connector> = new Map(connectors.map((connector) => [connector.kind, connector]))
 
@@ -47,4 +49,22 @@ test('the environment configures the demo', async (t) => {
   })
   assert.deepEqual(channels.get('sapawarga')?.secrets, { secret: 'other' })
   assert.equal(gateway.central.url, 'https://lapor.example/lapor/3.0.0')
+})
+
+test('the examples of docs/configure.md are in force as they stand', async (t) => {
+  const page = await readFile(path.join(DEMO_CONFIG, '../docs/configure.md'), 'utf8')
+  const [region = '', channel = ''] = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, text]) => text ?? '')
+  const dir = await configFolder(t, { 'regions/32.73.yaml': region, 'reply-secret': 'whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQ=' })
+  const file = channel.replace('/run/secrets/bandung-siaga-reply', path.join(dir, 'reply-secret')).replace('bandung-siaga/v1', 'wargaku/v1')
+  await writeFile(path.join(dir, 'channels/bandung-siaga.yaml'), file)
+  const { store } = await openFolder(t, dir, { connectors: REAL, env: { BANDUNG_SIAGA_SECRET: 'a', BANDUNG_SIAGA_API_KEY: 'b' } })
+  assert.deepEqual(store.current.problems, [])
+  assert.equal(store.current.channels.get('bandung-siaga')?.state, 'ready')
+  assert.deepEqual(store.current.channels.get('bandung-siaga')?.filing.identity, {
+    userId: 3273,
+    channel: 13,
+    dispositionId: 3273,
+    prefix: '[{app} {ticket}]',
+    tag: '#bandungsiaga',
+  })
 })

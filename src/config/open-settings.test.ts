@@ -221,7 +221,7 @@ test('a channel that is bad from the beginning is shown as not configured, and t
   const dir = await configFolder(t, { [JQR]: 'id: jabar-quick-response\nregion: "32"\napp: Jabar Quick Response\nconnecter: webhook\n' })
   const { store, logged } = await openFolder(t, dir)
   const channel = store.current.channels.get('jabar-quick-response')
-  assert.equal(channel?.state, 'not_configured')
+  assert.deepEqual([channel?.state, channel?.broken], ['not_configured', true])
   assert.match(channel?.why ?? '', /^channels\/jabar-quick-response\.yaml:\d+:\d+ /)
   assert.equal(channel?.region.name, 'Jawa Barat')
   assert.deepEqual(channel?.apiKeys, [])

@@ -19,6 +19,7 @@ export function brokenChannel(
     app: text('app') || id,
     connector: text('connector'),
     state: 'not_configured',
+    broken: true,
     why: problem ? `${problem.file}:${problem.line}:${problem.column} ${problem.message}` : 'its file cannot be read',
     mapping: text('mapping'),
     config: {},

@@ -123,6 +123,8 @@ export interface ChannelSettings {
   readonly state: 'ready' | 'paused' | 'not_configured'
   /** For people: why it is not ready. */
   readonly why: string | null
+  /** Its file has never been good since the start: `filing` is a guess from its region, and nothing of it may be forwarded. */
+  readonly broken?: true
   /** '<source>/<version>' */
   readonly mapping: string
   /** Valid by the connector's schema when state is not `not_configured`. */
