@@ -1,6 +1,8 @@
-import Fastify, { type FastifyError, type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
 import type { Database } from './database.ts'
+import { answerErrors } from './error-answers.ts'
 import { Faults, serveFaults } from './faults.ts'
+import { parseJson } from './json-body.ts'
 import { serveCreate } from './lapor/create.ts'
 import { serveFileBytes, serveFiles } from './lapor/files.ts'
 import { serveFollowupAdd } from './lapor/followup-add.ts'
@@ -14,7 +16,6 @@ import { serveHoldings } from './officer/holdings.ts'
 import { serveOfficer } from './officer/routes.ts'
 import { serveOverview } from './overview.ts'
 import { servePartners } from './partners/routes.ts'
-import { Refusal } from './refusal.ts'
 
 export const LAPOR_PREFIX = '/lapor/3.0.0'
 
@@ -29,18 +30,18 @@ export interface SandboxOptions {
 export async function buildSandbox({ database, mode: given, webhookSecrets = {} }: SandboxOptions): Promise<FastifyInstance> {
   const app = Fastify({
     bodyLimit: 1_048_576,
-    requestTimeout: 120_000,
+    requestTimeout: 60_000,
     forceCloseConnections: true,
-    logger: false,
-    routerOptions: { maxParamLength: 200 },
+    // A name that is given twice counts once, and every value is a text.
+    routerOptions: { maxParamLength: 200, querystringParser: (text) => Object.fromEntries(new URLSearchParams(text)) },
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: true } },
   })
   let mode: Mode = { moves: 'manual', everyMs: 3_000, refusals: 422, ...given }
   const faults = new Faults()
 
-  app.decorateRequest('rawText')
   parseForms(app)
   parseJson(app)
-  answerErrors(app, () => mode)
+  answerErrors(app, { refusals: () => mode.refusals, prefix: LAPOR_PREFIX })
   serveFaults(app, faults)
 
   await app.register(
@@ -68,45 +69,4 @@ export async function buildSandbox({ database, mode: given, webhookSecrets = {} 
   )
   app.addHook('onClose', () => moves.stop())
   return app
-}
-
-/** An empty body is an empty object: `POST …/move` without one is the next sensible step. */
-function parseJson(app: FastifyInstance): void {
-  app.removeContentTypeParser('application/json')
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    const text = body.toString()
-    request.rawText = text
-    if (text.trim() === '') return done(null, {})
-    try {
-      done(null, JSON.parse(text))
-    } catch (cause) {
-      const why = cause instanceof Error ? cause.message.slice(0, 200) : ''
-      done(new Refusal(400, `Isi bukan JSON (the body is not JSON: ${why})`))
-    }
-  })
-}
-
-function answerErrors(app: FastifyInstance, mode: () => Mode): void {
-  app.setErrorHandler((error: FastifyError | Refusal, request, reply) => {
-    if (error instanceof Refusal) {
-      const quiet = error.status === 422 && mode().refusals === 200 && request.url.startsWith(LAPOR_PREFIX)
-      return reply.code(quiet ? 200 : error.status).send({ success: false, message: error.message, errors: error.faults })
-    }
-    if (error.validation !== undefined) {
-      const errors = error.validation.map(({ instancePath, message, params }) => ({
-        field: instancePath || '(body)',
-        expected: `${message ?? ''} ${JSON.stringify(params)}`,
-      }))
-      return reply.code(422).send({ success: false, message: `Data tidak valid (${error.message.slice(0, 300)})`, errors })
-    }
-    const status = error.statusCode ?? 500
-    if (status >= 500) process.stderr.write(`sandbox: ${request.method} ${request.routeOptions.url ?? ''}: ${error.message}\n`)
-    return reply.code(status).send({ success: false, message: status >= 500 ? 'Internal Server Error' : error.message })
-  })
-  app.setNotFoundHandler((request, reply) =>
-    reply.code(404).send({
-      success: false,
-      message: `Alamat tidak ada: ${request.method} ${request.url.slice(0, 200)} (no such address; GET / shows what there is)`,
-    }),
-  )
 }

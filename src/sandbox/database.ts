@@ -13,7 +13,7 @@ export async function openDatabase(url: string): Promise<Database> {
     await migrate(pool)
   } catch (error) {
     await pool.end()
-    throw error
+    throw new Error(`the database of SANDBOX_DATABASE_URL cannot be used: ${reasonOf(error)}`, { cause: error })
   }
   return pool
 }
@@ -32,6 +32,11 @@ export async function inTransaction<T>(database: Database, work: (query: Query) 
   } finally {
     client.release()
   }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.message === '' && 'code' in error ? String(error.code) : error.message
 }
 
 const MIGRATION_LOCK = 7_031_708

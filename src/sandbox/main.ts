@@ -29,6 +29,8 @@ async function main(): Promise<void> {
     process.exit(0)
   }
   for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.on(signal, () => void stop())
+  // The parent may have gone while the database was being opened.
+  if (process.send !== undefined && !process.connected) await stop()
 }
 
 main().catch((error: unknown) => {
