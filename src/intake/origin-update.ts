@@ -19,8 +19,8 @@ export interface OriginUpdate {
 
 /**
  * Keeps what the region itself did with a case: its status, its answer. What it only echoes from LAPOR! is kept as `withheld` and goes no
- * further. The stored state is whole (what is not said now stays as it was); `body` is the answer when it is new, else null.
- * The status of the first arrival is the baseline and no update; an answer is told once, whenever it was first heard.
+ * further. The stored state carries the present status, and an answer only when it is news (then `body` holds it too): the centre is told
+ * each answer once. The status of the first arrival is the baseline and no update; its answer is news.
  */
 export async function updateFromOrigin(
   desk: Desk,
@@ -34,7 +34,7 @@ export async function updateFromOrigin(
     return NOTHING_NEW
   const history = (await desk.ledger.updates.of(known.id)).filter(({ state }) => state !== null)
   const before = history.at(-1)?.state ?? known.originState
-  const whole: OriginState = { ...before, ...now }
+  const whole: OriginState = now.native === undefined ? { ...before, ...now } : now
   const statusChanged = whole.status !== before?.status || whole.native !== before?.native
   const answerChanged = now.answer !== undefined && !history.some(({ state }) => state?.answer === now.answer)
   const more = push.text !== undefined || (push.attachments?.length ?? 0) > 0
@@ -49,7 +49,7 @@ export async function updateFromOrigin(
     complaintId: known.id,
     source: 'origin',
     reference: push.reference ?? `state:${history.length}:${hashOf([whole, push.text, push.attachments]).toString('hex')}`,
-    state: whole,
+    state: delivery === 'withheld' || answer !== undefined ? whole : statusOf(whole),
     body: [answer, push.text].filter((part) => part !== undefined).join('\n\n') || null,
     delivery,
     reason: null,
@@ -85,6 +85,11 @@ async function reportUnknownWord(desk: Desk, settings: ChannelSettings, word: st
       `channel ${settings.id}: mapping ${settings.mapping} does not know the status word "${shown}"`,
     )
     .catch(() => undefined)
+}
+
+/** Without the answer, which was told before. */
+function statusOf({ answer: _told, ...status }: OriginState): OriginState {
+  return status
 }
 
 function cleanState(state: OriginState): OriginState {

@@ -110,9 +110,12 @@ function checkMeaning(said: PushedUpdate): void {
 }
 
 function checkSame(update: UpdateRow, said: { text?: string; state: OriginState | null }): void {
+  const { status, native, answer } = said.state ?? {}
   const textKnown = said.text === undefined || (update.body ?? '').endsWith(said.text)
-  const stateKnown = Object.entries(said.state ?? {}).every(([key, value]) => update.state?.[key as keyof OriginState] === value)
-  if (textKnown && stateKnown) return
+  const statusKnown = said.state === null || native === undefined || (update.state?.native === native && update.state.status === status)
+  // An answer that was no news is not kept a second time.
+  const answerKnown = answer === undefined || update.state?.answer === undefined || update.state.answer === answer
+  if (textKnown && statusKnown && answerKnown) return
   throw new GatewayError('ticket_conflict', 'an update with this id is known with other content; send it under an id of its own', {
     at: '/id',
   })

@@ -26,6 +26,7 @@ export interface TestGateway {
   readonly port: number
   readonly app: FastifyInstance
   readonly intake: Intake
+  readonly settings: Settings
   readonly ledger: Ledger
   readonly enqueued: { stage: string; id: string }[]
   /** All that was logged, as text. */
@@ -56,6 +57,8 @@ export interface GatewayOptions {
   readonly databaseUrl?: string
   readonly mappings?: readonly CompiledMapping[]
   readonly pace?: IntakeParts['pace']
+  /** In place of the test's own. */
+  readonly settings?: Settings
 }
 
 /** The way in over real parts: PostgreSQL, sockets, the webhook connector. Stopped when the test is over. */
@@ -68,7 +71,7 @@ export async function startGateway(t: TestContext, options: GatewayOptions = {})
   const blobs = await openBlobs(dir)
   const enqueued: { stage: string; id: string }[] = []
   const listeners = new Set<(settings: Settings) => void>()
-  let current = settingsOf(options)
+  let current = options.settings ?? settingsOf(options)
   const settings = {
     get current() {
       return current
@@ -105,6 +108,9 @@ export async function startGateway(t: TestContext, options: GatewayOptions = {})
     port,
     app,
     intake,
+    get settings() {
+      return current
+    },
     ledger,
     enqueued,
     logged,

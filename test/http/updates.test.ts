@@ -37,10 +37,14 @@ test('an answer that is there at the first arrival is handed on, once', async (t
   await gateway.post('app', { ...sent, status: 'selesai' })
   const updates = await gateway.ledger.updates.of(body.id)
   assert.deepEqual(
-    updates.map(({ body: text, delivery }) => ({ text, delivery })),
+    updates.map(({ body: text, state, delivery }) => ({ text, state, delivery })),
     [
-      { text: 'Sudah kami perbaiki.', delivery: 'accepted' },
-      { text: null, delivery: 'accepted' },
+      {
+        text: 'Sudah kami perbaiki.',
+        state: { native: 'proses', status: 'in_progress', answer: 'Sudah kami perbaiki.' },
+        delivery: 'accepted',
+      },
+      { text: null, state: { native: 'selesai', status: 'resolved' }, delivery: 'accepted' },
     ],
   )
 })
