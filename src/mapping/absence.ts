@@ -22,8 +22,12 @@ export function describeSeen(value: unknown, personal: boolean): string {
   if (Array.isArray(value)) return `a list of ${value.length}`
   if (typeof value === 'object') return 'an object'
   if (typeof value === 'boolean') return String(value)
-  if (typeof value === 'number') return personal ? `a number of ${String(value).length} characters` : String(value)
+  if (typeof value === 'number')
+    return personal || Math.abs(value) >= 1e7 ? `a number of ${String(value).length} characters` : String(value)
   const text = String(value)
-  if (personal || text.length > 40 || /\d{9}|@|[^\x20-\x7e]/.test(text)) return `a text of ${text.length} characters`
-  return `"${text}"`
+  return !personal && MAY_BE_SHOWN.test(text) && !LIKE_A_PHONE.test(text) ? `"${text}"` : `a text of ${text.length} characters`
 }
+
+/** One word, or something with a digit in it, like a date: no names, no sentences, no addresses. */
+const MAY_BE_SHOWN = /^(?:[A-Za-z]{1,20}|(?=.{0,39}\d)[A-Za-z0-9.,:/+ -]{1,40})$/
+const LIKE_A_PHONE = /\d{9}|(?:\+|\b0|\b62|\b8)[\d .-]{8}/

@@ -2,9 +2,9 @@ import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
 import { ReportClassSchema } from '../contract/complaint.ts'
 import type { FieldError } from '../contract/errors.ts'
 import type { CrosswalkTable } from './compile-mapping.ts'
-import { convertCell } from './field.ts'
 import { type FieldRule, type MappingDocument, MappingSchema } from './grammar.ts'
 import { escapeStep } from './pointer.ts'
+import { convertCell } from './rule-words.ts'
 import { TARGETS, type Target, targetTraits } from './targets.ts'
 
 const ajv = new Ajv2020({ strict: false, allErrors: true, verbose: true })

@@ -5,11 +5,11 @@ import type { Draft } from './draft.ts'
 import type { FieldRule } from './grammar.ts'
 import { compilePointers, type Pointer } from './pointer.ts'
 import { Fault, type Reading, type Transform, type Zone } from './reading.ts'
+import { compileRuleWords } from './rule-words.ts'
 import { type Target, targetTraits } from './targets.ts'
 import { HEADLINE_UNITS, shortenLine } from './transforms/headline.ts'
 import { TRANSFORMS } from './transforms/index.ts'
 import { readLine } from './transforms/line.ts'
-import { compileWords, type WordTable } from './word-table.ts'
 
 /** Fills its part of the draft from the payload, or notes why it cannot. */
 export type Fill = (payload: unknown, draft: Draft) => void
@@ -23,7 +23,7 @@ export function compileField(target: Target, rule: FieldRule, surroundings: Fiel
   if (rule.const !== undefined) return fillConstant(target, rule.const)
   const pointers = compilePointers(rule.from ?? [])
   const words = compileRuleWords(target, rule, surroundings.tables)
-  const transform = words ? wordTransform(words) : ruleTransform(target, rule)
+  const transform = words ?? ruleTransform(target, rule)
   const options = { zone: rule.zone ?? surroundings.zone, order: rule.order }
   const cut = rule.between && compileBetween(rule.between)
   const read = (value: unknown) => transform.read(cut && typeof value === 'string' ? cut(value) : value, options)
@@ -156,33 +156,6 @@ function keepTitle(value: unknown, draft: Draft): void {
   const whole = String(value)
   draft.values.set('title', shortenLine(whole, HEADLINE_UNITS))
   if (whole.length > HEADLINE_UNITS) draft.fullTitle = whole
-}
-
-function wordTransform(words: WordTable<unknown>): Transform {
-  const unknown = new Fault('is a word that the mapping does not know')
-  return { expects: 'one of the words of the mapping', personal: false, lenient: true, read: (value) => readWord(words.find(value)) }
-
-  function readWord(meaning: unknown): Reading<unknown> {
-    if (meaning === undefined) return unknown
-    return meaning === null ? undefined : meaning
-  }
-}
-
-function compileRuleWords(target: Target, rule: FieldRule, tables: FieldSurroundings['tables']): WordTable<unknown> | null {
-  if (rule.values) return compileWords(Object.entries(rule.values))
-  if (rule.lookup === undefined) return null
-  const rows = [...(tables.get(rule.lookup) ?? [])]
-  return compileWords(rows.map(([word, meaning]): [string, unknown] => [word, convertCell(target, meaning)]))
-}
-
-/** A cell of a crosswalk as the field needs it. */
-export function convertCell(target: Target, cell: string): unknown {
-  const as = targetTraits(target).as
-  if (as === 'integer' || as === 'flag') {
-    const reading = TRANSFORMS[as].read(cell, { zone: 'UTC', order: undefined })
-    return reading instanceof Fault ? undefined : reading
-  }
-  return cell === '' ? undefined : cell
 }
 
 function compileBetween({ after, before, whole }: NonNullable<FieldRule['between']>): (text: string) => string | undefined {
