@@ -20,14 +20,18 @@ export async function installServers(missing: readonly Installable[], say: (line
   if (missing.length === 0) return
   if (has('apt-get')) return installWithApt(missing, say)
   if (process.platform === 'darwin' && has('brew')) return installWithBrew(missing, say)
-  throw mend(`${byHand(missing, 'install')} (there is neither apt-get nor Homebrew to do it with)`)
+  const variables = missing.map((name) => PACKAGES[name].variable).join(' and ')
+  throw mend(
+    `${missing.join(' and ')} missing, and there is neither apt-get nor Homebrew; install PostgreSQL 15 and Redis 7 or newer, or set ${variables}`,
+  )
 }
 
 async function installWithApt(missing: readonly Installable[], say: (line: string) => void): Promise<void> {
   const rights = rightsToInstall(missing)
   const names = missing.map((name) => PACKAGES[name].apt)
   say('Reading the lists of Debian packages (apt-get update) …')
-  await apt(rights, ['update'], missing)
+  // Lists that cannot be read matter only when the packages cannot be had because of it.
+  const stale = await apt([...rights, 'env', 'LC_ALL=C', 'apt-get', '-q', '-o', 'APT::Update::Error-Mode=any', 'update'])
   // Debian would start both at once, on their usual ports. What may start is answered by a policy of our own, for this one call.
   const quiet = mkdtempSync(join(tmpdir(), 'lapor-install-'))
   try {
@@ -35,7 +39,8 @@ async function installWithApt(missing: readonly Installable[], say: (line: strin
     writeFileSync(join(quiet, 'install.sh'), INSTALL_QUIETLY, { mode: 0o755 })
     for (const [index, name] of names.entries()) {
       say(`Installing ${missing[index]} (apt-get install ${name}) …`)
-      await run(rights, ['sh', join(quiet, 'install.sh'), quiet, name], missing)
+      const fault = await apt([...rights, 'sh', join(quiet, 'install.sh'), quiet, name])
+      if (fault !== null) throw mend(byHand(missing, `apt-get failed (${stale ?? fault})`))
     }
   } finally {
     rmSync(quiet, { recursive: true, force: true })
@@ -70,34 +75,16 @@ function rightsToInstall(missing: readonly Installable[]): readonly string[] {
   throw mend(byHand(missing, 'there is no right to install'))
 }
 
-async function apt(rights: readonly string[], args: readonly string[], missing: readonly Installable[]): Promise<void> {
-  await run(
-    rights,
-    [
-      'env',
-      'DEBIAN_FRONTEND=noninteractive',
-      'LC_ALL=C',
-      'apt-get',
-      '-q',
-      '-o',
-      'DPkg::Lock::Timeout=120',
-      '-o',
-      'APT::Update::Error-Mode=any',
-      ...args,
-    ],
-    missing,
-  )
-}
-
-async function run(rights: readonly string[], command: readonly string[], missing: readonly Installable[]): Promise<void> {
-  const [program = '', ...args] = [...rights, ...command]
+/** null: done. Otherwise what it said. */
+async function apt(command: readonly string[]): Promise<string | null> {
+  const [program = '', ...args] = command
   for (let tries = 1; ; tries += 1) {
     const done = spawnSync(program, args, { encoding: 'utf8', stdio: ['inherit', 'pipe', 'pipe'], maxBuffer: 64 * 1024 * 1024 })
-    if (done.status === 0) return
+    if (done.status === 0) return null
     const words = `${done.stdout ?? ''}\n${done.stderr ?? ''}`
     // Another apt-get is at work, on a new machine often its own updates.
-    if (/Could not get lock|Unable to lock/.test(words) && tries < LOCK_TRIES) await pause(2000)
-    else throw mend(`${byHand(missing, `apt-get failed (${errorIn(words)})`)}`)
+    if (!/Could not get lock|Unable to lock/.test(words) || tries >= LOCK_TRIES) return errorIn(words)
+    await pause(2000)
   }
 }
 
@@ -120,7 +107,8 @@ function errorIn(words: string): string {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')
-  return (lines.find((line) => /^(E:|Err:|Error)/.test(line)) ?? lines.at(-1) ?? 'no word of why').replace(/^(E:|Error:?) ?/, '')
+  const line = [/^(E:|Error)/, /^(W:|Err:)/].map((kind) => lines.find((text) => kind.test(text))).find((text) => text !== undefined)
+  return (line ?? lines.at(-1) ?? 'no word of why').replace(/^(E:|W:|Error:?) ?/, '')
 }
 
 function has(program: string): boolean {

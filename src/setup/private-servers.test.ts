@@ -9,6 +9,7 @@ import { type TestContext, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { Client } from 'pg'
+import { gone, isAlive } from '../../test/support/processes.ts'
 import { type PrivateServers, runPrivateServers } from './private-servers.ts'
 
 test('private servers keep what they hold over a kill -9 of each, a stop and a new start, and leave no process', async (t) => {
@@ -72,18 +73,6 @@ function temporaryFolder(t: TestContext): string {
 
 function pids(servers: PrivateServers): number[] {
   return [servers.postgres?.pid(), servers.redis?.pid()].filter((pid) => pid !== undefined)
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
-}
-
-async function gone(pid: number): Promise<void> {
-  while (isAlive(pid)) await pause(20)
 }
 
 async function eventually<T>(ask: () => Promise<T>): Promise<T> {
