@@ -11,7 +11,7 @@ import { installPackages } from './packages.mjs'
 const PROGRAMS = {
   start: 'src/setup/start.ts',
   test: 'src/setup/test.ts',
-  demo: 'src/setup/demo.ts',
+  demo: 'src/demo/main.ts',
   dev: 'src/setup/dev.ts',
   check: 'src/setup/check.ts',
   gateway: 'src/cli/main.ts',
