@@ -33,7 +33,7 @@ const ByPage = Type.Object(
     parameter: Type.Optional(parameter("'page' when absent")),
     first: Type.Optional(Type.Integer({ minimum: 0, maximum: 1, description: 'number of the first page, 1 when absent' })),
     sizeParameter: Type.Optional(parameter('parameter that asks for a page size')),
-    size: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
+    size: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, description: 'the page size asked for' })),
     ...bounds,
     ...sweep,
   },
