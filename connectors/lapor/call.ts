@@ -32,6 +32,8 @@ export interface Question {
    * to find out. Absent: doing it again does no harm.
    */
   readonly inDoubt?: 'outcome_unknown' | 'answer_lost'
+  /** An empty body with a 2xx is a yes: nothing says what these calls answer. */
+  readonly mayBeEmpty?: boolean
   /** True when this answer proves that it was done, whatever else it says. */
   readonly proves?: (answer: unknown) => boolean
   /** Whose name must not come back to us in an error message. */
@@ -44,7 +46,8 @@ export function openCentre(options: CentreOptions): Centre {
 
 async function callCentre({ settings, http, now }: CentreOptions, question: Question): Promise<unknown> {
   const answer = await ask(http, requestFor(settings, question), question)
-  const body = readAnswer(answer.body)
+  const empty = answer.status >= 200 && answer.status < 300 && answer.body.length === 0
+  const body = empty && question.mayBeEmpty === true ? {} : readAnswer(answer.body)
   if (question.proves?.(body) === true && (answer.status < 300 || answer.status >= 500)) return body
   const failure = failureOf({ answer, body, question, notDoneOn: settings.createNotDoneOn, now: now() })
   if (failure === null) return body

@@ -156,7 +156,14 @@ test('case: keys are stable over polls, and the id of the centre where it gives 
 test('case: what we added ourselves is left out: it is nobody’s answer', async (t) => {
   const { peer, store } = await openStore(t)
   peer.on(DETAIL, detail('Dalam Proses'))
-  peer.on(ROWS, page([row('[Jabar Quick Response JQR-1] (lanjutan 1/1) sisanya [ref 0a1b2c3d]'), row('Jawaban dinas.')]))
+  peer.on(
+    ROWS,
+    page([
+      row('[Jabar Quick Response JQR-1] (lanjutan 1/1) sisanya [ref 0a1b2c3d]'),
+      row('<p>lagi [ref 0a1b2c3e]</p>'),
+      row('Jawaban dinas.'),
+    ]),
+  )
   assert.deepEqual(
     (await store.follow(RECEIPT)).followups.map(({ text }) => text),
     ['Jawaban dinas.'],
@@ -242,6 +249,7 @@ test('case: what the JSON in the string says fills the template', async (t) => {
 
 const FAILURES = [
   [{ body: { results: { data: [] } } }, 'response_unexpected'],
+  [{ body: { message: 'Unauthenticated.' } }, 'response_unexpected'],
   [{ body: { success: false, message: 'tidak ditemukan' } }, 'refused_by_partner'],
   [{ status: 401 }, 'credentials_refused'],
   [{ body: '<html>' }, 'central_unavailable'],

@@ -11,9 +11,10 @@ import { fillTemplate } from './template.ts'
 export async function readCase(centre: Centre, laporId: string): Promise<CaseState> {
   const { settings } = centre
   const { data, logs } = await readDetail(centre, laporId)
+  const statusNative = textOf(pick(data, 'status_name')) ?? textOf(pick(data, 'status', 'name'))
+  if (statusNative === null) throw new GatewayError('response_unexpected', 'GET /complaints/…/complaint: there is no status_name')
   const followups = readFollowups(await readFollowupRows(centre, laporId), settings)
   const log = listOf(logs).map(readDisposition)
-  const statusNative = textOf(pick(data, 'status_name')) ?? textOf(pick(data, 'status', 'name')) ?? ''
   return {
     status: statusOf(statusNative, settings.statuses, log),
     statusNative,

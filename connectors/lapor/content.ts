@@ -27,7 +27,7 @@ export function splitFollowup(text: string, prefix: string, seed: string, follow
 
 /** Ours among the follow-ups of a case: each that we add ends with such a mark, by which a lost answer is found out. */
 export function isOurs(text: string): boolean {
-  return /\[ref [0-9a-f]{8}\]\s*$/.test(text)
+  return /\[ref [0-9a-f]{8}\]\s*(?:<\/?[a-z]+ ?\/?>\s*)*$/i.test(text)
 }
 
 export function markOf(seed: string, part: number): string {

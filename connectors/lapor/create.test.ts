@@ -202,6 +202,7 @@ const CERTAIN: readonly [string, Scripted, string, number?][] = [
   ['422', { status: 422, body: { message: 'judul wajib' } }, 'refused_by_partner'],
   ['200 with success false', { body: { success: false, message: 'kategori tidak dikenal' } }, 'refused_by_partner'],
   ['200 with success "false"', { body: { success: 'false' } }, 'refused_by_partner'],
+  ['200 with a 422 inside and no word of success', { body: { status: 422, message: 'x' } }, 'refused_by_partner'],
   ['200 with status error', { body: { status: 'error', message: 'x' } }, 'refused_by_partner'],
   ['200 with an error inside', { body: { error: 'x' } }, 'refused_by_partner'],
   ['200 with success true and an error inside', { body: { success: true, error: { message: 'x' } } }, 'refused_by_partner'],

@@ -191,3 +191,32 @@ test('follow-up: without configured identity the fields are empty and the text h
   assert.deepEqual([field(form, 'user_id'), field(form, 'institution_from_id'), field(form, 'institution_to_id')], ['', '', ''])
   assert.ok(kept[0]?.startsWith('Tambahan dari pelapor'))
 })
+
+test('follow-up: a centre that answers nothing readable and never shows it gets it four times at most', async (t) => {
+  const { peer, store } = await openStore(t)
+  keepFollowups(peer)
+  peer.on(ADD, { body: 'OK' })
+  peer.on(ROWS, { body: { results: { data: [], next_page_url: null } } })
+  const saga = new MemorySaga()
+  for (let run = 0; run < 4; run += 1) await assert.rejects(store.addFollowup(followupOf(), saga), { code: 'answer_lost' })
+  for (let run = 0; run < 2; run += 1) await assert.rejects(store.addFollowup(followupOf(), saga), { code: 'outcome_unknown' })
+  assert.equal(peer.to(ADD).length, 4)
+})
+
+test('follow-up: a 204 is a yes', async (t) => {
+  const { peer, store } = await openStore(t)
+  keepFollowups(peer)
+  peer.on(ADD, { status: 204, body: '' })
+  await store.addFollowup(followupOf(), new MemorySaga())
+  assert.equal(peer.to(ADD).length, 1)
+})
+
+test('follow-up: a page without a list is not taken for a case without follow-ups', async (t) => {
+  const { peer, store } = await openStore(t)
+  keepFollowups(peer, { hangUps: 1 })
+  const saga = new MemorySaga()
+  await assert.rejects(store.addFollowup(followupOf(), saga), { code: 'answer_lost' })
+  peer.on(ROWS, { body: { message: 'Unauthenticated.' } })
+  await assert.rejects(store.addFollowup(followupOf(), saga), { code: 'response_unexpected' })
+  assert.equal(peer.to(ADD).length, 1)
+})

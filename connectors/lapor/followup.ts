@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Filing, FollowupDispatch, Saga, StoredFile } from '../../src/contract/central.ts'
 import type { Status } from '../../src/contract/complaint.ts'
+import { GatewayError } from '../../src/contract/errors.ts'
 import { idOf, pick } from './answers.ts'
 import type { Centre } from './call.ts'
 import { readDetail } from './case-state.ts'
@@ -47,8 +48,9 @@ export interface Parts {
 /** Sends each part once. After a lost answer the case is read for our very text, which ends with a mark of its own. */
 export async function addParts(centre: Centre, saga: Saga, parts: Parts): Promise<void> {
   for (const [index, { text, files }] of partsOf(parts, centre.settings.limits.photos).entries()) {
-    await saga.step(`${parts.step}:${index + 1}`, () => addPart(centre, parts, text, files), {
-      reconcile: () => alreadyAdded(centre, parts.laporId, text),
+    const step = `${parts.step}:${index + 1}`
+    await saga.step(step, () => addPart(centre, parts, text, files), {
+      reconcile: () => findAdded(centre, saga, step, parts.laporId, text),
     })
   }
 }
@@ -82,18 +84,36 @@ async function addPart(
     fields,
     files.map((file, index) => ({ field: `attachment[${index}]`, file })),
   )
-  await centre.call({ method: 'POST', path: '/complaints/followup/add', multipart, inDoubt: 'answer_lost' })
+  await centre.call({ method: 'POST', path: '/complaints/followup/add', multipart, inDoubt: 'answer_lost', mayBeEmpty: true })
   return true
 }
+
+/** How often a part is sent again after readings without it; a centre that never shows what we add must not get it over and over. */
+const MOST_REPEATS = 3
 
 /**
  * Asked twice with some time between. Two whole readings without our text, the second after the request's own time limit or a restart and
  * the grace, are taken as certain: the part is sent again. A reading that fails is tried again later, and nothing is sent meanwhile.
  */
-async function alreadyAdded(centre: Centre, laporId: string, text: string): Promise<true | undefined> {
+async function findAdded(centre: Centre, saga: Saga, step: string, laporId: string, text: string): Promise<true | undefined> {
   if (await holdsText(centre, laporId, text)) return true
   await pause(centre.graceMs)
-  return (await holdsText(centre, laporId, text)) ? true : undefined
+  if (await holdsText(centre, laporId, text)) return true
+  await countRepeat(saga, step)
+  return undefined
+}
+
+async function countRepeat(saga: Saga, step: string): Promise<void> {
+  for (let repeat = 1; repeat <= MOST_REPEATS; repeat += 1) {
+    let isNew = false
+    const count = async () => {
+      isNew = true
+      return true
+    }
+    await saga.step(`${step}:again:${repeat}`, count, { repeatable: true })
+    if (isNew) return
+  }
+  throw new GatewayError('outcome_unknown', `${step} was sent ${MOST_REPEATS + 1} times without an answer, and the case does not show it`)
 }
 
 async function holdsText(centre: Centre, laporId: string, text: string): Promise<boolean> {

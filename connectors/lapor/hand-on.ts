@@ -17,6 +17,7 @@ async function reject(centre: Centre, laporId: string, { institutionId, reason }
     path: `/complaints/process/${encodeURIComponent(laporId)}/reject`,
     json: { is_request: 1, reason: String(institutionId), reason_description: reason, not_authority: 1 },
     inDoubt: 'answer_lost',
+    mayBeEmpty: true,
   })
   return true
 }

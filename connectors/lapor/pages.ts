@@ -1,4 +1,5 @@
-import { listOf, pick } from './answers.ts'
+import { GatewayError } from '../../src/contract/errors.ts'
+import { pick } from './answers.ts'
 import type { Centre } from './call.ts'
 
 /** Far beyond what a case has; a centre that pages for ever is left here. */
@@ -16,16 +17,20 @@ export async function readAllPages(centre: Centre, path: string, firstQuery: str
     seen.add(query)
     const answer = await centre.call({ method: 'GET', path: `${path}?${query}` })
     const page = pick(answer, 'results') ?? answer
-    rows.push(...rowsOf(page))
+    rows.push(...rowsOf(page, path))
     query = nextQuery(pick(page, 'next_page_url') ?? pick(page, 'data', 'next_page_url') ?? pick(answer, 'next_page_url'), firstQuery)
   }
   return rows
 }
 
-function rowsOf(page: unknown): readonly unknown[] {
+/** A page without any list is no empty page: whoever looks for something on it must not conclude that it is not there. */
+function rowsOf(page: unknown, path: string): readonly unknown[] {
   if (Array.isArray(page)) return page
   const data = pick(page, 'data')
-  return Array.isArray(data) ? data : listOf(pick(data, 'data'))
+  const rows = Array.isArray(data) ? data : pick(data, 'data')
+  if (Array.isArray(rows)) return rows
+  if (data === null) return []
+  throw new GatewayError('response_unexpected', `GET ${path}: results.data is no list`)
 }
 
 /** null, '', false and a link without a query all mean: that was the last page. What the link leaves out keeps the value it had. */

@@ -53,6 +53,8 @@ const NO = new Set<unknown>([false, 'false', 'error', 'fail', 'failed', 'gagal']
 
 /** An error in an answer that calls itself successful; `status` is the HTTP status that it carries inside, where it does. */
 function errorInside(body: unknown): { status: number | null } | null {
+  const status = innerStatus(body)
+  if (status !== null) return { status }
   for (const level of wrapped(body, 2)) {
     const success = pick(level, 'success')
     const status = pick(level, 'status')
