@@ -43,13 +43,9 @@ export async function pickMapping(ref: string, options: MappingOptions): Promise
 
 /** null: the folder cannot be read; said so, exit code 1. */
 export async function openMappings(options: MappingOptions): Promise<LoadedMappings | null> {
-  try {
-    return await loadMappings(options.dir)
-  } catch (error) {
-    fail(
-      options,
-      `the mappings folder ${options.dir} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}); name it with --dir`,
-    )
-    return null
-  }
+  const loaded = await loadMappings(options.dir)
+  const away = loaded.problems.find(({ file }) => file === '.')
+  if (away === undefined) return loaded
+  fail(options, away.message)
+  return null
 }

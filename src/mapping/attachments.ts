@@ -44,8 +44,10 @@ export function compileAttachments(rule: AttachmentsRule | undefined): Fill {
     const value = place ? place.read(item.value) : item.value
     const at = item.at + (place?.text ?? '')
     if (isAbsent(value)) {
-      if (isObject && Object.keys(item.value as object).length > 0)
-        draft.errors.push({ at, message: `${url.expects} is expected here; nothing was sent` })
+      // `{"url": null}` says that there is none; an object without the place is a shape that the mapping does not know.
+      const isUnknownShape =
+        isObject && Object.keys(item.value as object).length > 0 && places.every((pointer) => pointer.read(item.value) === undefined)
+      if (isUnknownShape) draft.errors.push({ at, message: `${url.expects} is expected here; nothing was sent` })
       return
     }
     const address = readAddress(value, draft.fileCount)

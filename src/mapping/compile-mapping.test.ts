@@ -48,7 +48,10 @@ test('files of the request become attachments behind those that the payload name
 
 test('attachments are told at their item, and more than the schema takes at the list', () => {
   const fields = { attachments: { each: '/photos', url: ['/url', '/src'] } }
-  const bad = run({ fields }, { id: 1, text: 'x', photos: [{ src: 'https://a.example/1.jpg' }, { url: 'nowhere' }, 7, { id: 3 }, {}] })
+  const bad = run(
+    { fields },
+    { id: 1, text: 'x', photos: [{ src: 'https://a.example/1.jpg' }, { url: 'nowhere' }, 7, { id: 3 }, {}, { url: null, id: 4 }] },
+  )
   assert.deepEqual(
     errorsOf(bad).map(({ at }) => at),
     ['/photos/1/url', '/photos/2', '/photos/3/url'],

@@ -43,6 +43,17 @@ test('versions are loaded each on its own, and a faulty one does not keep the ot
   )
 })
 
+test('a folder that is not there, and aliases that multiply, are told and throw nothing', async (t) => {
+  const away = await loadMappings(join(tmpdir(), 'no-such-mappings-folder'))
+  assert.deepEqual([away.mappings.size, away.problems.map(({ file }) => file)], [0, ['.']])
+  const bomb = [
+    'a: &a [x, x, x, x, x, x, x, x, x]',
+    ...'bcdefgh'.split('').map((name, index) => `${name}: &${name} [${`*${'abcdefg'[index]},`.repeat(9)}]`),
+  ].join('\n')
+  const { mappings, problems } = await loadMappings(await folderOf(t, { 'trial/v1/mapping.yaml': bomb }))
+  assert.deepEqual([mappings.size, problems.length > 0], [0, true])
+})
+
 /** Each: what is written instead of the sound mapping, where the fault is told, and what of the message matters. */
 const FAULTS: readonly (readonly [what: string, yaml: string, line: number, column: number, message: RegExp])[] = [
   ['a word that means nothing', sound.replace('{ from: /text }', '{ frm: /text }'), 5, 12, /did you mean from\?/],

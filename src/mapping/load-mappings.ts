@@ -20,7 +20,9 @@ export interface LoadedMappings {
 export async function loadMappings(dir: string): Promise<LoadedMappings> {
   const mappings = new Map<string, CompiledMapping>()
   const problems: ConfigProblem[] = []
-  for (const folder of await listMappingFolders(dir)) {
+  const folders = await listMappingFolders(dir).catch(() => null)
+  if (folders === null) problems.push(problemAt('.', `the mappings folder ${dir} cannot be read; make it, or name another`))
+  for (const folder of folders ?? []) {
     const loaded = await loadMapping(dir, folder)
     problems.push(...loaded.problems)
     if (loaded.mapping) mappings.set(loaded.mapping.ref, loaded.mapping)
@@ -52,12 +54,7 @@ async function loadMapping(
   const name = relative(dir, file)
   const yaml = await readFile(file, 'utf8').catch(() => null)
   if (yaml === null)
-    return {
-      mapping: null,
-      problems: [
-        { file: name, line: 1, column: 1, at: '', message: 'the file cannot be read; write a mapping there or remove the folder' },
-      ],
-    }
+    return { mapping: null, problems: [problemAt(name, 'the file cannot be read; write a mapping there or remove the folder')] }
   const { tables, problems } = await loadTables(dir, path)
   const lines = new LineCounter()
   const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false })
@@ -66,9 +63,22 @@ async function loadMapping(
       problems.push({ file: name, ...positionOf(lines, error.pos[0]), at: '', message: `this is not YAML: ${error.message}` })
     return { mapping: null, problems }
   }
-  const content: unknown = document.toJS({ maxAliasCount: 20 })
+  const content = readContent(document)
   for (const fault of checkMapping(content, { source, tables })) problems.push({ file: name, ...locate(document, lines, fault), ...fault })
   return { mapping: problems.length > 0 ? null : compileMapping(content as MappingDocument, { tables, version }), problems }
+}
+
+/** undefined where aliases multiply beyond all need; the grammar then says that there is no mapping. */
+function readContent(document: Document): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 20 })
+  } catch {
+    return undefined
+  }
+}
+
+function problemAt(file: string, message: string): ConfigProblem {
+  return { file, line: 1, column: 1, at: '', message }
 }
 
 async function loadTables(dir: string, path: string): Promise<{ tables: ReadonlyMap<string, CrosswalkTable>; problems: ConfigProblem[] }> {
