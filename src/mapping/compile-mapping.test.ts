@@ -113,6 +113,24 @@ test('what is required and cannot be read is told without the value of a person'
   ])
 })
 
+test('0,0 is told where a position is required, and nothing where it is optional', () => {
+  const zero = { id: 1, text: 'x', lat: 0, lng: '0' }
+  const required = { 'location.lat': { from: '/lat' }, 'location.lng': { from: '/lng' } }
+  assert.deepEqual(
+    errorsOf(run({ fields: required }, zero)).map(({ at }) => at),
+    ['/lat'],
+  )
+  const optional = { 'location.lat': { from: '/lat', optional: true }, 'location.lng': { from: '/lng', optional: true } }
+  assert.equal(complaintOf(run({ fields: optional }, zero)).location, undefined)
+})
+
+test('a ticket of the protocol is kept in a form that the ledger can hold', () => {
+  const ticketOf = (ticket: string) => run({}, { id: 7, text: 'x' }, { ...arrival, ticket }).ticket
+  assert.equal(ticketOf(' <a1\0b2@example.id>\n'), '<a1b2@example.id>')
+  assert.equal(ticketOf('\0'), '7')
+  assert.match(ticketOf('x'.repeat(900)) ?? '', /^h-[0-9a-f]{40}$/)
+})
+
 test('values, lookup and otherwise: words are found without regard to case and punctuation', () => {
   const tables = new Map([['categories.csv', new Map([['Jalan & Jembatan', '15']])]])
   const fields: Partial<MappingDocument['fields']> = {

@@ -2,13 +2,13 @@ import type { FieldError } from '../contract/errors.ts'
 import type { CompiledMapping, Mapped, MappingContext } from '../contract/mapping.ts'
 import { compileAttachments } from './attachments.ts'
 import { checkComplaint } from './complaint-check.ts'
-import { assembleComplaint, type Draft } from './draft.ts'
+import { assembleComplaint, type Draft, refuseNoPosition } from './draft.ts'
 import { compileField, type Fill } from './field.ts'
 import type { MappingDocument } from './grammar.ts'
 import { compileIgnoreRules } from './ignore-rules.ts'
 import { compileOriginState } from './origin-state.ts'
 import { TARGETS, type Target } from './targets.ts'
-import { compileTicket } from './ticket.ts'
+import { compileTicket, readProtocolTicket } from './ticket.ts'
 
 /** The rows of a crosswalk file: native word → meaning. */
 export type CrosswalkTable = ReadonlyMap<string, string>
@@ -31,6 +31,7 @@ export function compileMapping(document: MappingDocument, { tables, version = 'v
     const rule = document.fields[target]
     if (rule !== undefined) fills.push(compileField(target, rule, { zone, tables }))
   }
+  if (document.fields['location.lat']?.optional !== true) fills.push(refuseNoPosition)
   fills.push(compileAttachments(document.fields.attachments))
   const feedback = new Map(Object.entries(document.feedback ?? {}))
 
@@ -56,11 +57,12 @@ export function compileMapping(document: MappingDocument, { tables, version = 'v
   }
 
   function mapPayload(payload: unknown, context: MappingContext): Mapped {
+    const carried = context.ticket === undefined ? null : readProtocolTicket(context.ticket) || null
     if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) {
       const errors = [{ at: '', message: 'a JSON object is expected here, one report each' }]
-      return { outcome: 'failed', code: 'mapping_failed', errors, ticket: context.ticket ?? null, originState: null }
+      return { outcome: 'failed', code: 'mapping_failed', errors, ticket: carried, originState: null }
     }
-    const found = context.ticket === undefined ? readTicket(payload) : { ticket: context.ticket }
+    const found = carried === null ? readTicket(payload) : { ticket: carried }
     const ticket = 'ticket' in found ? found.ticket : null
     const why = findIgnored(payload)
     if (why !== null) return { outcome: 'ignored', why, ticket }

@@ -42,6 +42,17 @@ export function assembleComplaint(draft: Draft): Complaint {
   return complaint as Complaint
 }
 
+/** Where a mapping asks for a position, a pair that is none (0,0, beyond the poles) is a fault. */
+export function refuseNoPosition(_payload: unknown, { values, sources, errors }: Draft): void {
+  const lat = values.get('location.lat')
+  const lng = values.get('location.lng')
+  if (typeof lat !== 'number' || typeof lng !== 'number' || settlePosition(lat, lng) !== null) return
+  errors.push({
+    at: sources.get('location.lat') ?? '',
+    message: `${lat}, ${lng} is no position; expected: latitude and longitude in degrees`,
+  })
+}
+
 /** A title that was shortened is put before the body, unless the body says it: nothing that a citizen wrote is lost. */
 function wholeBody({ values, fullTitle }: Draft): unknown {
   const body = values.get('body')

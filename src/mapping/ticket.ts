@@ -44,6 +44,15 @@ function readTicket(value: unknown, at: string): FoundTicket {
   return { ticket }
 }
 
+/** The ticket that a protocol carries (a Message-ID, an update id), as the ledger can hold it: a longer one is hashed. */
+export function readProtocolTicket(carried: string): string {
+  const ticket = carried
+    .toWellFormed()
+    .replace(/\p{Cc}/gu, '')
+    .trim()
+  return ticket.length <= MAX_TICKET_CHARS ? ticket : `h-${createHash('sha256').update(ticket).digest('hex').slice(0, 40)}`
+}
+
 const MAX_DEPTH = 8
 
 /** The same for the same content: white space folded, 3 and "3" alike, the order of keys of no account. Bounded in depth. */

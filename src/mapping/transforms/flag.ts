@@ -15,6 +15,11 @@ export const flag: Transform<boolean> = {
 }
 
 const WORDS: ReadonlyMap<string, boolean> = new Map([
-  ...['true', '1', 'ya', 'y', 'yes', 'iya', 'on', 'benar', 't'].map((word): [string, boolean] => [word, true]),
-  ...['false', '0', 'tidak', 'n', 'no', 'tdk', 'bukan', 'off', 'salah', 'f'].map((word): [string, boolean] => [word, false]),
+  ...['true', '1', 'ya', 'y', 'yes', 'iya', 'on', 'benar', 't', 'anonim', 'anonymous', 'rahasia'].map((word): [string, boolean] => [
+    word,
+    true,
+  ]),
+  ...['false', '0', 'tidak', 'n', 'no', 'tdk', 'bukan', 'off', 'salah', 'f', 'publik', 'public', 'terbuka'].map(
+    (word): [string, boolean] => [word, false],
+  ),
 ])

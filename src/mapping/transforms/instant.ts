@@ -38,7 +38,7 @@ const YEAR_FIRST = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})/
 const NUMBERS = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?!\d)/
 const DAY_MONTH_NAME = /^(\d{1,2})[ \-/]([a-z]{3,9})\.?,?[ \-/](\d{4})/
 const MONTH_NAME_DAY = /^([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})/
-const TIME = /^(?:t|,|-| |pukul|jam|pkl|at)*(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?(?: ?(am|pm))?/
+const TIME = /^(?:t|,|-| |\||pukul|jam|pkl|at)*(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?(?: ?(am|pm))?/
 const OFFSET = /^ ?(?:(z|utc|gmt|wib|wita|wit)|\((wib|wita|wit)\))?(?: ?([+-])(\d{1,2}):?(\d{2})?)?(?: \([^()]*\))?$/
 
 function readWritten(written: string, options: TransformOptions): Reading<Instant> {
