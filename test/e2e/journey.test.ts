@@ -13,7 +13,9 @@ const JPEG = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46,
 test('a report of Jabar Quick Response reaches a LAPOR! v3 centre under its own name, and every answer comes back signed in its own words', async (t) => {
   const peer = await startLaporPeer(t)
   const centre = scriptCentre(peer)
-  const region = await openPartner(t, ({ url }) => (url.startsWith('/photo') ? { headers: { 'content-type': 'image/jpeg' }, body: JPEG } : { body: { ok: true } }))
+  const region = await openPartner(t, ({ url }) =>
+    url.startsWith('/photo') ? { headers: { 'content-type': 'image/jpeg' }, body: JPEG } : { body: { ok: true } },
+  )
   const site = await openSite(t, peer.url)
   const gateway = await site.start({ JQR_WEBHOOK_SECRET: JQR_SECRET, JQR_CALLBACK_URL: `${region.url}/callback`, JQR_API_KEY: JQR_KEY })
   const reporter = { name: 'Asep Rahasia', phone: '0811-9999-1234', email: 'asep.rahasia@example.id' }
@@ -22,7 +24,14 @@ test('a report of Jabar Quick Response reaches a LAPOR! v3 centre under its own 
   const accepted = await pushReport(gateway.url, report)
   assert.equal(accepted.status, 202)
   const { id, origin, delivery, href } = (await accepted.json()) as { id: string; origin: object; delivery: string; href: string }
-  assert.deepEqual(origin, { region: '32', app: 'Jabar Quick Response', channel: 'jabar-quick-response', connector: 'webhook', ticket: report.ticket, link: null })
+  assert.deepEqual(origin, {
+    region: '32',
+    app: 'Jabar Quick Response',
+    channel: 'jabar-quick-response',
+    connector: 'webhook',
+    ticket: report.ticket,
+    link: null,
+  })
   assert.equal(delivery, 'accepted')
   assert.equal(href, `/v1/complaints/${id}`)
 
@@ -32,7 +41,10 @@ test('a report of Jabar Quick Response reaches a LAPOR! v3 centre under its own 
   const { content, tags_raw, channel, user_id, disposition_id, attachments } = create.json
   assert.match(String(content), new RegExp(`^\\[Jabar Quick Response ${report.ticket}\\] Jembatan gantung`))
   assert.equal(tags_raw, '#jabarquickresponse')
-  assert.ok(Number.isInteger(channel) && Number.isInteger(user_id) && Number.isInteger(disposition_id), 'channel, user and institution of the region')
+  assert.ok(
+    Number.isInteger(channel) && Number.isInteger(user_id) && Number.isInteger(disposition_id),
+    'channel, user and institution of the region',
+  )
   assert.match(String(attachments), /^\[\d+\]$/)
   const [upload] = peer.to('POST /complaints/complaint/file')
   assert.ok(upload?.text.includes('JFIF'), 'the photo itself was uploaded')
@@ -40,7 +52,10 @@ test('a report of Jabar Quick Response reaches a LAPOR! v3 centre under its own 
   centre.status = 'Dalam Proses'
   centre.followups.push(answerOf('Tim kami meninjau lokasi hari ini.', '21-11-2026 09:10:11'))
   centre.followups.push(answerOf('Bahan sedang dikirim.', '22-11-2026 09:10:11'), answerOf('Jembatan selesai.', '23-11-2026 09:10:11'))
-  const calls = () => region.requests.filter(({ url }) => url === '/callback').map(({ headers, body }) => new Webhook(JQR_SECRET).verify(body, headers as Record<string, string>) as Told)
+  const calls = () =>
+    region.requests
+      .filter(({ url }) => url === '/callback')
+      .map(({ headers, body }) => new Webhook(JQR_SECRET).verify(body, headers as Record<string, string>) as Told)
   await eventually('three answers and a status', () => (calls().length >= 4 ? true : undefined))
   centre.status = 'Selesai'
   await eventually('the end', () => calls().find(({ data }) => data.status === 'resolved'))
@@ -49,10 +64,15 @@ test('a report of Jabar Quick Response reaches a LAPOR! v3 centre under its own 
     ['Tim kami meninjau lokasi hari ini.', 'Bahan sedang dikirim.', 'Jembatan selesai.'],
     'every page of the follow-ups, in order, once',
   )
-  assert.deepEqual(calls().filter(({ type }) => type === 'complaint.status').map(({ data }) => [data.ticket, data.statusWord, data.statusNative]), [
-    [report.ticket, 'proses', 'Dalam Proses'],
-    [report.ticket, 'selesai', 'Selesai'],
-  ])
+  assert.deepEqual(
+    calls()
+      .filter(({ type }) => type === 'complaint.status')
+      .map(({ data }) => [data.ticket, data.statusWord, data.statusNative]),
+    [
+      [report.ticket, 'proses', 'Dalam Proses'],
+      [report.ticket, 'selesai', 'Selesai'],
+    ],
+  )
   const seen = await readComplaint(gateway.url, id)
   assert.equal(seen.delivery, 'delivered')
   assert.equal(seen.laporId, '7001')
@@ -62,7 +82,8 @@ test('a report of Jabar Quick Response reaches a LAPOR! v3 centre under its own 
     assert.ok(!gateway.log().includes(secret), `the log holds ${secret}`)
     assert.ok(!JSON.stringify(calls()).includes(secret), `a reply holds ${secret}`)
   }
-  for (const person of ['Asep', '99991234', '9999-1234', 'asep.rahasia']) assert.ok(!String(content).includes(person), 'content holds the reporter')
+  for (const person of ['Asep', '99991234', '9999-1234', 'asep.rahasia'])
+    assert.ok(!String(content).includes(person), 'content holds the reporter')
   assert.equal(await gateway.stop(), 0)
 })
 

@@ -9,14 +9,26 @@ export interface Centre {
 
 /** Scripts a peer as a centre with one case, which the test moves on by hand. Calls that a test scripts itself must be scripted after this. */
 export function scriptCentre(peer: LaporPeer, id = 7001): Centre {
-  const centre: Centre = { status: 'Belum Terverifikasi', followups: [], institution: { id: 151345, name: 'Pemerintah Provinsi Jawa Barat' } }
-  peer.on('POST /complaints/complaint/file', (request: Received) => ({ body: { results: { docs: [], images: [{ id: 500 + (request.text.length % 97) }] } } }))
+  const centre: Centre = {
+    status: 'Belum Terverifikasi',
+    followups: [],
+    institution: { id: 151345, name: 'Pemerintah Provinsi Jawa Barat' },
+  }
+  peer.on('POST /complaints/complaint/file', (request: Received) => ({
+    body: { results: { docs: [], images: [{ id: 500 + (request.text.length % 97) }] } },
+  }))
   peer.on('POST /complaints/complaint', { body: { complaint_id: id } })
   peer.on(`POST /complaints/process/${id}/reject`, { body: { success: true } })
   peer.on(`GET /complaints/${id}/complaint`, () => ({
     body: {
       results: {
-        data: { status_code: '1', status_name: centre.status, disposition_id: centre.institution.id, disposition_name: centre.institution.name, status_logs: [] },
+        data: {
+          status_code: '1',
+          status_name: centre.status,
+          disposition_id: centre.institution.id,
+          disposition_name: centre.institution.name,
+          status_logs: [],
+        },
         data_logs: [],
       },
     },
