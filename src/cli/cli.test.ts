@@ -224,7 +224,11 @@ test('doctor names every fault with its place and what to do', { timeout: 120_00
   await cp(path.join(PROJECT, 'config'), config, { recursive: true })
   const file = path.join(config, 'channels/sapawarga.yaml')
   await writeFile(file, (await readFile(file, 'utf8')).replace('kind: bearer', 'kind: barer'))
-  const { code, out } = await gateway({ ...env, GATEWAY_CONFIG: config, PORT: '1' }, 'doctor', '--json')
+  const { code, out } = await gateway(
+    { ...env, GATEWAY_CONFIG: config, PORT: '1', LAPOR_URL: 'http://lapor.invalid/lapor/3.0.0' },
+    'doctor',
+    '--json',
+  )
   assert.equal(code, 1)
   const { healthy, findings }: { healthy: boolean; findings: { name: string; state: string; detail: string; todo: string | null }[] } =
     JSON.parse(out)
@@ -241,6 +245,7 @@ test('doctor names every fault with its place and what to do', { timeout: 120_00
   )
   assert.equal(state('LAPOR!'), 'fail')
   assert.equal(state('channel jaki'), 'warn')
+  assert.equal(state('demo'), 'warn')
   assert.equal(state('alert recipient_gone'), 'warn')
   assert.ok(findings.every((finding) => finding.state === 'ok' || finding.todo !== null))
   assert.ok(!out.includes(env.GATEWAY_KEYS?.split(':')[1] ?? '?'), 'no key is shown')

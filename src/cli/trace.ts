@@ -55,6 +55,8 @@ function asText({ complaint: row, timeline, attachments }: Traced): string {
 }
 
 function asLine({ at, what, detail }: TimelineEntry): string {
-  const words = Object.entries(detail).map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+  const words = Object.entries(detail)
+    .filter(([, value]) => value !== null && value !== undefined)
+    .map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
   return `  ${localTime(at)}  ${what.padEnd(22)}  ${oneLine(words.join(' '))}`.trimEnd()
 }

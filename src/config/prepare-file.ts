@@ -27,7 +27,7 @@ export function prepareFile(document: ConfigDocument, check: SchemaCheck, contex
     for (const fault of faults) {
       const names = fault.missing ? unsetUnder(resolved, under + fault.at) : []
       if (names.length > 0) unset.push(...names)
-      else problems.push(problem(under + fault.at, fault.message, fault.points))
+      else problems.push(problem(under + fault.at, fault.message + sourceOf(resolved, under + fault.at), fault.points))
     }
     return { problems, unset }
   }
@@ -52,6 +52,12 @@ export function prepareFile(document: ConfigDocument, check: SchemaCheck, contex
 /** Names whose absence left out the value at this pointer or all below it. */
 export function unsetUnder(resolved: Resolved, pointer: string): string[] {
   return [...resolved.leftOut].filter(([at]) => at === pointer || at.startsWith(`${pointer}/`)).flatMap(([, names]) => names)
+}
+
+/** A value that came from elsewhere is mended there. */
+function sourceOf(resolved: Resolved, at: string): string {
+  const names = resolved.sources.get(resolved.asWritten(at))
+  return names === undefined ? '' : ` (the value comes from ${names.join(' and ')})`
 }
 
 function secretLabel(at: string): string {

@@ -6,6 +6,8 @@ export interface Resolved {
   readonly value: unknown
   /** Left out because its variable is unset and its default empty: pointer as written → names to set. */
   readonly leftOut: ReadonlyMap<string, readonly string[]>
+  /** Where values came from: pointer as written → names of variables or files. */
+  readonly sources: ReadonlyMap<string, readonly string[]>
   readonly faults: readonly ReferenceFault[]
   /** Files that were read, to be watched. */
   readonly files: readonly string[]
@@ -33,6 +35,7 @@ const MAX_SECRET_FILE_BYTES = 64 * 1024
 /** Pure but for the files it is told to read. Never throws; no fault holds a value, only names. */
 export function resolveReferences(written: unknown, context: ReferenceContext): Resolved {
   const leftOut = new Map<string, readonly string[]>()
+  const sources = new Map<string, readonly string[]>()
   const faults: ReferenceFault[] = []
   const files: string[] = []
   const moved = new Map<string, string>()
@@ -77,6 +80,7 @@ export function resolveReferences(written: unknown, context: ReferenceContext): 
         faults.push({ at, message: found.fault, points: 'value' })
         return whole
       }
+      sources.set(at, [...(sources.get(at) ?? []), found.name])
       if (found.value === '') names.push(found.name)
       return found.value
     })
@@ -86,7 +90,7 @@ export function resolveReferences(written: unknown, context: ReferenceContext): 
     return undefined
   }
 
-  return { value: walk(written, '', ''), leftOut, faults, files, asWritten: (pointer) => movedBack(moved, pointer) }
+  return { value: walk(written, '', ''), leftOut, sources, faults, files, asWritten: (pointer) => movedBack(moved, pointer) }
 }
 
 type Found = { readonly value: string; readonly name: string; readonly file?: string } | { readonly fault: string; readonly file?: string }

@@ -9,6 +9,7 @@ export function gatewaySettings(file: GatewayFile): GatewaySettings {
   const { http, central, forward, follow, reply, attachments } = file
   const backoff = (written: { first: string; max: string }) => ({ firstMs: toMs(written.first), maxMs: toMs(written.max) })
   return {
+    demo: file.demo,
     http: {
       maxBodyBytes: toBytes(http.maxBody),
       maxMultipartBytes: toBytes(http.maxMultipart),

@@ -22,6 +22,8 @@ export interface ConfigProblem {
 }
 
 export interface GatewaySettings {
+  /** Secrets may have defaults, which are public. Never in production. Absent: false. */
+  readonly demo?: boolean
   readonly http: HttpSettings
   readonly central: CentralSettings
   readonly forward: ForwardSettings

@@ -22,9 +22,24 @@ export async function checkConfiguration(cli: Cli): Promise<{ findings: Finding[
       ...(wrong.length > 0
         ? wrong
         : [ok('configuration', `${channels.length} channels of ${settings.regions.size} regions in ${configDir}`)]),
+      ...publicSecrets(settings),
       ...waiting.map(({ id, state, why }) =>
         warn(`channel ${id}`, state === 'paused' ? 'paused' : 'not configured', why ?? 'look into its file'),
       ),
     ],
   }
+}
+
+/** The demo's default secrets are printed in its files; behind them stands a real centre. */
+function publicSecrets({ gateway }: Settings): Finding[] {
+  const { hostname } = new URL(gateway.central.url)
+  const local = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.')
+  if (!gateway.demo || local) return []
+  return [
+    warn(
+      'demo',
+      `gateway.yaml says demo: true, and the centre is ${hostname}`,
+      'write demo: false, so that no public default secret is in force',
+    ),
+  ]
 }
