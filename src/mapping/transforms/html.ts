@@ -63,8 +63,10 @@ function dropTags(html: string): string {
     done = end
     TAG.lastIndex = end
   }
+  if (pieces.length === 0) return html
   pieces.push(html.slice(done))
-  return pieces.join('')
+  // White space at the beginning of a line means nothing in HTML.
+  return pieces.join('').replace(/\n[ \t]+/g, '\n')
 
   /** Where the text goes on; null: a comment that never ends is text. Searches for an end that is not there are made once. */
   function endOf(name: string, closing: boolean, after: number): number | null {

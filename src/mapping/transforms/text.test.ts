@@ -23,6 +23,8 @@ testRows('text', text, [
   ['cafe\u0301', 'café'],
   ['kanan\u202ekiri', 'kanankiri'],
   ['<p>Satu</p><p>dua<br>tiga</p>', 'Satu\n\ndua\ntiga'],
+  ['satu <br>\n   dua', 'satu\n\ndua'],
+  ['baris\n  menjorok', 'baris\n  menjorok'],
   ['<ul><li>lampu</li><li>jalan</li></ul>', '- lampu\n- jalan'],
   ['<DIV CLASS="a">Besar</DIV >', 'Besar'],
   ['<b>te</b>bal dan <a href="https://a.id?x=1&y=2">tautan</a>', 'tebal dan tautan'],
