@@ -32,4 +32,4 @@ function namesOf(person: Identity | undefined): RegExp[] {
     .map((text) => new RegExp(`(?<![\\p{L}\\p{N}])${escaped(text.normalize('NFC').trim())}(?![\\p{L}\\p{N}])`, 'giu'))
 }
 
-const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&').replace(/\s+/g, '\\s+')
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(/\s+/g, '\\s+')
