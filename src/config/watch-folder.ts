@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import chokidar from 'chokidar'
 
 /** Calls `changed` soon after anything in the folder may have changed, once for a burst; also when files are replaced by rename or by a symlink swap. */
@@ -10,6 +11,7 @@ export interface FolderWatch {
 const BURST_MS = 80
 /** File systems that send no events (network mounts) are looked at so often. */
 const LOOK_EVERY_MS = 10_000
+const READY_WITHIN_MS = 5_000
 
 export async function watchFolder(dir: string, changed: () => Promise<void>): Promise<FolderWatch> {
   let timer: NodeJS.Timeout | null = null
@@ -23,7 +25,11 @@ export async function watchFolder(dir: string, changed: () => Promise<void>): Pr
   look.unref()
   const watcher = chokidar.watch(dir, { ignoreInitial: true, depth: 3, atomic: false })
   watcher.on('all', soon).on('raw', soon).on('error', soon)
-  await new Promise<void>((ready) => watcher.once('ready', () => ready()))
+  // A system without watches to spare may never be ready; it is looked at all the same.
+  await Promise.race([
+    new Promise<void>((ready) => watcher.once('ready', () => ready())),
+    pause(READY_WITHIN_MS, undefined, { ref: false }),
+  ])
   const added = new Set<string>()
   return {
     addFiles(files) {

@@ -31,6 +31,12 @@ export async function checkLedger(ledger: Ledger, settings: Settings | null): Pr
     holds(balance)
       ? ok('balance', sum)
       : fail('balance', `${sum} does not hold`, 'something was lost or counted twice: keep the database as it is and report it'),
+    ...(parked > 0
+      ? [warn('parked', `${parked} wait for a person`, 'mend the cause and replay them; trace <id> says why each is there')]
+      : []),
+    ...(unknown > 0
+      ? [warn('unknown', `of ${unknown} nobody knows whether LAPOR! has them`, 'look for each at LAPOR!; trace <id> says what was sent')]
+      : []),
     ...(alerts.length === 0 ? [ok('alerts', 'none open')] : []),
     ...alerts.map(({ code, subject, message, count }) =>
       warn(`alert ${code}`, `${subject}: ${message}${count > 1 ? ` (${count} times)` : ''}`, 'see to it'),
