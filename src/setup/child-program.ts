@@ -10,10 +10,15 @@ export interface ChildProgram {
 }
 
 const READY_LIMIT_MS = 60_000
+const STOP_LIMIT_MS = 10_000
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Runs a program of ours as a process of its own and waits until it says `{ ready: true, port }`. It stops when we are gone. */
-export async function runChild(name: string, file: string, env: NodeJS.ProcessEnv): Promise<ChildProgram> {
+/**
+ * Runs a program of ours as a process of its own and waits until it says `{ ready: true, port }`. It stops when we are gone.
+ * `signal` ends the waiting, and the program with it; afterwards only `stop` does.
+ */
+export async function runChild(name: string, file: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<ChildProgram> {
+  signal.throwIfAborted()
   // In a session of its own: a terminal's Ctrl-C reaches only the launcher, which stops things in order.
   const child = fork(`${root}${file}`, [], { detached: true, env, cwd: root, stdio: 'inherit', execArgv: [] })
   const ended = new Promise<string>((resolve) => {
@@ -25,9 +30,10 @@ export async function runChild(name: string, file: string, env: NodeJS.ProcessEn
     readyPort(child),
     ended.then((how) => mend(`the ${name} did not start (${how}); what it said is above`)),
     late(name),
+    aborted(signal),
   ])
   if (typeof port === 'number') return { port, ended, stop }
-  await stop(0)
+  await stop(STOP_LIMIT_MS)
   throw port
 }
 
@@ -38,6 +44,10 @@ function readyPort(child: ChildProcess): Promise<number> {
         resolve(message.port)
     })
   })
+}
+
+function aborted(signal: AbortSignal): Promise<unknown> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(signal.reason), { once: true }))
 }
 
 function late(name: string): Promise<Error> {

@@ -42,7 +42,7 @@ export function greet(greeting: Greeting): string {
     'Try it in another terminal:',
     tryLine(gateway, plan, env),
     '',
-    'Ctrl-C stops everything.',
+    'Ctrl-C stops everything. LOG_LEVEL=info npm start shows each step.',
   ]
   return lines.join('\n')
 }

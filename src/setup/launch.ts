@@ -61,8 +61,9 @@ export async function launch({ env, say, restarts }: LaunchOptions): Promise<num
       GATEWAY_DATA: folder,
       GATEWAY_KEYS: secrets.keys,
       GATEWAY_ADMIN_TOKEN: secrets.adminToken,
+      LOG_LEVEL: env.LOG_LEVEL || 'warn',
     }
-    let gateway = await runChild('gateway', 'src/main.ts', gatewayEnv)
+    let gateway = await runChild('gateway', 'src/main.ts', gatewayEnv, stopping.signal)
     undo.push(() => gateway.stop(DRAIN_LIMIT_MS))
     goOn()
 
@@ -98,8 +99,8 @@ export async function launch({ env, say, restarts }: LaunchOptions): Promise<num
       await Promise.race([restart, stopped])
       await gateway.stop(DRAIN_LIMIT_MS)
       if (stopping.signal.aborted) return 0
-      gateway = await runChild('gateway', 'src/main.ts', gatewayEnv).catch((error: Error) => {
-        say(error.message)
+      gateway = await runChild('gateway', 'src/main.ts', gatewayEnv, stopping.signal).catch((error: Error) => {
+        if (!stopping.signal.aborted) say(error.message)
         return gateway
       })
     }
@@ -118,7 +119,7 @@ function sandboxEnvironment(env: NodeJS.ProcessEnv, port: number, databaseUrl: s
 
 /** The sandbox stands for a centre: when it dies it comes back, on the same port, and the gateway waits for it meanwhile. */
 async function runSandbox(env: NodeJS.ProcessEnv, say: (line: string) => void, signal: AbortSignal): Promise<ChildProgram> {
-  let child = await runChild('sandbox', 'src/sandbox/main.ts', env)
+  let child = await runChild('sandbox', 'src/sandbox/main.ts', env, signal)
   const { port } = child
   let stopped = false
   const watching = watch()
@@ -130,8 +131,8 @@ async function runSandbox(env: NodeJS.ProcessEnv, say: (line: string) => void, s
       say(`The sandbox died (${how}); starting it again`)
       await pause(500)
       if (stopped || signal.aborted) return how
-      child = await runChild('sandbox', 'src/sandbox/main.ts', { ...env, SANDBOX_PORT: String(port) }).catch((error: Error) => {
-        say(error.message)
+      child = await runChild('sandbox', 'src/sandbox/main.ts', { ...env, SANDBOX_PORT: String(port) }, signal).catch((error: Error) => {
+        if (!signal.aborted) say(error.message)
         return child
       })
     }

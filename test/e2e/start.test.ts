@@ -66,7 +66,7 @@ async function startGateway(
   const ready = new Promise<void>((resolve, reject) => {
     const read = (bytes: Buffer) => {
       text += bytes.toString()
-      if (text.includes('Ctrl-C stops everything.')) resolve()
+      if (text.includes('Ctrl-C stops everything')) resolve()
     }
     launcher.stdout.on('data', read)
     launcher.stderr.on('data', read)
