@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { STATUSES } from '../src/contract/complaint.ts'
 import { loadMappings } from '../src/mapping/load-mappings.ts'
 import { mapSample, readSamples } from '../src/mapping/samples.ts'
 
@@ -44,4 +45,14 @@ test('no two good samples of a source share a ticket, so that all can be sent th
     tickets.filter((ticket, index) => tickets.indexOf(ticket) !== index),
     [],
   )
+})
+
+test('every mapping has a word for each status, and reads that word back', () => {
+  for (const mapping of mappings.values()) {
+    for (const status of STATUSES) {
+      const word = mapping.feedbackWord(status)
+      assert.ok(word, `${mapping.ref} has no word for ${status}`)
+      assert.ok(mapping.originStatus?.(word), `${mapping.ref} says ${word} and does not know it when it comes back`)
+    }
+  }
 })

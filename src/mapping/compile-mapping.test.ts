@@ -194,6 +194,16 @@ test('prototype keys of a payload are not read', () => {
   assert.equal(run({ ticket: '/constructor/name' }, { text: 'x' }).ticket, null)
 })
 
+test('a word of the region means what originStatus says, or null', () => {
+  const mapping = compileMapping(documentOf({ originStatus: { from: '/s', values: { Selesai: 'resolved', 'Ditutup*': 'closed' } } }), {
+    tables: new Map(),
+  })
+  assert.deepEqual(
+    ['SELESAI ', 'ditutup admin', 'entah', ''].map((word) => mapping.originStatus?.(word)),
+    ['resolved', 'closed', null, null],
+  )
+})
+
 test('a feedback word is the region’s own, or null', () => {
   const mapping = compileMapping(documentOf({ feedback: { resolved: 'selesai' } }), { tables: new Map() })
   assert.equal(mapping.feedbackWord('resolved'), 'selesai')

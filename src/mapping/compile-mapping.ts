@@ -6,7 +6,7 @@ import { assembleComplaint, type Draft, refuseNoPosition } from './draft.ts'
 import { compileField, type Fill } from './field.ts'
 import type { MappingDocument } from './grammar.ts'
 import { compileIgnoreRules } from './ignore-rules.ts'
-import { compileOriginState } from './origin-state.ts'
+import { compileOriginState, compileStatusWords } from './origin-state.ts'
 import { TARGETS, type Target } from './targets.ts'
 import { compileTicket, readProtocolTicket } from './ticket.ts'
 
@@ -25,7 +25,8 @@ export function compileMapping(document: MappingDocument, { tables, version = 'v
   const zone = document.zone ?? 'Asia/Jakarta'
   const readTicket = compileTicket(document.ticket)
   const findIgnored = compileIgnoreRules(document.ignore ?? [])
-  const readOriginState = compileOriginState(document.originStatus, document.originAnswer)
+  const statusWords = compileStatusWords(document.originStatus)
+  const readOriginState = compileOriginState(document.originStatus, document.originAnswer, statusWords)
   const fills: Fill[] = []
   for (const target of Object.keys(TARGETS) as Target[]) {
     const rule = document.fields[target]
@@ -40,6 +41,7 @@ export function compileMapping(document: MappingDocument, { tables, version = 'v
     version,
     ref: `${document.source}/${version}`,
     feedbackWord: (status) => feedback.get(status) ?? null,
+    originStatus: (word) => statusWords.find(word) ?? null,
     map(payload, context) {
       try {
         return mapPayload(payload, context)

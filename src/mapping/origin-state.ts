@@ -6,14 +6,19 @@ import { Fault } from './reading.ts'
 import { shortenLine } from './transforms/headline.ts'
 import { readLine } from './transforms/line.ts'
 import { readText } from './transforms/text.ts'
-import { compileWords } from './word-table.ts'
+import { compileWords, type WordTable } from './word-table.ts'
+
+/** The region's words for a state, and what they mean here. */
+export function compileStatusWords(status: OriginStatusRule | undefined): WordTable<Status> {
+  return compileWords<Status>(Object.entries(status?.values ?? {}))
+}
 
 /** What the region says of its own work on the case; null: nothing. Never a fault: a report is not lost for it. */
 export function compileOriginState(
   status: OriginStatusRule | undefined,
   answer: OriginAnswerRule | undefined,
+  words: WordTable<Status>,
 ): (payload: unknown) => OriginState | null {
-  const words = compileWords<Status>(Object.entries(status?.values ?? {}))
   const statusPointers = compilePointers(status?.from ?? [])
   const answerPointers = compilePointers(answer?.from ?? [])
   const marks = Object.entries(status?.present ?? {}).map(([at, meaning]) => ({ pointer: compilePointer(at), meaning }))

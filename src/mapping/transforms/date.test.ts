@@ -1,5 +1,5 @@
 import { date } from './date.ts'
-import { FAULT, NOTHING, testRows } from './test-rows.ts'
+import { FAULT, NOTHING, testRows } from './rows-of-cases.ts'
 
 testRows('date', date, [
   ['2026-11-18', '2026-11-18'],

@@ -1,5 +1,5 @@
 import { email } from './email.ts'
-import { FAULT, NOTHING, testRows } from './test-rows.ts'
+import { FAULT, NOTHING, testRows } from './rows-of-cases.ts'
 
 testRows('email', email, [
   ['budi@example.id', 'budi@example.id'],

@@ -1,5 +1,5 @@
 import { flag } from './flag.ts'
-import { FAULT, NOTHING, testRows } from './test-rows.ts'
+import { FAULT, NOTHING, testRows } from './rows-of-cases.ts'
 
 testRows('flag', flag, [
   ...[true, 1, '1', 'true', 'TRUE', 'ya', 'Y', 'Yes', 'on', 'Anonim', 'Rahasia'].map((seen) => [seen, true] as const),

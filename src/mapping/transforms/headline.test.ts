@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { headline, shortenLine } from './headline.ts'
-import { FAULT, NOTHING, testRows } from './test-rows.ts'
+import { FAULT, NOTHING, testRows } from './rows-of-cases.ts'
 
 const words = 'kata '.repeat(60).trim()
 

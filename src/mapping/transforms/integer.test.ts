@@ -1,5 +1,5 @@
 import { integer } from './integer.ts'
-import { FAULT, NOTHING, testRows } from './test-rows.ts'
+import { FAULT, NOTHING, testRows } from './rows-of-cases.ts'
 
 testRows('integer', integer, [
   [436, 436],

@@ -1,5 +1,5 @@
 import { line } from './line.ts'
-import { FAULT, NOTHING, testRows } from './test-rows.ts'
+import { FAULT, NOTHING, testRows } from './rows-of-cases.ts'
 
 testRows('line', line, [
   ['  KOTA\u00a0 BANDUNG ', 'KOTA BANDUNG'],

@@ -1,5 +1,5 @@
 import { phone } from './phone.ts'
-import { FAULT, NOTHING, testRows } from './test-rows.ts'
+import { FAULT, NOTHING, testRows } from './rows-of-cases.ts'
 
 testRows('phone', phone, [
   ['0811-2233-4455', '+6281122334455'],

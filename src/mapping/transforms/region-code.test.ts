@@ -1,5 +1,5 @@
 import { regionCode } from './region-code.ts'
-import { FAULT, NOTHING, testRows } from './test-rows.ts'
+import { FAULT, NOTHING, testRows } from './rows-of-cases.ts'
 
 testRows('regionCode', regionCode, [
   ['32', '32'],

@@ -1,5 +1,5 @@
+import { FAULT, NOTHING, testRows } from './rows-of-cases.ts'
 import { tag } from './tag.ts'
-import { FAULT, NOTHING, testRows } from './test-rows.ts'
 
 testRows('tag', tag, [
   ['#banjir', 'banjir'],

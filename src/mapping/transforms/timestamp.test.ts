@@ -1,4 +1,4 @@
-import { FAULT, NOTHING, testRows } from './test-rows.ts'
+import { FAULT, NOTHING, testRows } from './rows-of-cases.ts'
 import { timestamp } from './timestamp.ts'
 
 testRows('timestamp', timestamp, [
