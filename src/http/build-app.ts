@@ -30,6 +30,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       headersTimeout: requestTimeoutMs,
       connectionsCheckingInterval: Math.min(1000, Math.ceil(requestTimeoutMs / 2)),
       maxHeaderSize: 16 * 1024,
+      // request-rules.ts asks for it, with a coded answer.
+      requireHostHeader: false,
     },
     forceCloseConnections: 'idle',
     return503OnClosing: false,

@@ -10,6 +10,8 @@ export function holdContinue(server: Server): void {
     asking.set(request, response)
     server.emit('request', request, response)
   })
+  // Other expectations are not ours to meet, and no reason to refuse (RFC 9110, 10.1.1).
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => void server.emit('request', request, response))
 }
 
 /** The body is wanted now. */

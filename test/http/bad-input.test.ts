@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
-import { channel, report, startGateway, type TestGateway, TOKEN } from './gateway.ts'
+import { channel, KEY, report, startGateway, type TestGateway, TOKEN } from './gateway.ts'
 import { sendRaw } from './raw-http.ts'
 
 const JSON_TYPE = 'content-type: application/json'
@@ -190,6 +190,53 @@ const CASES: readonly {
     status: 400,
     code: 'request_unreadable',
     at: '/since',
+  },
+  { name: 'a request without Host', send: () => 'GET /v1/complaints HTTP/1.1\r\n\r\n', status: 400, code: 'request_unreadable' },
+  { name: 'a method that is none', send: () => 'FOO /in/app HTTP/1.1\r\nhost: gateway\r\n\r\n', status: 400, code: 'request_unreadable' },
+  {
+    name: 'a method that a channel does not take',
+    send: () => 'PROPFIND /in/app HTTP/1.1\r\nhost: gateway\r\n\r\n',
+    status: 405,
+    code: 'method_not_allowed',
+  },
+  {
+    name: 'an absolute address',
+    send: () => 'GET http://other.example/nowhere HTTP/1.1\r\nhost: gateway\r\n\r\n',
+    status: 404,
+    code: 'not_found',
+  },
+  { name: 'OPTIONS of everything', send: () => 'OPTIONS * HTTP/1.1\r\nhost: gateway\r\n\r\n', status: 404, code: 'not_found' },
+  {
+    name: 'two lengths',
+    send: () => 'POST /in/app HTTP/1.1\r\nhost: gateway\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\n{}',
+    status: 400,
+    code: 'request_unreadable',
+  },
+  {
+    name: 'a length below zero',
+    send: () => post('/in/app', [JSON_TYPE, 'content-length: -1'], '{}'),
+    status: 400,
+    code: 'request_unreadable',
+  },
+  {
+    name: 'an expectation that nobody knows',
+    send: () => post('/in/app', [JSON_TYPE, 'expect: miracles'], '{'),
+    status: 400,
+    code: 'request_unreadable',
+  },
+  {
+    name: 'a moment that does not exist',
+    send: () => `GET /v1/complaints?since=2026-06-30T23:59:60Z HTTP/1.1\r\nhost: gateway\r\nx-api-key: ${KEY}\r\n\r\n`,
+    status: 400,
+    code: 'request_unreadable',
+    at: '/since',
+  },
+  {
+    name: 'a cursor that is none of ours',
+    send: () => `GET /v1/complaints?cursor=abc HTTP/1.1\r\nhost: gateway\r\nx-api-key: ${KEY}\r\n\r\n`,
+    status: 400,
+    code: 'request_unreadable',
+    at: '/cursor',
   },
 ]
 

@@ -29,6 +29,15 @@ test('the app moves its status there and back: each change is an update', async 
   assert.equal((await gateway.ledger.updates.of(body.id)).length, 4)
 })
 
+test('ten equal changes at once are one update', async (t) => {
+  const gateway = await startGateway(t)
+  const sent = report({ status: 'baru' })
+  const { body } = await gateway.post('app', sent)
+  const answers = await Promise.all(Array.from({ length: 10 }, () => gateway.post('app', { ...sent, status: 'proses', answer: 'Sudah.' })))
+  assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]))
+  assert.equal((await gateway.ledger.updates.of(body.id)).length, 1)
+})
+
 test('an answer that is there at the first arrival is handed on, once', async (t) => {
   const gateway = await startGateway(t)
   const sent = report({ status: 'proses', answer: 'Sudah kami perbaiki.' })

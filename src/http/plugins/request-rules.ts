@@ -8,6 +8,8 @@ export function addRequestRules(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-content-type-options', 'nosniff')
     reply.header('cache-control', 'no-store')
+    if (request.raw.httpVersion === '1.1' && request.headers.host === undefined)
+      throw new GatewayError('request_unreadable', 'the header Host is missing')
     const query = request.url.split('?').slice(1).join('?')
     if (query.includes('%') && !isEncoded(query)) {
       throw new GatewayError('request_unreadable', 'the query has a percent sign that is not followed by two hexadecimal digits of UTF-8')

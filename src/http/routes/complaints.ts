@@ -56,7 +56,7 @@ export async function complaintRoutes(instance: FastifyInstance, deps: AppDeps):
       const { rows, cursor: next } = await ledger.complaints.list(channel.id, {
         ...(ticket === undefined ? {} : { ticket }),
         ...(status === undefined ? {} : { status: statusOf(status, mapping) }),
-        ...(since === undefined ? {} : { since: new Date(since) }),
+        ...(since === undefined ? {} : { since: instantOf(since) }),
         ...(cursor === undefined ? {} : { cursor }),
         limit: Number(limit ?? 50),
       })
@@ -102,6 +102,13 @@ export async function complaintRoutes(instance: FastifyInstance, deps: AppDeps):
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+function instantOf(text: string): Date {
+  const ms = Date.parse(text)
+  if (Number.isNaN(ms))
+    throw new GatewayError('request_unreadable', 'since is no moment that there is; send e.g. 2026-11-20T00:00:00Z', { at: '/since' })
+  return new Date(Math.max(0, ms))
+}
 
 function statusOf(word: string, mapping: CompiledMapping | undefined): Status {
   const plain = word.trim().toLowerCase()

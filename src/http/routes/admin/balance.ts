@@ -10,7 +10,7 @@ export async function balanceRoutes(instance: FastifyInstance, { ledger }: AppDe
   const app = instance.withTypeProvider<TypeBoxTypeProvider>()
   const querystring = Type.Object(
     {
-      day: Type.Optional(Type.String({ format: 'date', description: 'YYYY-MM-DD, Asia/Jakarta' })),
+      day: Type.Optional(Type.String({ format: 'date', pattern: '^(19|20)', description: 'YYYY-MM-DD, Asia/Jakarta' })),
       region: Type.Optional(Type.String({ pattern: '^[0-9]{2}(\\.[0-9]{2})?$', description: 'Kemendagri code' })),
     },
     { additionalProperties: false },

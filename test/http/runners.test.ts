@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import test from 'node:test'
+import { Client } from 'pg'
+import type { Arrival, Connector, Stored } from '../../src/contract/connector.ts'
+import { testDatabase } from '../support/servers.ts'
+import { channel, report, startGateway } from './gateway.ts'
+import { pageConnector, startPagePartner } from './page-partner.ts'
+
+const PACE = { leaseMs: 600, askLeaseMs: 30, firstRetryMs: 20, mostRetryMs: 100 }
+
+test('a listener hears what became of each arrival before it acknowledges, and is started again when it ends', async (t) => {
+  const heard: Stored[] = []
+  let starts = 0
+  const good = report()
+  const listening = Promise.withResolvers<void>()
+  const listener: Connector = {
+    kind: 'ear',
+    title: 'Listens, for tests of the runner',
+    config: {},
+    secrets: [],
+    async listen(store, { signal }) {
+      starts += 1
+      if (starts === 1) throw new Error('the line broke')
+      for (const payload of [good, good, { ticket: 'E-1' }, report({ source: 'lapor' })]) heard.push(await store(arrivalOf(payload)))
+      listening.resolve()
+      if (!signal.aborted) await once(signal, 'abort')
+    },
+    probe: async () => ({ healthy: true, detail: 'not asked' }),
+  }
+  const gateway = await startGateway(t, { channels: [channel('ear', { connector: 'ear' })], connectors: [listener], pace: PACE })
+  gateway.intake.startPolling()
+  await listening.promise
+  assert.deepEqual(
+    heard.map(({ outcome }) => outcome),
+    ['stored', 'seen', 'parked', 'ignored'],
+  )
+  assert.equal(starts, 2)
+  await gateway.intake.close()
+  assert.deepEqual(await gateway.ledger.leases.all(), [], 'the lease is given back')
+})
+
+test('a poller that loses its lease stops in the middle of a poll and keeps no cursor', async (t) => {
+  const databaseUrl = await testDatabase(t)
+  const asked = Promise.withResolvers<void>()
+  const hungUp = Promise.withResolvers<void>()
+  const partner = await startPagePartner(t, (_request, response) => {
+    response.once('close', () => hungUp.resolve())
+    asked.resolve()
+  })
+  const channels = [channel('polled', { connector: 'page', config: { url: partner.url } })]
+  const gateway = await startGateway(t, { databaseUrl, channels, connectors: [pageConnector], pace: PACE })
+  gateway.intake.startPolling()
+  await asked.promise
+  const client = new Client({ connectionString: databaseUrl })
+  await client.connect()
+  await client.query(`update leases set holder = 'another', until = now() + interval '1 minute'`)
+  await client.end()
+  await hungUp.promise
+  assert.equal(await gateway.ledger.cursors.get('polled'), null)
+})
+
+function arrivalOf(payload: object): Arrival {
+  return { payload, raw: Buffer.from(JSON.stringify(payload)), mediaType: 'application/json' }
+}
