@@ -160,8 +160,9 @@ const CLAMPS: [string, PartnerRule][] = [
 ]
 for (const [name, rule] of CLAMPS) {
   test(`page: a server that ${name} is read to its end, and the interval ends`, async (t) => {
-    const { interval } = await openPoller(t, rule, PAGE)
+    const { interval, partner } = await openPoller(t, rule, PAGE)
     assert.deepEqual((await interval()).seen, [1, 2, 3, 4, 5, 6, 7])
+    assert.ok(partner.requests.length <= 4, 'one page beyond the end is enough')
     assert.deepEqual((await interval()).seen, [])
   })
 }
