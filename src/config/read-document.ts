@@ -21,7 +21,14 @@ export function readDocument(file: string, text: string): ReadDocument {
     return fault(`the file is larger than ${MAX_FILE_BYTES / 1024} KiB; split it or remove what does not belong`)
   const lines = new LineCounter()
   try {
-    const parsed = parseDocument(text.replace(/^\uFEFF/, ''), { lineCounter: lines, prettyErrors: false, uniqueKeys: true, version: '1.2' })
+    const parsed = parseDocument(text.replace(/^\uFEFF/, ''), {
+      lineCounter: lines,
+      prettyErrors: false,
+      uniqueKeys: true,
+      stringKeys: true,
+      logLevel: 'silent',
+      version: '1.2',
+    })
     if (parsed.errors.some(({ message }) => message.includes('call stack'))) return fault(TOO_DEEP)
     if (parsed.errors.length > 0) {
       return {
@@ -50,6 +57,7 @@ const YAML_SENTENCES: Record<string, string> = {
   MULTIPLE_DOCS: 'the file holds several documents (---); keep one',
   BAD_ALIAS: 'this alias (*name) is not defined; write the value out',
   MISSING_CHAR: 'a quote, a comma or a bracket is missing here',
+  NON_STRING_KEY: 'a list or a map stands where a key belongs; write name: value',
   BAD_INDENT: 'this line is indented differently from the keys around it',
   BLOCK_AS_IMPLICIT_KEY: 'a key: value pair stands inside another value; put it on a line of its own, or put the value in quotes',
 }
