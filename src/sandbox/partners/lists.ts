@@ -22,7 +22,7 @@ export function serveLists(app: FastifyInstance, database: Database): void {
     const { rows } = await database.query<{ item: Item }>(
       `select item from partner_items where partner = 'qlue' order by item->>'post_date' desc, seq desc limit 10000`,
     )
-    return rows.map(({ item }) => item).filter((item) => instantOf(String(item.post_date ?? '')) >= since)
+    return rows.map(({ item }) => item).filter((item) => !(instantOf(String(item.post_date ?? '')) < since))
   })
 
   app.get<{ Querystring: { page?: string } }>('/partners/laporgub', async (request) => {
