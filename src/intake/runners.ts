@@ -14,58 +14,47 @@ export interface Runners {
 export function openRunners(desk: Desk): Runners {
   const holder = newHolder()
   const running = new Map<string, Running>()
+  const leaving = new Map<string, Promise<unknown>>()
   let forget: (() => void) | null = null
-  let closed = false
-  let aligning: Promise<void> = Promise.resolve()
 
-  function run(settings: ChannelSettings): Running | null {
+  /** `before`: what ran on this channel until now; two never run at once. */
+  function run(settings: ChannelSettings, before: Promise<unknown>): Running | null {
     const connector = desk.connectors.get(settings.connector)
     if (settings.state !== 'ready' || !(connector?.poll || connector?.listen)) return null
     const stop = new AbortController()
+    const start = (name: string, work: Parameters<typeof underLease>[4]) =>
+      before.then(() => underLease(desk, name, holder, stop.signal, work))
     const work: Promise<void>[] = []
-    if (connector.poll)
-      work.push(
-        underLease(desk, `poll:${settings.id}`, holder, stop.signal, (signal, lease) =>
-          pollChannel(desk, settings, connector, signal, lease),
-        ),
-      )
-    if (connector.listen)
-      work.push(underLease(desk, `listen:${settings.id}`, holder, stop.signal, (signal) => listenOn(desk, settings, connector, signal)))
+    if (connector.poll) work.push(start(`poll:${settings.id}`, (signal, lease) => pollChannel(desk, settings, connector, signal, lease)))
+    if (connector.listen) work.push(start(`listen:${settings.id}`, (signal) => listenOn(desk, settings, connector, signal)))
     return { settings, stop, done: Promise.all(work) }
   }
 
-  async function align(): Promise<void> {
+  function align(): void {
     const wanted = desk.settings.current.channels
     for (const [id, { settings, stop, done }] of running) {
       if (isDeepStrictEqual(wanted.get(id), settings)) continue
       stop.abort()
-      await done
       running.delete(id)
+      leaving.set(id, Promise.all([leaving.get(id), done]))
     }
     for (const [id, settings] of wanted) {
-      if (running.has(id) || closed) continue
-      const started = run(settings)
+      if (running.has(id)) continue
+      const started = run(settings, leaving.get(id) ?? Promise.resolve())
       if (started) running.set(id, started)
     }
-  }
-
-  const alignSoon = () => {
-    aligning = aligning.then(align).catch((error: Error) => desk.log.error({ error: error.message }, 'channels not restarted'))
   }
 
   return {
     start() {
       if (forget) return
-      forget = desk.settings.onChange(alignSoon)
-      alignSoon()
+      forget = desk.settings.onChange(align)
+      align()
     },
     async close() {
       forget?.()
-      closed = true
       for (const { stop } of running.values()) stop.abort()
-      await aligning
-      for (const { stop } of running.values()) stop.abort()
-      await Promise.all([...running.values()].map(({ done }) => done))
+      await Promise.all([...leaving.values(), ...[...running.values()].map(({ done }) => done)])
     },
   }
 }
