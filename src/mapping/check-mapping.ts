@@ -118,6 +118,8 @@ function describeFault(error: ErrorObject): FieldError {
       message: `${show(error.data)} is not known here; ${near ? `did you mean ${near}?` : `write one of ${allowed.join(', ')}`}`,
     }
   }
+  if (error.keyword === 'type')
+    return { at, message: `${show(error.data)} does not fit; write ${TYPE_WORDS[String(params.type)] ?? String(params.type)}` }
   if (error.keyword === 'const') return { at, message: `${show(error.data)} is not known here; write ${String(params.allowedValue)}` }
   if (error.keyword === 'pattern' && String(params.pattern).startsWith('^(/'))
     return { at, message: `${show(error.data)} is no JSON Pointer; write it as /name or /name/inner` }
@@ -126,6 +128,13 @@ function describeFault(error: ErrorObject): FieldError {
     return { at, message: `${show(error.data)} does not fit; write ${wanted ?? 'another value'}` }
   }
   return { at, message: `${show(error.data)} ${error.message ?? 'does not fit'}` }
+}
+
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  boolean: 'true or false',
+  string: 'a text',
+  object: 'words with values below it',
+  array: 'a list',
 }
 
 function show(value: unknown): string {

@@ -71,6 +71,7 @@ const FAULTS: readonly (readonly [what: string, yaml: string, line: number, colu
   ['a class that does not exist', `${sound}  class: { const: keluhan }\n`, 8, 12, /complaint, aspiration, information/],
   ['an ignore rule that never applies', `${sound}ignore:\n  - { when: /x, why: y }\n`, 9, 5, /equals/],
   ['another grammar', sound.replace('mapping/1', 'mapping/2'), 1, 1, /write mapping\/1/],
+  ['a word where yes or no belongs', `${sound}  receivedAt: { from: /x, optional: sure }\n`, 8, 27, /write true or false/],
   ['no YAML', sound.replace('{ from: /text }', '{ from: /text'), 6, 3, /not YAML/],
   ['a key twice', `${sound}source: again\n`, 8, 1, /not YAML/],
 ]
