@@ -4,7 +4,7 @@ import type { Origin } from '../../src/contract/complaint.ts'
 
 const TO_BE_CONTINUED = ' (bersambung)'
 
-export interface Parts {
+export interface SplitContent {
   /** For the create: at most `contentChars`. */
   readonly content: string
   /** For follow-ups: each at most `followupChars`, numbered, with a mark of its own. */
@@ -12,7 +12,12 @@ export interface Parts {
 }
 
 /** Everything the citizen said, in as many pieces as LAPOR!'s limits ask for. Lengths are UTF-16 units. */
-export function splitContent(whole: string, prefix: string, seed: string, limits: { contentChars: number; followupChars: number }): Parts {
+export function splitContent(
+  whole: string,
+  prefix: string,
+  seed: string,
+  limits: { contentChars: number; followupChars: number },
+): SplitContent {
   const content = join(prefix, whole.toWellFormed())
   if (content.length <= limits.contentChars) return { content, continued: [] }
   const first = cut(content, limits.contentChars - TO_BE_CONTINUED.length)

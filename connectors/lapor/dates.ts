@@ -1,6 +1,6 @@
 /** Kemendagri's province codes by zone; every other province is in WIB. */
 const WITA = new Set(['51', '52', '53', '63', '64', '65', '71', '72', '73', '74', '75', '76'])
-const WIT = new Set(['81', '82', '91', '92', '93', '94', '95', '96', '97'])
+const WIT = new Set(['81', '82', '91', '92', '93', '94', '95', '96'])
 
 /** The zone of a region by its code; null when the code is none. */
 export function zoneOf(region: string): string | null {
