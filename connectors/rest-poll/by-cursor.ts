@@ -35,7 +35,7 @@ export async function readFeed(
   const page = await fetchPage(
     channel,
     feed.at === null ? base : withParameter(base, paging.parameter ?? 'cursor', feed.at),
-    feed.at !== null,
+    feed.at === null ? 'none' : 'run-out',
   )
   if (page.missing) {
     channel.log.warn({ channelId: channel.id }, 'the partner does not know its cursor any more; the list is read from its beginning')

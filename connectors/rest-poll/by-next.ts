@@ -10,7 +10,7 @@ export function routeByNext(channel: PollChannel, paging: Paging & { kind: 'next
   return {
     maxPages: paging.maxPages ?? 50,
     sweepPages: paging.sweepPages ?? 1,
-    fetch: (place) => fetchPage(channel, urlOf(place), place !== FIRST),
+    fetch: (place) => fetchPage(channel, urlOf(place), place === FIRST ? 'none' : 'no-list'),
     next: (place, page) => {
       const link = findNextLink(page, listPointers(paging.link, USUAL_LINKS))
       if (link === null) return null

@@ -13,7 +13,7 @@ export function routeByPage(channel: PollChannel, paging: Paging & { kind: 'page
       let url = withParameter(new URL(channel.config.url), paging.parameter ?? 'page', String(numberOf(place)))
       if (paging.sizeParameter !== undefined && paging.size !== undefined)
         url = withParameter(url, paging.sizeParameter, String(paging.size))
-      return fetchPage(channel, url, place !== FIRST)
+      return fetchPage(channel, url, place === FIRST ? 'none' : 'no-list')
     },
     next: (place, page) => (page.items.length === 0 ? null : String(numberOf(place) + 1)),
   }

@@ -37,7 +37,7 @@ export async function readSince(
 ): Promise<Omit<Page, 'cursor'> & { state: Since }> {
   const since = state ?? START
   const url = addressOf(since, channel, paging)
-  const page = await fetchPage(channel, url, since.link !== null)
+  const page = await fetchPage(channel, url, since.link === null ? 'none' : 'run-out')
   const digest = shortHash(page.items.map(({ hash }) => hash).join())
   const { fresh, recent } = passNew(page.items, since.recent)
   const newest = newestOf([since.newest, ...readTimes(page, channel, paging)])

@@ -13,8 +13,11 @@ export interface FetchedPage {
   readonly missing: boolean
 }
 
-/** GETs one page. `beyondFirst`: an address that may have run out, for which 404 and its like are no fault. */
-export async function fetchPage(channel: PollChannel, url: URL, beyondFirst: boolean): Promise<FetchedPage> {
+/** What makes a page count as missing instead of a fault: nothing; that it has run out; or any answer that holds no list, for places where we only guess that a page is. */
+export type Tolerance = 'none' | 'run-out' | 'no-list'
+
+/** GETs one page. Throws what the answer means to the engine. */
+export async function fetchPage(channel: PollChannel, url: URL, tolerance: Tolerance): Promise<FetchedPage> {
   const { config } = channel
   const answer = await channel.http.request({
     method: 'GET',
@@ -25,14 +28,29 @@ export async function fetchPage(channel: PollChannel, url: URL, beyondFirst: boo
     ...(config.maxAnswerBytes === undefined ? {} : { maxAnswerBytes: config.maxAnswerBytes }),
     signal: channel.signal,
   })
-  if (beyondFirst && RUN_OUT.has(answer.status)) return { items: [], document: null, headers: answer.headers, missing: true }
-  checkStatus(answer, url.host, channel)
+  const missing: FetchedPage = { items: [], document: null, headers: answer.headers, missing: true }
+  if (tolerance !== 'none' && RUN_OUT.has(answer.status)) return missing
+  try {
+    return readPage(answer, url.host, channel)
+  } catch (error) {
+    if (tolerance !== 'no-list' || !(error instanceof GatewayError) || !NO_LIST.has(error.code)) throw error
+    channel.log.warn(
+      { channelId: channel.id, code: error.code, status: answer.status },
+      'a page behind the first cannot be read; the list ends before it for now',
+    )
+    return missing
+  }
+}
+
+function readPage(answer: HttpAnswer, host: string, channel: PollChannel): FetchedPage {
+  checkStatus(answer, host, channel)
   const faults: FieldError[] = []
-  const document = answer.body.length === 0 ? [] : readDocument(answer, url.host, faults)
-  return { items: readItems(document, config.items, faults, url.host), document, headers: answer.headers, missing: false }
+  const document = answer.body.length === 0 ? [] : readDocument(answer, host, faults)
+  return { items: readItems(document, channel.config.items, faults, host), document, headers: answer.headers, missing: false }
 }
 
 const RUN_OUT: ReadonlySet<number> = new Set([400, 404, 410, 416, 422])
+const NO_LIST: ReadonlySet<string> = new Set(['partner_unavailable', 'response_unexpected'])
 /** Not found (while the partner deploys), timeout, too early. */
 const PASSING: ReadonlySet<number> = new Set([404, 408, 425])
 

@@ -243,6 +243,47 @@ test('next: the Link header is followed', async (t) => {
   assert.deepEqual((await interval()).seen, [1, 2])
 })
 
+for (const [name, answer] of [
+  ['500', { status: 500 }],
+  ['a page of HTML', { body: '<html>Tidak ada data</html>' }],
+  ['JSON without a list', { body: { pesan: 'tidak ada data' } }],
+] as const) {
+  test(`page: ${name} behind the first page ends the list for now; new reports are found, and the rest once it is well`, async (t) => {
+    let broken = true
+    let list = ids(1, 9)
+    const good = byPage(() => list)
+    const { interval } = await openPoller(
+      t,
+      (request, raw) => (broken && request.query.get('page') === '3' ? answer : good(request, raw)),
+      PAGE,
+    )
+    assert.deepEqual((await interval()).seen, [1, 2, 3, 4, 5, 6])
+    list = [{ id: 0 }, ...list]
+    assert.deepEqual((await interval()).seen, [0])
+    broken = false
+    assert.deepEqual((await interval()).seen, [7, 8, 9])
+  })
+}
+
+test('next: a list without end pauses after maxPages', async (t) => {
+  let page = 0
+  const { interval, partner } = await openPoller(t, () => ({ body: { data: [{ id: ++page }], next: `?p=${page}` } }), {
+    paging: { kind: 'next', maxPages: 5 },
+  })
+  await interval()
+  await interval()
+  assert.equal(partner.requests.length, 10)
+})
+
+test('next: empty pages with a link are passed over, but not for ever', async (t) => {
+  let page = 0
+  const { interval, partner } = await openPoller(t, () => ({ body: { data: page++ === 2 ? [{ id: 7 }] : [], next: `?p=${page}` } }), {
+    paging: { kind: 'next' },
+  })
+  assert.deepEqual((await interval()).seen, [7])
+  assert.ok(partner.requests.length < 10)
+})
+
 test('next: a link to another host is not followed; no key travels there', async (t) => {
   const stranger = await openPartner(t, () => ({ body: [] }))
   const rule: PartnerRule = () => ({ body: { data: [{ id: 1 }], next: `${stranger.url}/list?p=2` } })

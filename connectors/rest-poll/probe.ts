@@ -8,7 +8,7 @@ export async function probeList(channel: PollChannel): Promise<Probe> {
   const startedAt = performance.now()
   try {
     const url = new URL(channel.config.url)
-    const { items } = await fetchPage(channel, url, false)
+    const { items } = await fetchPage(channel, url, 'none')
     return { healthy: true, detail: `GET ${url.host} gave ${items.length} reports`, latencyMs: Math.round(performance.now() - startedAt) }
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error

@@ -20,7 +20,11 @@ function openHttp(t: TestContext, allowAddresses: readonly string[] = LOOPBACK) 
 test('any status resolves, with lower-case headers and the body', async (t) => {
   const { http } = openHttp(t)
   for (const status of [200, 204, 301, 404, 500]) {
-    const partner = await openPartner(t, () => ({ status, headers: { 'X-Kind': 'a', location: '/lain' }, body: status === 204 ? '' : 'isi' }))
+    const partner = await openPartner(t, () => ({
+      status,
+      headers: { 'X-Kind': 'a', location: '/lain' },
+      body: status === 204 ? '' : 'isi',
+    }))
     const answer = await http.request({ method: 'GET', url: partner.url })
     assert.equal(answer.status, status)
     assert.equal(answer.headers['x-kind'], 'a')
