@@ -11,7 +11,7 @@ export type Decision =
   | { readonly action: 'park'; readonly reason: Reason }
   | { readonly action: 'unknown'; readonly reason: Reason }
   /** The other side refuses our credentials: everything to it stops until a person mends them. */
-  | { readonly action: 'stop'; readonly reason: Reason; readonly verdict: Verdict }
+  | { readonly action: 'stop'; readonly reason: Reason; readonly verdict: { readonly verdict: 'hold'; readonly ms: number } }
 
 /** A bug gets so many tries. */
 const TRIES_OF_A_BUG = 3

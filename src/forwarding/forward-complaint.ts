@@ -1,6 +1,7 @@
 import { nextFollow } from '../config/follow-schedule.ts'
-import type { StoredFile } from '../contract/central.ts'
+import type { Filing, StoredFile } from '../contract/central.ts'
 import { GatewayError } from '../contract/errors.ts'
+import type { RegionSettings } from '../contract/settings.ts'
 import type { AttachmentRow, ComplaintRow } from '../ledger/ledger.ts'
 import { openSaga } from './ledger-saga.ts'
 import type { Forwarding } from './open-forwarding.ts'
@@ -35,17 +36,20 @@ export async function forwardComplaint(forwarding: Forwarding, id: string): Prom
   )
   const deliveredAt = new Date()
   await ledger.complaints.markDelivered(id, receipt, nextFollow(settings().gateway.follow, deliveredAt, deliveredAt))
-  await ledger.alerts.close('central:credentials_refused').catch(() => undefined)
+  await ledger.alerts.close('credentials_refused:central').catch(() => undefined)
   return 'delivered'
 }
 
-/** The region and filing that are in force now for a complaint's channel. Throws `config_invalid` when the channel is gone from config/. */
-export function filingOf(forwarding: Forwarding, row: ComplaintRow) {
-  const channel = forwarding.settings().channels.get(row.origin.channel)
-  if (channel) return { region: channel.region, filing: channel.filing }
-  const region = forwarding.settings().regions.get(row.origin.region)
-  if (region) return { region, filing: region.filing }
-  throw new GatewayError('config_invalid', `region ${row.origin.region} is not in config/regions; bring its file back`)
+/**
+ * The region and filing that are in force now for a complaint's channel. Throws `config_invalid` while its file is gone or broken: without it the report
+ * would reach the centre without the name of its app.
+ */
+export function filingOf({ settings }: Forwarding, { origin }: ComplaintRow): { region: RegionSettings; filing: Filing } {
+  const channel = settings().channels.get(origin.channel)
+  if (!channel) throw new GatewayError('config_invalid', `channel ${origin.channel} is not in config/channels; bring its file back`)
+  if (channel.broken)
+    throw new GatewayError('config_invalid', `channel ${origin.channel}: its file is broken; mend it (gateway doctor says where)`)
+  return { region: channel.region, filing: channel.filing }
 }
 
 export function storedFile(forwarding: Forwarding, row: AttachmentRow): StoredFile {

@@ -110,8 +110,9 @@ export function openForwarding(options: ForwardingOptions): { close(): Promise<v
       return soften(stage, decision.verdict)
     }
     if (decision.action === 'stop') {
-      await ledger.alerts.raise(`central:${code}`, code, 'central', decision.reason.message)
-      return soften(stage, decision.verdict)
+      const subject = code === 'credentials_refused' ? 'central' : job.region
+      await ledger.alerts.raise(`${code}:${subject}`, code, subject, decision.reason.message)
+      return code === 'credentials_refused' ? soften(stage, decision.verdict) : { verdict: 'wait', ms: decision.verdict.ms }
     }
     const rows = job.kind === 'update' ? ledger.updates : ledger.complaints
     await (decision.action === 'park' ? rows.markParked(job.id, decision.reason) : rows.markUnknown(job.id, decision.reason))
