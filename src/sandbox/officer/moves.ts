@@ -4,8 +4,8 @@ import { inTransaction } from '../database.ts'
 import { type CaseRow, dispose, findCase } from '../lapor/case.ts'
 import { keepFile } from '../lapor/files.ts'
 import { LAPOR_STATUSES, LAST_STATUSES, type LaporStatus, readStatus } from '../lapor/statuses.ts'
-import { photoOf } from '../partners/media.ts'
 import { type Fault, Refusal, refuseFaults, shown } from '../refusal.ts'
+import { photoOf } from '../sample-files.ts'
 
 export const MoveSchema = Type.Object(
   {

@@ -2,9 +2,9 @@ import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { Database } from '../database.ts'
 import { Refusal } from '../refusal.ts'
+import { photoOf } from '../sample-files.ts'
 import { serveCallbacks } from './callbacks.ts'
 import { serveLists } from './lists.ts'
-import { photoOf } from './media.ts'
 
 const PartnerFaultSchema = Type.Object(
   {
