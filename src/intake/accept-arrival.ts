@@ -1,12 +1,13 @@
-import type { Delivery, Origin } from '../contract/complaint.ts'
+import type { Delivery, Origin, OriginState } from '../contract/complaint.ts'
 import type { Arrival, Stored } from '../contract/connector.ts'
 import { GatewayError } from '../contract/errors.ts'
 import type { Mapped } from '../contract/mapping.ts'
 import type { ChannelSettings } from '../contract/settings.ts'
-import type { Inserted, NewComplaint, Reason } from '../ledger/ledger.ts'
+import type { NewComplaint, Reason } from '../ledger/ledger.ts'
+import { hashBytes } from './content-hash.ts'
 import type { Desk } from './desk.ts'
-import { composeComplaint, type MappedComplaint } from './new-complaint.ts'
-import { updateFromOrigin } from './origin-update.ts'
+import { composeComplaint } from './new-complaint.ts'
+import { type MoreSaid, updateFromOrigin } from './origin-update.ts'
 import { describeFaults, parkArrival, parkConflict, reasonOf } from './park-arrival.ts'
 import { readArrival } from './read-arrival.ts'
 
@@ -24,7 +25,7 @@ export async function acceptPushed(
   const mapped = readArrival(desk, settings, arrival)
   if (mapped.outcome === 'ignored') return { outcome: 'ignored', why: mapped.why }
   if (mapped.outcome === 'failed') {
-    const updatedId = await updateFromStatusMessage(desk, settings, mapped)
+    const updatedId = await updateFromStatusMessage(desk, settings, mapped, message)
     if (updatedId === null) throw new GatewayError(mapped.code, describeFaults(mapped.errors), { errors: mapped.errors })
     return describe(desk, updatedId, 'updated')
   }
@@ -42,7 +43,9 @@ export async function acceptPushed(
   }
   if (inserted.unmapped && (await remap(desk, settings, inserted.id, complaint))) return describe(desk, inserted.id, 'stored')
   if (!inserted.sameContent) throw ticketConflict(inserted.id, mapped.ticket)
-  const { outcome } = await keepOriginState(desk, settings, inserted, mapped)
+  const said = inserted.repeated && (await isFirstArrival(desk, inserted.id, arrival)) ? onlyAnswer(mapped.originState) : mapped.originState
+  if (!said) return describe(desk, inserted.id, 'seen')
+  const { outcome } = await updateFromOrigin(desk, settings, inserted, said, referenceOf(message))
   return describe(desk, inserted.id, outcome)
 }
 
@@ -84,7 +87,9 @@ async function storeCollected(desk: Desk, settings: ChannelSettings, arrival: Ar
   if (inserted.outcome === 'replayed') return { outcome: 'seen', id: inserted.id ?? complaint.id }
   if (inserted.unmapped && (await remap(desk, settings, inserted.id, complaint))) return { outcome: 'stored', id: inserted.id }
   const conflict = inserted.sameContent ? null : await parkDifference(desk, inserted.id, complaint)
-  const { outcome } = await keepOriginState(desk, settings, inserted, mapped)
+  const { outcome } = mapped.originState
+    ? await updateFromOrigin(desk, settings, inserted, mapped.originState)
+    : ({ outcome: 'seen' } as const)
   return conflict?.outcome === 'parked' ? conflict : { outcome, id: inserted.id }
 }
 
@@ -98,16 +103,20 @@ async function afterStored(desk: Desk, settings: ChannelSettings, complaint: New
   if (originState?.answer !== undefined) await updateFromOrigin(desk, settings, { id: complaint.id, originState }, originState)
 }
 
-type Known = Extract<Inserted, { outcome: 'known' }>
+/** The report itself, sent once more with its old status: what the region did since stands. */
+async function isFirstArrival(desk: Desk, id: string, arrival: Arrival): Promise<boolean> {
+  const raw = await desk.ledger.sealed.openRaw(id)
+  return raw !== null && Buffer.from(raw.bytes).equals(arrival.raw)
+}
 
-async function keepOriginState(
-  desk: Desk,
-  settings: ChannelSettings,
-  known: Known,
-  mapped: MappedComplaint,
-): Promise<{ outcome: 'seen' | 'updated' }> {
-  if (!mapped.originState) return { outcome: 'seen' }
-  return updateFromOrigin(desk, settings, known, mapped.originState)
+/** A crash may have come between the report and its answer: the answer is made up for. */
+function onlyAnswer(state: OriginState | null): OriginState | null {
+  return state?.answer === undefined ? null : { answer: state.answer }
+}
+
+/** One message tells one thing, also when it comes again after later ones. */
+function referenceOf(message: NewComplaint['message']): MoreSaid {
+  return message ? { reference: `message:${hashBytes(message.id).toString('hex')}` } : {}
 }
 
 /** A message that holds only a ticket and the region's status is an update of a known case. null: it is not, or the ticket is unknown. */
@@ -115,11 +124,12 @@ async function updateFromStatusMessage(
   desk: Desk,
   settings: ChannelSettings,
   failed: Extract<Mapped, { outcome: 'failed' }>,
+  message: NewComplaint['message'] = null,
 ): Promise<string | null> {
   if (failed.ticket === null || failed.originState === null) return null
   const row = await desk.ledger.complaints.findByTicket(settings.id, failed.ticket)
   if (!row?.complaint) return null
-  await updateFromOrigin(desk, settings, row, failed.originState)
+  await updateFromOrigin(desk, settings, row, failed.originState, referenceOf(message))
   return row.id
 }
 

@@ -10,6 +10,16 @@ export interface KnownState {
   readonly originState: OriginState | null
 }
 
+/** What came with the state. */
+export interface MoreSaid {
+  /** The sender's own name of it: the same again is seen, whatever happened since. */
+  readonly reference?: string
+  /** Keep it even when it changes nothing: the sender gave it an id of its own. */
+  readonly keepAlways?: boolean
+  readonly text?: string
+  readonly attachments?: readonly { url: string; name?: string }[]
+}
+
 export interface OriginUpdate {
   readonly outcome: 'seen' | 'updated'
   /** The update that was stored or found; null when nothing had changed. */
@@ -27,33 +37,33 @@ export async function updateFromOrigin(
   settings: ChannelSettings,
   known: KnownState,
   said: OriginState,
-  push: { readonly reference?: string; readonly text?: string; readonly attachments?: readonly { url: string; name?: string }[] } = {},
+  more: MoreSaid = {},
 ): Promise<OriginUpdate> {
   const now = cleanState(said)
-  if (isSame(now, known.originState) && now.answer === undefined && !push.reference && !push.text && !push.attachments?.length)
-    return NOTHING_NEW
+  const saysMore = more.text !== undefined || (more.attachments?.length ?? 0) > 0
+  const keep = saysMore || more.keepAlways === true
+  if (isSame(now, known.originState) && now.answer === undefined && !keep) return NOTHING_NEW
   const history = (await desk.ledger.updates.of(known.id)).filter(({ state }) => state !== null)
   const before = history.at(-1)?.state ?? known.originState
   const whole: OriginState = now.native === undefined ? { ...before, ...now } : now
   const statusChanged = whole.status !== before?.status || whole.native !== before?.native
   const answerChanged = now.answer !== undefined && !history.some(({ state }) => state?.answer === now.answer)
-  const more = push.text !== undefined || (push.attachments?.length ?? 0) > 0
-  if (!statusChanged && !answerChanged && !more && !push.reference) return NOTHING_NEW
+  if (!statusChanged && !answerChanged && !keep) return NOTHING_NEW
 
   const echo = await findEcho(desk, known.id, now)
-  const news = more || (statusChanged && !echo.status) || (answerChanged && !echo.answer)
+  const news = saysMore || (statusChanged && !echo.status) || (answerChanged && !echo.answer)
   const answer = answerChanged && !echo.answer ? now.answer : undefined
   const delivery = news ? 'accepted' : 'withheld'
   const { outcome, id } = await desk.ledger.updates.insert({
     id: newId(),
     complaintId: known.id,
     source: 'origin',
-    reference: push.reference ?? `state:${history.length}:${hashOf([whole, push.text, push.attachments]).toString('hex')}`,
+    reference: more.reference ?? `state:${history.length}:${hashOf([whole, more.text, more.attachments]).toString('hex')}`,
     state: delivery === 'withheld' || answer !== undefined ? whole : statusOf(whole),
-    body: [answer, push.text].filter((part) => part !== undefined).join('\n\n') || null,
+    body: [answer, more.text].filter((part) => part !== undefined).join('\n\n') || null,
     delivery,
     reason: null,
-    ...(push.attachments ? { attachments: push.attachments } : {}),
+    ...(more.attachments ? { attachments: more.attachments } : {}),
   })
   if (outcome === 'stored' && statusChanged && now.native !== undefined && now.status === undefined)
     await reportUnknownWord(desk, settings, now.native)

@@ -69,7 +69,7 @@ async function keepOriginUpdate(desk: Desk, settings: ChannelSettings, row: Comp
     ...(said.answer === undefined ? {} : { answer: said.answer }),
   }
   const { outcome, id } = await updateFromOrigin(desk, settings, row, state, {
-    ...(said.id === undefined ? {} : { reference: referenceOf(said) }),
+    ...(said.id === undefined ? {} : { reference: referenceOf(said), keepAlways: true }),
     ...(said.text === undefined ? {} : { text: said.text }),
     ...(said.attachments === undefined ? {} : { attachments: said.attachments }),
   })

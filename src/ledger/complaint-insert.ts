@@ -186,6 +186,7 @@ function outcomeOf(
     originState: row.origin_state,
     status: row.status,
     unmapped: row.unmapped,
+    repeated: message !== undefined,
   }
 }
 

@@ -69,6 +69,8 @@ export type Inserted =
       readonly status: Status
       /** true: it was a parked arrival that never became a complaint. */
       readonly unmapped: boolean
+      /** true: this very message (its id, its body) was accepted before. */
+      readonly repeated: boolean
     }
   /** The protocol's message id was accepted before with another body. Nothing was stored. */
   | { readonly outcome: 'replayed'; readonly id: string | null }

@@ -63,6 +63,30 @@ test('a message id that comes again: with the same body it is seen, with another
   assert.match(replayed.body.detail, /used before/)
 })
 
+test('messages that come again late change nothing: what the region did since stands', async (t) => {
+  const { gateway, send } = await startDemo(t)
+  const report = JSON.parse(await readFile(join(ROOT, 'mappings/jabar-quick-response/v1/samples/whatsapp-report.in.json'), 'utf8'))
+  const say = (id: string, more: object) => send('jabar-quick-response', JSON.stringify({ ...report, ...more }), id)
+  const { body } = await say('m1', { status: 'verifikasi' })
+  await say('m2', { status: 'proses' })
+  await say('m3', { status: 'selesai', answer: 'Sudah diperbaiki.' })
+  for (const [id, more] of [
+    ['m1', { status: 'verifikasi' }],
+    ['m2', { status: 'proses' }],
+    ['m3', { status: 'selesai', answer: 'Sudah diperbaiki.' }],
+  ] as const) {
+    assert.equal((await say(id, more)).status, 200)
+  }
+  const updates = await gateway.ledger.updates.of(body.id)
+  assert.deepEqual(
+    updates.map(({ state }) => state?.native),
+    ['proses', 'selesai'],
+  )
+  assert.equal((await gateway.ledger.complaints.get(body.id))?.originState?.native, 'selesai')
+  await say('m4', { status: 'verifikasi' })
+  assert.equal((await gateway.ledger.updates.of(body.id)).length, 3, 'a new message that says the old status is a change')
+})
+
 interface Demo {
   readonly gateway: TestGateway
   send(channel: string, body: string, messageId?: string): ReturnType<typeof ask>
