@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { pino } from 'pino'
 import { connectors } from '../connectors/index.ts'
 import { createLaporStore } from '../connectors/lapor/index.ts'
-import { openSettings } from './config/open-settings.ts'
-import type { Connector } from './contract/connector.ts'
+import { openSettings, type SettingsStore } from './config/open-settings.ts'
+import type { Connector, GuardedHttp, Log } from './contract/connector.ts'
 import { GatewayError } from './contract/errors.ts'
 import { openFeedback } from './feedback/open-feedback.ts'
 import { openForwarding } from './forwarding/open-forwarding.ts'
@@ -52,9 +53,19 @@ async function main(): Promise<void> {
     const channel = settings().channels.get(id)
     return channel && channel.state !== 'not_configured' ? openChannel(channel, { log, signal: stopping.signal }) : null
   }
-  const centralHttp = createGuardedHttp({ allowAddresses: settings().gateway.central.allowAddresses, log })
+  const centralHttp = openCentralHttp(store, log)
   const central = createLaporStore({ settings: () => settings().gateway.central, http: centralHttp, log, now: () => new Date() })
-  const shared = { ledger, queues, settings, central, redisUrl: options.redisUrl, prefix: options.queuePrefix, holder, log, onOutcome: metrics.countJob }
+  const shared = {
+    ledger,
+    queues,
+    settings,
+    central,
+    redisUrl: options.redisUrl,
+    prefix: options.queuePrefix,
+    holder,
+    log,
+    onOutcome: metrics.countJob,
+  }
 
   const intake = openIntake({
     settings: store,
@@ -100,7 +111,20 @@ async function main(): Promise<void> {
   ])
 }
 
-async function checkOnce(redisUrl: string, log: Parameters<typeof connectRedis>[2]): Promise<void> {
+/** The centre's way out; the addresses that it may call are those of the configuration in force. */
+function openCentralHttp(store: SettingsStore, log: Log): GuardedHttp & { close(): void } {
+  const open = () => createGuardedHttp({ allowAddresses: store.current.gateway.central.allowAddresses, log })
+  let allowed = store.current.gateway.central.allowAddresses
+  let http = open()
+  store.onChange(({ gateway }) => {
+    if (isDeepStrictEqual(gateway.central.allowAddresses, allowed)) return
+    allowed = gateway.central.allowAddresses
+    http = open()
+  })
+  return { request: (call) => http.request(call), close: () => http.close() }
+}
+
+async function checkOnce(redisUrl: string, log: Log): Promise<void> {
   const redis = connectRedis(redisUrl, 'worker', log)
   const late = setTimeout(() => redis.disconnect(), 5_000)
   try {
