@@ -1,14 +1,18 @@
 import type { Probe } from '../../src/contract/connector.ts'
 import { GatewayError } from '../../src/contract/errors.ts'
 import type { WebhookChannel } from './config.ts'
+import { readReplyKeys } from './reply.ts'
 import { readSecrets } from './secrets.ts'
+import { readSigningKeys } from './standard-webhooks.ts'
 
 /** Whether the region's address can be reached: any answer to a HEAD will do, as it need not know the method. */
 export async function probeReply(channel: WebhookChannel): Promise<Probe> {
   try {
-    readSecrets(channel, 'secret')
+    if (channel.config.auth.kind === 'standard-webhooks') readSigningKeys(channel, 'secret')
+    else readSecrets(channel, 'secret')
     const url = channel.config.reply?.url
     if (!url) return { healthy: true, detail: 'push only: the app calls us, and is not called back' }
+    readReplyKeys(channel)
     const startedAt = performance.now()
     const answer = await channel.http.request({
       method: 'HEAD',

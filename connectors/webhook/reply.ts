@@ -21,7 +21,7 @@ export async function sendReply(feedback: Feedback, channel: WebhookChannel): Pr
       'webhook-id': feedback.id,
       'webhook-timestamp': timestamp,
       // All secrets sign while one is being changed, so that the region may change its side when it likes.
-      'webhook-signature': replyKeys(channel)
+      'webhook-signature': readReplyKeys(channel)
         .map((key) => signStandardWebhook(key, feedback.id, timestamp, body))
         .join(' '),
       ...credentials(reply, channel),
@@ -57,7 +57,8 @@ function describe(feedback: Feedback): object {
   }
 }
 
-function replyKeys(channel: WebhookChannel): readonly Uint8Array[] {
+/** What signs the calls back. Throws `config_invalid`. */
+export function readReplyKeys(channel: WebhookChannel): readonly Uint8Array[] {
   if (channel.secrets.replySecret) return readSigningKeys(channel, 'replySecret')
   if (channel.config.auth.kind === 'standard-webhooks') return readSigningKeys(channel, 'secret')
   throw new GatewayError(

@@ -12,7 +12,7 @@ const LOOPBACK = ['127.0.0.0/8', '::1/128']
 function openHttp(t: TestContext, allowAddresses: readonly string[] = LOOPBACK) {
   const logged: unknown[] = []
   const note = (data: object, message: string) => void logged.push([data, message])
-  const http = createGuardedHttp({ allowAddresses, log: { info: note, warn: note, error: note } })
+  const http = createGuardedHttp({ allowAddresses, log: { debug: note, info: note, warn: note, error: note } })
   t.after(() => http.close())
   return { http, logged }
 }

@@ -10,7 +10,8 @@ import { nameFailure, type Progress } from './outcome.ts'
 export interface GuardedHttpOptions {
   /** CIDR blocks of private addresses that may be called all the same. */
   readonly allowAddresses: readonly string[]
-  readonly log: Log
+  /** Calls that went well are told to `debug` where it is there; a gateway makes thousands of them. */
+  readonly log: Log & { debug?(data: object, message: string): void }
   /** User-Agent. */
   readonly agentName?: string
 }
@@ -45,7 +46,9 @@ export function createGuardedHttp(options: GuardedHttpOptions): GuardedHttp & { 
           if (SAFE.has(call.method) && error instanceof GatewayError && error.cause instanceof StaleConnection) return send(call, url, true)
           throw error
         })
-        options.log.info({ ...event, status: answer.status, ms: Math.round(performance.now() - startedAt) }, 'http call answered')
+        const told = { ...event, status: answer.status, ms: Math.round(performance.now() - startedAt) }
+        if (answer.status >= 400) options.log.info(told, 'http call answered')
+        else options.log.debug?.(told, 'http call answered')
         return answer
       } catch (error) {
         const code = error instanceof GatewayError ? error.code : 'internal_error'

@@ -1,5 +1,5 @@
 import type { TestContext } from 'node:test'
-import type { Channel, Feedback, InboundRequest, Log } from '../../src/contract/connector.ts'
+import type { Channel, Feedback, InboundRequest } from '../../src/contract/connector.ts'
 import { createGuardedHttp } from '../../src/outbound/guarded-http.ts'
 
 export interface TestChannelOptions<Config> {
@@ -19,7 +19,7 @@ export function openTestChannel<Config, Secret extends string = string>(
   options: TestChannelOptions<Config>,
 ): Channel<Config, Secret> {
   const note = (data: object, message: string) => void options.logged?.push([data, message])
-  const log: Log = { info: note, warn: note, error: note }
+  const log = { debug: note, info: note, warn: note, error: note }
   const http = createGuardedHttp({ allowAddresses: options.allowAddresses ?? ['127.0.0.0/8'], log })
   t.after(() => http.close())
   return {
