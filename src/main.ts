@@ -6,7 +6,7 @@ import { pino } from 'pino'
 import { connectors } from '../connectors/index.ts'
 import { createLaporStore } from '../connectors/lapor/index.ts'
 import { openSettings, type SettingsStore } from './config/open-settings.ts'
-import type { Connector, GuardedHttp, Log } from './contract/connector.ts'
+import type { Channel, Connector, GuardedHttp, Log } from './contract/connector.ts'
 import { GatewayError } from './contract/errors.ts'
 import { openFeedback } from './feedback/open-feedback.ts'
 import { openForwarding } from './forwarding/open-forwarding.ts'
@@ -86,7 +86,7 @@ async function main(): Promise<void> {
     log,
   })
   const forwarding = options.roles.has('forward')
-    ? openForwarding({ ...shared, blobs, httpOf: (id) => channelOf(id)?.http ?? centralHttp })
+    ? openForwarding({ ...shared, blobs, httpOf: (id) => needed(channelOf(id), id).http })
     : null
   const feedback = options.roles.has('feedback')
     ? openFeedback({ ...shared, mappings: () => mappings, connectors: kinds, channelOf })
@@ -109,6 +109,11 @@ async function main(): Promise<void> {
     () => ledger.close(),
     () => centralHttp.close(),
   ])
+}
+
+function needed(channel: Channel | null, id: string): Channel {
+  if (channel) return channel
+  throw new GatewayError('config_invalid', `channel ${id} is not configured at the moment; bring its file back or mend it`)
 }
 
 /** The centre's way out; the addresses that it may call are those of the configuration in force. */
