@@ -92,3 +92,9 @@ test('a follow-up within the limit is one; a longer one is numbered', () => {
 test('the same words in two updates have different marks', () => {
   assert.notEqual(splitFollowup('Halo', PREFIX, 'a', 1_000)[0], splitFollowup('Halo', PREFIX, 'b', 1_000)[0])
 })
+
+test('a ticket longer than a part leaves room for the text', () => {
+  const parts = splitFollowup('kata '.repeat(300), `[Aplikasi ${'T'.repeat(2_000)}]`, 'seed', 1_000)
+  for (const part of parts) assert.ok(part.length <= 1_000 && part.includes('kata kata'))
+  assert.ok(parts.length < 10)
+})

@@ -51,10 +51,10 @@ export function originPrefix(identity: OriginIdentity, origin: Origin): string {
   return filled.toWellFormed().replace(/\s+/g, ' ').trim()
 }
 
-function numberParts(text: string, prefix: string, word: string, seed: string, limit: number): string[] {
-  const mark = markOf(seed, 1)
-  const room = limit - join(prefix, `(${word} 9999/9999)`).length - mark.length - 2
-  if (room < 50) throw new RangeError(`followupChars ${limit} leaves no room for text beside the prefix`)
+function numberParts(text: string, fullPrefix: string, word: string, seed: string, limit: number): string[] {
+  // A ticket may be longer than anyone thought; half of each part is kept for the text.
+  const prefix = fullPrefix.length <= limit / 2 ? fullPrefix : `${cut(fullPrefix, limit / 2 - 1).head}…`
+  const room = limit - join(prefix, `(${word} 9999/9999)`).length - markOf(seed, 1).length - 2
   const pieces: string[] = []
   for (let rest = text.trim(); rest !== ''; ) {
     const next = cut(rest, room)

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
-import type { TestContext } from 'node:test'
+import { after, type TestContext } from 'node:test'
 import { buildSandbox, LAPOR_PREFIX, type SandboxOptions } from '../../src/sandbox/build-sandbox.ts'
-import { openDatabase } from '../../src/sandbox/database.ts'
+import { type Database, openDatabase } from '../../src/sandbox/database.ts'
 import { testDatabase } from './servers.ts'
 
 export interface RunningSandbox {
@@ -12,15 +12,17 @@ export interface RunningSandbox {
   ask(method: string, path: string, body?: unknown): Promise<{ status: number; headers: Headers; body: any }>
 }
 
-/** The sandbox on real PostgreSQL and a port of its own. */
+let shared: Promise<Database> | null = null
+after(async () => (await shared)?.end())
+
+/** The sandbox on real PostgreSQL and a port of its own. The tests of a file share its database and find it empty. */
 export async function startSandbox(t: TestContext, options: Omit<SandboxOptions, 'database'> = {}): Promise<RunningSandbox> {
-  const database = await openDatabase(await testDatabase(t))
+  shared ??= testDatabase(t).then(openDatabase)
+  const database = await shared
+  await database.query('truncate complaints, files, partner_items, partner_callbacks cascade')
   const app = await buildSandbox({ database, ...options })
   await app.listen({ port: 0, host: '127.0.0.1' })
-  t.after(async () => {
-    await app.close()
-    await database.end()
-  })
+  t.after(() => app.close())
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
   return {
     url,
