@@ -1,7 +1,12 @@
 import type { CaseState } from '../contract/central.ts'
 import type { ComplaintRow, FeedbackRow, NewFeedback } from '../ledger/ledger.ts'
 import { newId } from '../ledger/uuid.ts'
-import type { Wording } from './follow-case.ts'
+
+/** How this complaint's origin says our words, and whether it can be called. */
+export interface Wording {
+  word(status: Status): string
+  readonly state: 'pending' | 'readable'
+}
 
 /** The change of status that the origin has not been told of. An unknown or unchanged status tells nothing. */
 export function compareStatus(

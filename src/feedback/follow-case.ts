@@ -2,8 +2,8 @@ import { nextFollow } from '../config/follow-schedule.ts'
 import type { CaseState } from '../contract/central.ts'
 import type { Status } from '../contract/complaint.ts'
 import type { CaseChange, ComplaintRow } from '../ledger/ledger.ts'
-import { compareAnswers, compareStatus } from './compare-case.ts'
-import type { FeedbackOptions } from './open-feedback.ts'
+import { compareAnswers, compareStatus, type Wording } from './compare-case.ts'
+import type { FeedbackOptions } from './parts.ts'
 
 /** Reads one case at the centre and writes what changed, with the feedback that tells it to the origin, in one transaction. */
 export async function followCase(options: FeedbackOptions, id: string): Promise<'unchanged' | 'changed' | 'not_followed'> {
@@ -40,12 +40,6 @@ async function describeChange(options: FeedbackOptions, row: ComplaintRow, state
     feedback: [...answers, ...statusFeedback],
     events: eventsOf(row, state, status),
   }
-}
-
-/** How this complaint's origin says our words, and whether it can be called. */
-export interface Wording {
-  word(status: Status): string
-  readonly state: 'pending' | 'readable'
 }
 
 function wordingOf({ mappings, connectors, settings }: FeedbackOptions, row: ComplaintRow): Wording {

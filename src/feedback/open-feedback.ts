@@ -1,32 +1,12 @@
-import type { CentralStore } from '../contract/central.ts'
-import type { Channel, Connector, Log } from '../contract/connector.ts'
 import { GatewayError } from '../contract/errors.ts'
-import type { CompiledMapping } from '../contract/mapping.ts'
-import type { Settings } from '../contract/settings.ts'
 import { holdLease } from '../ledger/hold-lease.ts'
-import type { Ledger } from '../ledger/ledger.ts'
 import { backOff } from '../queue/back-off.ts'
-import type { Job, Queues } from '../queue/open-queues.ts'
+import type { Job } from '../queue/open-queues.ts'
 import { startWorker, type Verdict } from '../queue/start-worker.ts'
 import { followCase } from './follow-case.ts'
+import type { FeedbackOptions } from './parts.ts'
 import { replyToOrigin } from './reply-to-origin.ts'
 import { startRounds } from './rounds.ts'
-
-export interface FeedbackOptions {
-  readonly ledger: Ledger
-  readonly queues: Queues
-  readonly central: CentralStore
-  readonly settings: () => Settings
-  readonly mappings: () => ReadonlyMap<string, CompiledMapping>
-  readonly connectors: ReadonlyMap<string, Connector>
-  /** A channel as its connector sees it; null when config/ has it no more or it is not configured. */
-  readonly channelOf: (channelId: string) => Channel | null
-  readonly redisUrl: string
-  readonly prefix?: string
-  readonly holder: string
-  readonly log: Log
-  onOutcome?(stage: 'follow' | 'reply', outcome: string): void
-}
 
 /** How many cases and replies are under way at once. */
 const CONCURRENCY = 8

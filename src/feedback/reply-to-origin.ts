@@ -2,7 +2,7 @@ import { ERRORS, GatewayError } from '../contract/errors.ts'
 import type { ComplaintRow, FeedbackRow } from '../ledger/ledger.ts'
 import { reasonOf } from '../ledger/reason.ts'
 import { backOff } from '../queue/back-off.ts'
-import type { FeedbackOptions } from './open-feedback.ts'
+import type { FeedbackOptions } from './parts.ts'
 
 /** A channel that is not there at the moment (config/ is being changed, credentials are refused) is tried again after so long. */
 const NOT_NOW_MS = 60_000

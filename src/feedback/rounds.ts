@@ -1,5 +1,5 @@
 import { holdLease } from '../ledger/hold-lease.ts'
-import type { FeedbackOptions } from './open-feedback.ts'
+import type { FeedbackOptions } from './parts.ts'
 
 const EVERY_MS = 1_000
 const AT_ONCE = 200

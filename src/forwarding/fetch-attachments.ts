@@ -3,10 +3,7 @@ import { GatewayError } from '../contract/errors.ts'
 import type { AttachmentSettings } from '../contract/settings.ts'
 import type { AttachmentRow, ComplaintRow } from '../ledger/ledger.ts'
 import { isTaken, recogniseMediaType } from './media-type.ts'
-import type { Forwarding } from './open-forwarding.ts'
-
-/** The guarded way out that a channel's settings allow. */
-export type HttpOfChannel = (channelId: string) => GuardedHttp
+import type { Forwarding } from './parts.ts'
 
 const REDIRECTS = 3
 const AGAIN_ON = new Set([408, 425, 500, 502, 503, 504])

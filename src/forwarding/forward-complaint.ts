@@ -4,7 +4,7 @@ import { GatewayError } from '../contract/errors.ts'
 import type { RegionSettings } from '../contract/settings.ts'
 import type { AttachmentRow, ComplaintRow } from '../ledger/ledger.ts'
 import { openSaga } from './ledger-saga.ts'
-import type { Forwarding } from './open-forwarding.ts'
+import type { Forwarding } from './parts.ts'
 import { findAuthority } from './route.ts'
 
 /** Takes one complaint to the centre. The caller holds its lease. Throws GatewayError; what then happens is decided by its code. */

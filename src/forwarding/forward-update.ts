@@ -2,7 +2,7 @@ import type { OriginState } from '../contract/complaint.ts'
 import { fetchAttachments } from './fetch-attachments.ts'
 import { filingOf, storedFile } from './forward-complaint.ts'
 import { openSaga } from './ledger-saga.ts'
-import type { Forwarding } from './open-forwarding.ts'
+import type { Forwarding } from './parts.ts'
 
 /** Hands one update of a delivered complaint to the centre as a follow-up. The caller holds its lease. */
 export async function forwardUpdate(

@@ -1,40 +1,15 @@
-import type { CentralStore } from '../contract/central.ts'
-import type { Log } from '../contract/connector.ts'
 import { type ErrorCode, GatewayError } from '../contract/errors.ts'
-import type { Settings } from '../contract/settings.ts'
-import type { Blobs } from '../ledger/blobs.ts'
 import { holdLease } from '../ledger/hold-lease.ts'
-import type { Ledger, Reason } from '../ledger/ledger.ts'
-import type { Job, Queues } from '../queue/open-queues.ts'
+import type { Reason } from '../ledger/ledger.ts'
+import type { Job } from '../queue/open-queues.ts'
 import { type RunningWorker, startWorker, type Verdict } from '../queue/start-worker.ts'
-import { type Breaker, createBreaker } from './breaker.ts'
+import { createBreaker } from './breaker.ts'
 import { type Decision, decide } from './decide.ts'
-import { fetchAttachments, type HttpOfChannel } from './fetch-attachments.ts'
+import { fetchAttachments } from './fetch-attachments.ts'
 import { forwardComplaint } from './forward-complaint.ts'
 import { forwardUpdate } from './forward-update.ts'
+import type { Forwarding, ForwardingOptions } from './parts.ts'
 import { startSweep } from './sweep.ts'
-
-export interface ForwardingOptions {
-  readonly ledger: Ledger
-  readonly queues: Queues
-  readonly central: CentralStore
-  readonly settings: () => Settings
-  readonly blobs: Blobs
-  readonly httpOf: HttpOfChannel
-  readonly redisUrl: string
-  readonly prefix?: string
-  /** This process, as leases name it. */
-  readonly holder: string
-  readonly log: Log
-  /** Counts what came of each job. */
-  onOutcome?(stage: 'fetch' | 'forward', outcome: string): void
-}
-
-/** What every step of the way to the centre works with. */
-export interface Forwarding extends ForwardingOptions {
-  readonly breaker: Breaker
-  readonly signal: AbortSignal
-}
 
 /** Starts the way to the centre: the workers of `fetch` and `forward`, and the sweep that fills them from the ledger. */
 export function openForwarding(options: ForwardingOptions): { close(): Promise<void> } {

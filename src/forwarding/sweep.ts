@@ -1,6 +1,6 @@
 import { holdLease } from '../ledger/hold-lease.ts'
 import type { Job } from '../queue/open-queues.ts'
-import type { Forwarding } from './open-forwarding.ts'
+import type { Forwarding } from './parts.ts'
 
 /** How often the ledger is compared with the queue. Work goes on this long after Redis came back, at most. */
 const EVERY_MS = 2_000

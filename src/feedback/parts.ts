@@ -1,0 +1,23 @@
+import type { CentralStore } from '../contract/central.ts'
+import type { Channel, Connector, Log } from '../contract/connector.ts'
+import type { CompiledMapping } from '../contract/mapping.ts'
+import type { Settings } from '../contract/settings.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Queues } from '../queue/open-queues.ts'
+
+/** What src/main.ts gives to the way back. */
+export interface FeedbackOptions {
+  readonly ledger: Ledger
+  readonly queues: Queues
+  readonly central: CentralStore
+  readonly settings: () => Settings
+  readonly mappings: () => ReadonlyMap<string, CompiledMapping>
+  readonly connectors: ReadonlyMap<string, Connector>
+  /** A channel as its connector sees it; null when config/ has it no more or it is not configured. */
+  readonly channelOf: (channelId: string) => Channel | null
+  readonly redisUrl: string
+  readonly prefix?: string
+  readonly holder: string
+  readonly log: Log
+  onOutcome?(stage: 'follow' | 'reply', outcome: string): void
+}

@@ -1,0 +1,31 @@
+import type { CentralStore } from '../contract/central.ts'
+import type { GuardedHttp, Log } from '../contract/connector.ts'
+import type { Settings } from '../contract/settings.ts'
+import type { Blobs } from '../ledger/blobs.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Queues } from '../queue/open-queues.ts'
+import type { Breaker } from './breaker.ts'
+
+/** What src/main.ts gives to the way to the centre. */
+export interface ForwardingOptions {
+  readonly ledger: Ledger
+  readonly queues: Queues
+  readonly central: CentralStore
+  readonly settings: () => Settings
+  readonly blobs: Blobs
+  /** The guarded way out that a channel's settings allow. Throws `config_invalid` while the channel is not configured. */
+  readonly httpOf: (channelId: string) => GuardedHttp
+  readonly redisUrl: string
+  readonly prefix?: string
+  /** This process, as leases name it. */
+  readonly holder: string
+  readonly log: Log
+  /** Counts what came of each job. */
+  onOutcome?(stage: 'fetch' | 'forward', outcome: string): void
+}
+
+/** What every step of the way to the centre works with. */
+export interface Forwarding extends ForwardingOptions {
+  readonly breaker: Breaker
+  readonly signal: AbortSignal
+}
