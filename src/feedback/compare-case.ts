@@ -1,4 +1,5 @@
 import type { CaseState } from '../contract/central.ts'
+import type { Status } from '../contract/complaint.ts'
 import type { ComplaintRow, FeedbackRow, NewFeedback } from '../ledger/ledger.ts'
 import { newId } from '../ledger/uuid.ts'
 
