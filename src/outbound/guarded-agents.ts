@@ -21,7 +21,7 @@ export function createGuardedAgents(allow: BlockList, options: { keepAlive: bool
   const admit = (address: string) => {
     if (allow.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')) {
       if (!admitted.includes(address)) admitted.push(address)
-    } else if (isIPv4Compatible(address)) throw new AddressRefused(`${address} is an IPv4-compatible address`)
+    } else if (isIPv4Compatible(address)) throw new Error(`${address} ${REFUSAL} it is an IPv4-compatible address`)
   }
   const settings = { ...options, maxFreeSockets: 16, allowIPAddressList: admitted, lookup: createLookup(admit) }
   const http = new RequestFilteringHttpAgent(settings)
@@ -55,12 +55,12 @@ export function readAllowed(blocks: readonly string[]): BlockList {
   return list
 }
 
-/** True: the error is a refusal of an address, ours or the filter's (which has no class or code of its own for it). */
+/** True: the error is a refusal of an address. The filter has no class or code of its own for it, and axios would lose either on the way. */
 export function isAddressRefusal(error: unknown): boolean {
-  return error instanceof Error && (error instanceof AddressRefused || error.message.includes('is not allowed. Because'))
+  return error instanceof Error && error.message.includes(REFUSAL)
 }
 
-class AddressRefused extends Error {}
+const REFUSAL = 'is not allowed. Because'
 
 function createLookup(admit: (address: string) => void): LookupFunction {
   return (hostname, options, callback) => {
@@ -69,7 +69,7 @@ function createLookup(admit: (address: string) => void): LookupFunction {
       try {
         for (const { address } of addresses) admit(address)
       } catch (refusal) {
-        return callback(refusal instanceof Error ? refusal : new AddressRefused(hostname), [])
+        return callback(refusal instanceof Error ? refusal : new Error(`${hostname} ${REFUSAL} it cannot be checked`), [])
       }
       const [first] = addresses
       if (options.all) callback(null, addresses)
