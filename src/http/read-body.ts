@@ -43,6 +43,10 @@ const DECODERS: Readonly<Record<string, Decoder | null>> = Object.assign(Object.
 
 function collect(request: IncomingMessage, maxBytes: number, timeoutMs: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
+    if (request.destroyed && !request.complete) {
+      reject(new GatewayError('request_unreadable', 'the connection broke before the body was read'))
+      return
+    }
     const chunks: Buffer[] = []
     let size = 0
     const timer = setTimeout(

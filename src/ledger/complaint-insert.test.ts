@@ -84,6 +84,7 @@ test('a known ticket: the same content, other content, and what is known of it',
     originState: { native: 'proses' },
     status: 'received',
     unmapped: false,
+    repeated: false,
   }
   assert.deepEqual(await ledger.complaints.insert(newComplaint('JQR-1')), { ...known, sameContent: true })
   assert.deepEqual(await ledger.complaints.insert(newComplaint('JQR-1', { contentHash: hash('other') })), { ...known, sameContent: false })

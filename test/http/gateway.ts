@@ -12,6 +12,7 @@ import type { Connector } from '../../src/contract/connector.ts'
 import type { CompiledMapping } from '../../src/contract/mapping.ts'
 import type { ChannelSettings, GatewaySettings, RegionSettings, Settings } from '../../src/contract/settings.ts'
 import { buildApp } from '../../src/http/build-app.ts'
+import type { AppDeps } from '../../src/http/deps.ts'
 import type { IntakeParts } from '../../src/intake/desk.ts'
 import { type Intake, openIntake } from '../../src/intake/open-intake.ts'
 import { openBlobs } from '../../src/ledger/blobs.ts'
@@ -57,6 +58,7 @@ export interface GatewayOptions {
   readonly databaseUrl?: string
   readonly mappings?: readonly CompiledMapping[]
   readonly pace?: IntakeParts['pace']
+  readonly probes?: AppDeps['probes']
   /** In place of the test's own. */
   readonly settings?: Settings
 }
@@ -93,7 +95,16 @@ export async function startGateway(t: TestContext, options: GatewayOptions = {})
     log,
     ...(options.pace ? { pace: options.pace } : {}),
   })
-  const app = await buildApp({ settings, intake, ledger, mappings: () => mappings, adminToken: ADMIN_TOKEN, registry: new Registry(), log })
+  const app = await buildApp({
+    settings,
+    intake,
+    ledger,
+    mappings: () => mappings,
+    adminToken: ADMIN_TOKEN,
+    registry: new Registry(),
+    log,
+    ...(options.probes ? { probes: options.probes } : {}),
+  })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo
   const url = `http://127.0.0.1:${port}`

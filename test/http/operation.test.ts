@@ -16,6 +16,15 @@ test('/healthz lives, /readyz accepts, /metrics counts', async (t) => {
   assert.match(metrics.headers.get('content-type') ?? '', /^text\/plain/)
 })
 
+test('a queue that is away, or hangs, is shown, and reports are accepted all the same', async (t) => {
+  for (const queue of [() => Promise.reject(new Error('away')), () => new Promise<void>(() => {})]) {
+    const gateway = await startGateway(t, { probes: { queue } })
+    const ready = await gateway.get('/readyz')
+    assert.deepEqual([ready.status, ready.body], [200, { ready: true, parts: { ledger: 'up', queue: 'away' } }])
+    assert.equal((await gateway.post('app', report())).status, 202)
+  }
+})
+
 test('OpenAPI lists the addresses with their problems, and its page needs nothing from outside', async (t) => {
   const gateway = await startGateway(t)
   const { body: openApi } = await gateway.get('/docs/json')

@@ -15,6 +15,14 @@ export function addRequestRules(app: FastifyInstance): void {
       throw new GatewayError('request_unreadable', 'the query has a percent sign that is not followed by two hexadecimal digits of UTF-8')
     }
   })
+  let closing = false
+  app.addHook('preClose', async () => {
+    closing = true
+  })
+  // A kept connection would hold up the end of the process.
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close')
+  })
   app.addHook('onResponse', async (request, reply) => {
     const { method, routeOptions } = request
     request.log.info(

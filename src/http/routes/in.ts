@@ -11,7 +11,7 @@ import { AcceptedSchema, IgnoredSchema, problems } from '../schemas/answers.ts'
 /** ANY /in/{channel}: the bytes go to the channel's connector as they came. */
 export async function inRoutes(instance: FastifyInstance, deps: AppDeps): Promise<void> {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>()
-  const largeBodies = openLargeBodies({ atOnce: 4, mostWaiting: 64 })
+  const largeBodies = openLargeBodies({ mostBytes: () => 2 * deps.settings.current.gateway.http.maxMultipartBytes, mostWaiting: 64 })
   app.removeAllContentTypeParsers()
   // The body stays unread until the handler reads it: the signature is over the raw bytes.
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
@@ -35,7 +35,8 @@ export async function inRoutes(instance: FastifyInstance, deps: AppDeps): Promis
       const rawBody = await readBody(request.raw, { maxBytes: multipart ? maxMultipartBytes : maxBodyBytes, timeoutMs: requestTimeoutMs })
       return deps.intake.receive(channelOf(request), inboundRequest(request, rawBody))
     }
-    const answer = large ? await largeBodies.take(work) : await work()
+    const room = Math.min(maxMultipartBytes, Number(length ?? maxMultipartBytes))
+    const answer = large ? await largeBodies.take(room, work) : await work()
     if (answer.kind === 'answered') {
       reply.code(answer.status).header('content-type', answer.mediaType).send(answer.body)
       return
