@@ -1,4 +1,4 @@
-import type { Dispatch, Saga } from '../../src/contract/central.ts'
+import { CREATE_STEP, type Dispatch, type Saga } from '../../src/contract/central.ts'
 import { GatewayError } from '../../src/contract/errors.ts'
 import { complaintIdOf, trackingIdOf } from './answers.ts'
 import type { Centre } from './call.ts'
@@ -19,7 +19,7 @@ export function createComplaint(
   saga: Saga,
 ): Promise<Created> {
   const json = payloadOf(centre, dispatch, content, fileIds)
-  return saga.step('create', async () => {
+  return saga.step(CREATE_STEP, async () => {
     const answer = await centre.call({
       method: 'POST',
       path: '/complaints/complaint',

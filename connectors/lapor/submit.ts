@@ -1,4 +1,5 @@
-import type { Dispatch, Receipt, Saga } from '../../src/contract/central.ts'
+import type { Dispatch, Receipt, Saga, Unfinished } from '../../src/contract/central.ts'
+import { GatewayError } from '../../src/contract/errors.ts'
 import type { Centre } from './call.ts'
 import { originPrefix, splitContent } from './content.ts'
 import { createComplaint } from './create.ts'
@@ -17,9 +18,12 @@ export async function submitComplaint(centre: Centre, dispatch: Dispatch, saga: 
 
   const fileIds = await uploadFiles(centre, files.slice(0, limits.photos), saga)
   const created = await createComplaint(centre, dispatch, content, fileIds, saga)
-  if (dispatch.handOnTo !== null) await handOn(centre, created.laporId, dispatch.handOnTo, saga)
+  // From here on the centre has it: what it refuses of the rest is told, and cannot take back the delivery.
+  const unfinished: Unfinished[] = []
+  const { handOnTo } = dispatch
+  if (handOnTo !== null) await attempt('hand_on', unfinished, () => handOn(centre, created.laporId, handOnTo, saga))
 
-  await addParts(centre, saga, {
+  const rest = {
     step: 'continue',
     seed: dispatch.id,
     prefix,
@@ -29,6 +33,19 @@ export async function submitComplaint(centre: Centre, dispatch: Dispatch, saga: 
     filing: dispatch.filing,
     institutionTo: dispatch.handOnTo?.institutionId ?? dispatch.filing.identity.dispositionId ?? null,
     secret: dispatch.complaint.secret,
-  })
-  return { laporId: created.laporId, trackingId: created.trackingId, institution: null }
+  }
+  await attempt('continuation', unfinished, () => addParts(centre, saga, rest))
+  const receipt = { laporId: created.laporId, trackingId: created.trackingId, institution: null }
+  return unfinished.length === 0 ? receipt : { ...receipt, unfinished }
+}
+
+/** What may be tried again later is thrown on; what is over is noted. */
+async function attempt(what: Unfinished['what'], unfinished: Unfinished[], work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    const over = error instanceof GatewayError && (error.disposition === 'park' || error.disposition === 'reconcile')
+    if (!over) throw error
+    unfinished.push({ what, code: error.code, message: error.message })
+  }
 }

@@ -1,5 +1,6 @@
 import type { Complaint, Origin, OriginState, Status } from './complaint.ts'
 import type { Probe } from './connector.ts'
+import type { ErrorCode } from './errors.ts'
 
 /** The contract of a central store. All calls may run in several processes; what they must remember is in the saga. */
 export interface CentralStore {
@@ -97,11 +98,23 @@ export interface FollowupDispatch {
   readonly files: readonly StoredFile[]
 }
 
+/** The step that makes the complaint at the centre; its result holds at least `laporId` and `trackingId`. Once it is done the complaint is delivered, whatever follows. */
+export const CREATE_STEP = 'create'
+
 /** What the central store answered. */
 export interface Receipt {
   readonly laporId: string
   readonly trackingId: string | null
   readonly institution: string | null
+  /** The centre has the complaint, and refused for good (or may not have) what belongs to it: a person must see to that. Never a reason to send it again. */
+  readonly unfinished?: readonly Unfinished[]
+}
+
+export interface Unfinished {
+  /** hand_on: it stays with the region's own institution. continuation: the end of a long text, or files beyond the limit, are missing. */
+  readonly what: 'hand_on' | 'continuation'
+  readonly code: ErrorCode
+  readonly message: string
 }
 
 /** A case as the centre shows it now. */

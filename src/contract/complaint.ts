@@ -28,7 +28,12 @@ export const ReportClassSchema = Type.Enum(['complaint', 'aspiration', 'informat
 
 export const AttachmentSchema = Type.Object(
   {
-    url: Type.String({ format: 'uri', maxLength: 2048, pattern: '^(https?|file-part):', description: 'http(s) address to fetch it from; file-part:<n> is the n-th file of a multipart request' }),
+    url: Type.String({
+      format: 'uri',
+      maxLength: 2048,
+      pattern: '^(https?|file-part):',
+      description: 'http(s) address to fetch it from; file-part:<n> is the n-th file of a multipart request',
+    }),
     name: Type.Optional(text(255, 'file name as the origin gave it')),
   },
   closed,
@@ -59,7 +64,13 @@ export const ComplaintSchema = Type.Object(
     receivedAt: Type.Optional(Type.String({ format: 'date-time', description: 'when the app of origin took it' })),
     occurredOn: Type.Optional(Type.String({ format: 'date', description: 'day of the incident' })),
     category: Type.Optional(
-      Type.Object({ native: Type.Optional(text(255, "the origin's own word")), lapor: Type.Optional(Type.Union([Type.Integer({ minimum: 1 }), Type.Null()])) }, closed),
+      Type.Object(
+        {
+          native: Type.Optional(text(255, "the origin's own word")),
+          lapor: Type.Optional(Type.Union([Type.Integer({ minimum: 1 }), Type.Null()])),
+        },
+        closed,
+      ),
     ),
     location: Type.Optional(
       Type.Object(
@@ -71,7 +82,9 @@ export const ComplaintSchema = Type.Object(
           city: Type.Optional(text(100, 'name of kota or kabupaten')),
           district: Type.Optional(text(100, 'name of kecamatan')),
           village: Type.Optional(text(100, 'name of desa or kelurahan')),
-          code: Type.Optional(Type.String({ pattern: '^[0-9]{2}(\\.[0-9]{2}(\\.[0-9]{2}(\\.[0-9]{4})?)?)?$', description: 'Kemendagri code, dotted' })),
+          code: Type.Optional(
+            Type.String({ pattern: '^[0-9]{2}(\\.[0-9]{2}(\\.[0-9]{2}(\\.[0-9]{4})?)?)?$', description: 'Kemendagri code, dotted' }),
+          ),
         },
         closed,
       ),

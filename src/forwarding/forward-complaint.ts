@@ -1,15 +1,15 @@
 import { nextFollow } from '../config/follow-schedule.ts'
-import type { Filing, StoredFile } from '../contract/central.ts'
+import { CREATE_STEP, type Filing, type Receipt, type StoredFile } from '../contract/central.ts'
 import { GatewayError } from '../contract/errors.ts'
 import type { RegionSettings } from '../contract/settings.ts'
-import type { AttachmentRow, ComplaintRow } from '../ledger/ledger.ts'
+import type { AttachmentRow, ComplaintRow, Reason } from '../ledger/ledger.ts'
 import { openSaga } from './ledger-saga.ts'
 import type { Forwarding } from './parts.ts'
 import { findAuthority } from './route.ts'
 
 /** Takes one complaint to the centre. The caller holds its lease. Throws GatewayError; what then happens is decided by its code. */
 export async function forwardComplaint(forwarding: Forwarding, id: string): Promise<'delivered' | 'not_in_flight' | 'fetch_first'> {
-  const { ledger, central, queues, settings, breaker } = forwarding
+  const { ledger, central, queues, breaker } = forwarding
   const row = await ledger.complaints.get(id)
   if (row?.delivery !== 'accepted' || !row.complaint) return 'not_in_flight'
   const attachments = await ledger.attachments.of(id)
@@ -34,10 +34,28 @@ export async function forwardComplaint(forwarding: Forwarding, id: string): Prom
       saga,
     ),
   )
-  const deliveredAt = new Date()
-  await ledger.complaints.markDelivered(id, receipt, nextFollow(settings().gateway.follow, deliveredAt, deliveredAt))
-  await ledger.alerts.close('credentials_refused:central').catch(() => undefined)
+  await settle(forwarding, id, receipt)
+  await ledger.alerts.close('credentials_refused:central')
   return 'delivered'
+}
+
+/** Whether the centre has it although what followed the create came to an end without success: then it is delivered, and a person is told what is missing. */
+export async function settleCreated(forwarding: Forwarding, id: string, reason: Reason): Promise<boolean> {
+  const step = await forwarding.ledger.steps.get(id, CREATE_STEP)
+  if (step?.state !== 'done') return false
+  const { laporId, trackingId } = step.result as Pick<Receipt, 'laporId' | 'trackingId'>
+  const unfinished = [{ what: 'continuation' as const, code: reason.code, message: reason.message }]
+  await settle(forwarding, id, { laporId, trackingId, institution: null, unfinished })
+  return true
+}
+
+async function settle({ ledger, settings }: Forwarding, id: string, receipt: Receipt): Promise<void> {
+  const now = new Date()
+  await ledger.complaints.markDelivered(id, receipt, nextFollow(settings().gateway.follow, now, now))
+  for (const { what, code, message } of receipt.unfinished ?? []) {
+    await ledger.events.add(id, 'unfinished', { what, code, message })
+    await ledger.alerts.raise(`unfinished:${what}:${id}`, code, id, `LAPOR! has it as ${receipt.laporId}, without its ${what}: ${message}`)
+  }
 }
 
 /**

@@ -6,7 +6,7 @@ import { type RunningWorker, startWorker, type Verdict } from '../queue/start-wo
 import { createBreaker } from './breaker.ts'
 import { type Decision, decide } from './decide.ts'
 import { fetchAttachments } from './fetch-attachments.ts'
-import { forwardComplaint } from './forward-complaint.ts'
+import { forwardComplaint, settleCreated } from './forward-complaint.ts'
 import { forwardUpdate } from './forward-update.ts'
 import type { Forwarding, ForwardingOptions } from './parts.ts'
 import { startSweep } from './sweep.ts'
@@ -89,6 +89,7 @@ export function openForwarding(options: ForwardingOptions): { close(): Promise<v
       await ledger.alerts.raise(`${code}:${subject}`, code, subject, decision.reason.message)
       return code === 'credentials_refused' ? soften(stage, decision.verdict) : { verdict: 'wait', ms: decision.verdict.ms }
     }
+    if (job.kind === 'complaint' && (await settleCreated(forwarding, job.id, decision.reason))) return { verdict: 'done' }
     const rows = job.kind === 'update' ? ledger.updates : ledger.complaints
     await (decision.action === 'park' ? rows.markParked(job.id, decision.reason) : rows.markUnknown(job.id, decision.reason))
     await ledger.alerts.raise(`${decision.action}:${code}:${job.region}`, code, job.region, alertText(decision.reason))

@@ -3,6 +3,7 @@ export const EVENT_KINDS = {
   accepted: 'The complaint was stored for good.',
   parked: 'It waits for a person; `code` and `message` say why.',
   delivered: 'The centre has it, as `laporId`.',
+  unfinished: 'The centre has it, and refused a part that belongs to it; a person must see to that.',
   unknown: 'It was sent, and whether it arrived is not known.',
   reconciled: 'What was unknown was settled by asking the centre or a person.',
   replayed: 'A parked complaint was sent through again.',
