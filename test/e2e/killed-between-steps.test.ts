@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { type LaporPeer, type Script, startLaporPeer } from '../peers/lapor-v3-server.ts'
+import { type LaporPeer, type Scripted, startLaporPeer } from '../peers/lapor-v3-server.ts'
 import { openPartner } from '../peers/partner.ts'
 import { eventually } from '../support/eventually.ts'
 import { ADMIN_TOKEN, type GatewayProcess, openSite, type Site } from '../support/gateway-process.ts'
@@ -123,7 +123,7 @@ function untilDelivery(gateway: GatewayProcess, id: string, delivery: string): P
 }
 
 /** The first request to an address is held until released; all others are answered at once. */
-function hold(peer: LaporPeer, address: string, answer: Exclude<Script, Function>): { reached: Promise<string>; release(): void } {
+function hold(peer: LaporPeer, address: string, answer: Scripted): { reached: Promise<string>; release(): void } {
   const reached = Promise.withResolvers<string>()
   const released = Promise.withResolvers<void>()
   peer.on(
