@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import test, { type TestContext } from 'node:test'
+import { testDatabase } from '../support/servers.ts'
+import { report, startGateway } from './gateway.ts'
+
+test('a ledger that hangs, then breaks, costs a coded answer each time; when it is back, reports are taken', async (t) => {
+  const line = await startLine(t, await testDatabase(t))
+  const gateway = await startGateway(t, { databaseUrl: line.databaseUrl })
+  assert.equal((await gateway.post('app', report())).status, 202)
+  for (const fault of ['hang', 'break'] as const) {
+    line[fault]()
+    const answer = await gateway.post('app', report())
+    assert.deepEqual([answer.status, answer.body.code], [503, 'ledger_unavailable'], fault)
+    assert.ok(Number(answer.headers.get('retry-after')) >= 1)
+    assert.deepEqual((await gateway.get('/readyz')).body, { ready: false, parts: { ledger: 'away' } })
+    assert.equal((await gateway.get('/healthz')).status, 200)
+  }
+  line.mend()
+  assert.equal((await gateway.post('app', report())).status, 202)
+  assert.equal((await gateway.ledger.complaints.balance({})).accepted, 2)
+})
+
+/** The line to PostgreSQL, which can hang (nothing passes) or break (nobody is there). */
+async function startLine(t: TestContext, databaseUrl: string) {
+  const target = new URL(databaseUrl)
+  const [host, port] = [target.hostname, Number(target.port)]
+  let state: 'whole' | 'hanging' | 'broken' = 'whole'
+  const sockets = new Set<Socket>()
+  const cut = () => sockets.forEach((socket) => void socket.destroy())
+  const server = createServer((near) => {
+    if (state === 'broken') return void near.destroy()
+    const far = connect(port, host)
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(from)
+      from.on('data', (bytes) => void (state === 'whole' && to.write(bytes)))
+      from.on('error', () => undefined)
+      from.on('close', () => to.destroy())
+    }
+    return undefined
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.after(() => {
+    cut()
+    server.close()
+  })
+  target.hostname = '127.0.0.1'
+  target.port = String((server.address() as AddressInfo).port)
+  return {
+    databaseUrl: target.href,
+    hang() {
+      state = 'hanging'
+    },
+    break() {
+      state = 'broken'
+      cut()
+    },
+    mend() {
+      state = 'whole'
+      cut()
+    },
+  }
+}
