@@ -15,7 +15,7 @@ export interface TestLedger {
   sql(text: string, params?: unknown[]): Promise<Record<string, unknown>[]>
 }
 
-/** For the tests of this folder: a ledger on an empty database, closed after the test. */
+/** For tests: a ledger on an empty database, closed after the test. */
 export async function openTestLedger(t: TestContext, keys: string = newKeys()): Promise<TestLedger> {
   database ??= testDatabase(t)
   const databaseUrl = await database
