@@ -84,6 +84,7 @@ async function main(): Promise<void> {
     adminToken: options.adminToken,
     registry: metrics.registry,
     log,
+    probes: { queue: () => queues.ping() },
   })
   const forwarding = options.roles.has('forward')
     ? openForwarding({ ...shared, blobs, httpOf: (id) => needed(channelOf(id), id).http })

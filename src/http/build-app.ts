@@ -22,6 +22,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     loggerInstance: deps.log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: maxBodyBytes,
+    // A long name of a channel is an unknown channel, not an unknown address.
+    routerOptions: { maxParamLength: 4096 },
     genReqId: () => randomUUID(),
     // A body that is late is answered by read-body.ts; this bounds what never gets so far.
     requestTimeout: requestTimeoutMs * 2,
