@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { Client } from 'pg'
 import { mend } from './end-with-line.ts'
@@ -24,7 +26,6 @@ export interface PrivatePostgresOptions {
 }
 
 const SUPERUSER = 'lapor'
-const PORT = 5432
 
 /** PostgreSQL of our own, on a socket only. Made on the first start, and again on its feet when it dies. */
 export async function runPrivatePostgres(options: PrivatePostgresOptions): Promise<PrivatePostgres> {
@@ -32,9 +33,11 @@ export async function runPrivatePostgres(options: PrivatePostgresOptions): Promi
   if (!existsSync(join(options.folder, 'PG_VERSION'))) createCluster(server, options)
   makeServerFolder(options.folder, options.user)
   makeServerFolder(options.socketFolder, options.user)
+  // Tests put a proxy of ours before it, so theirs is on a port of this machine too; a cluster that matters is on its socket only.
+  const port = options.throwaway ? await freePort() : 5432
   const settings = {
-    listen_addresses: '',
-    port: String(PORT),
+    listen_addresses: options.throwaway ? '127.0.0.1' : '',
+    port: String(port),
     unix_socket_directories: options.socketFolder,
     max_connections: options.throwaway ? '400' : '200',
     log_checkpoints: 'off',
@@ -50,10 +53,15 @@ export async function runPrivatePostgres(options: PrivatePostgresOptions): Promi
     user: options.user,
     stopSignals: ['SIGINT', 'SIGQUIT'],
     pidFile: 'postmaster.pid',
-    answers: () => answers(options.socketFolder),
+    answers: () => answers(socketAddress(options.socketFolder, port, 'postgres')),
     say: options.say,
   })
-  return { ...running, version: server.version, database: (name) => makeDatabase(options.socketFolder, name) }
+  return { ...running, version: server.version, database }
+
+  async function database(name: string): Promise<string> {
+    await makeDatabase(socketAddress(options.socketFolder, port, 'postgres'), name)
+    return options.throwaway ? `postgres://${SUPERUSER}@127.0.0.1:${port}/${name}` : socketAddress(options.socketFolder, port, name)
+  }
 }
 
 function serverFor(folder: string): FoundServer {
@@ -89,20 +97,28 @@ function createCluster(server: FoundServer, options: PrivatePostgresOptions): vo
   renameSync(making, options.folder)
 }
 
-function address(socketFolder: string, database: string): string {
-  return `postgres://${SUPERUSER}@localhost:${PORT}/${database}?host=${encodeURIComponent(socketFolder)}`
+function socketAddress(socketFolder: string, port: number, database: string): string {
+  return `postgres://${SUPERUSER}@localhost:${port}/${database}?host=${encodeURIComponent(socketFolder)}`
 }
 
-async function answers(socketFolder: string): Promise<boolean> {
-  return withClient(address(socketFolder, 'postgres'), async () => true).catch(() => false)
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
 }
 
-async function makeDatabase(socketFolder: string, name: string): Promise<string> {
-  await withClient(address(socketFolder, 'postgres'), async (client) => {
+async function answers(url: string): Promise<boolean> {
+  return withClient(url, async () => true).catch(() => false)
+}
+
+async function makeDatabase(url: string, name: string): Promise<void> {
+  await withClient(url, async (client) => {
     const known = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name])
     if (known.rowCount === 0) await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`)
   })
-  return address(socketFolder, name)
 }
 
 async function withClient<T>(url: string, use: (client: Client) => Promise<T>): Promise<T> {
