@@ -50,6 +50,7 @@ before(async () => {
   const ledger = await openLedger({ databaseUrl, keys: parseKeys(keys), log: QUIET })
   id = await wholeWay(ledger)
   await ledger.alerts.raise('a-1', 'recipient_gone', 'wargaku', 'the region does not want it any more')
+  await ledger.masters.replace('institutions', [{ id: '9', name: 'Pemerintah Kabupaten Garut' }])
   await ledger.close()
 })
 
@@ -221,6 +222,12 @@ test('doctor names every fault with its place and what to do', { timeout: 120_00
   await cp(path.join(PROJECT, 'config'), config, { recursive: true })
   const file = path.join(config, 'channels/sapawarga.yaml')
   await writeFile(file, (await readFile(file, 'utf8')).replace('kind: bearer', 'kind: barer'))
+  const region = path.join(config, 'regions/32.yaml')
+  await writeFile(region, `${await readFile(region, 'utf8')}\nhandOnFrom: crosswalks/institutions.csv\n`)
+  await writeFile(
+    path.join(config, 'crosswalks/institutions.csv'),
+    'city,institution_id,reason\nKab. Garut,9,Garut\nKota Bandung,99,Bandung\n',
+  )
   const { code, out } = await gateway(
     { ...env, GATEWAY_CONFIG: config, PORT: '1', LAPOR_URL: 'http://lapor.invalid/lapor/3.0.0' },
     'doctor',
@@ -244,6 +251,11 @@ test('doctor names every fault with its place and what to do', { timeout: 120_00
   assert.equal(state('channel jaki'), 'warn')
   assert.equal(state('demo'), 'warn')
   assert.equal(state('alert recipient_gone'), 'warn')
+  assert.equal(state('region 32'), 'warn')
+  assert.match(
+    findings.find(({ name }) => name === 'region 32')?.detail ?? '',
+    /^it hands on to 99; LAPOR! lists 1 institutions, and not this one$/,
+  )
   assert.ok(findings.every((finding) => finding.state === 'ok' || finding.todo !== null))
   assert.ok(!out.includes(env.GATEWAY_KEYS?.split(':')[1] ?? '?'), 'no key is shown')
 

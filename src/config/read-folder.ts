@@ -2,19 +2,19 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { MAX_FILE_BYTES } from './read-document.ts'
 
-export type FileKind = 'gateway' | 'region' | 'channel' | 'sla'
+export type FileKind = 'gateway' | 'region' | 'channel' | 'sla' | 'crosswalk'
 
 /** One file of config/ as it is on disk now. */
 export interface FoundFile {
   /** Relative to the folder, with forward slashes: 'channels/jaki.yaml'. */
   readonly file: string
   readonly kind: FileKind
-  /** Its name without '.yaml'. */
+  /** Its name without '.yaml' or '.csv'. */
   readonly name: string
   readonly content: { readonly text: string } | { readonly fault: string }
 }
 
-const FOLDERS = { regions: 'region', channels: 'channel', sla: 'sla' } as const
+const FOLDERS = { regions: 'region', channels: 'channel', sla: 'sla', crosswalks: 'crosswalk' } as const
 const MAX_FILES = 5000
 
 /** Reads all files of config/, sorted by name. A folder that is not there holds nothing; a file that cannot be read says why. */
@@ -24,7 +24,11 @@ export async function readFolder(dir: string): Promise<FoundFile[]> {
   if (gateway) found.push(gateway)
   for (const [folder, kind] of Object.entries(FOLDERS)) {
     const names = await readdir(path.join(dir, folder)).catch(() => [])
-    for (const name of names.filter(isMeant).sort().slice(0, MAX_FILES)) {
+    const isMeant = MEANT[kind === 'crosswalk' ? 'csv' : 'yaml']
+    for (const name of names
+      .filter((one) => !one.startsWith('.') && isMeant.test(one))
+      .sort()
+      .slice(0, MAX_FILES)) {
       const one = await readOne(dir, `${folder}/${name}`, kind)
       if (one) found.push(one)
     }
@@ -33,13 +37,16 @@ export async function readFolder(dir: string): Promise<FoundFile[]> {
 }
 
 /** Editors and Kubernetes keep hidden files and copies beside the real ones. */
-function isMeant(name: string): boolean {
-  return !name.startsWith('.') && /\.ya?ml$/i.test(name)
-}
+const MEANT = { yaml: /\.ya?ml$/i, csv: /\.csv$/i } as const
 
 async function readOne(dir: string, file: string, kind: FileKind): Promise<FoundFile | null> {
-  const found = (content: FoundFile['content']): FoundFile => ({ file, kind, name: path.basename(file).replace(/\.ya?ml$/i, ''), content })
-  if (!file.endsWith('.yaml'))
+  const found = (content: FoundFile['content']): FoundFile => ({
+    file,
+    kind,
+    name: path.basename(file).replace(/\.(ya?ml|csv)$/i, ''),
+    content,
+  })
+  if (kind !== 'crosswalk' && !file.endsWith('.yaml'))
     return found({ fault: `the name must end with .yaml; rename it to ${path.basename(file).replace(/\.ya?ml$/i, '.yaml')}` })
   try {
     const target = path.join(dir, file)

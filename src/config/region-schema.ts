@@ -52,6 +52,12 @@ export const RegionFileSchema = Type.Object(
         { maxItems: 2000, description: 'first match wins: the report is handed on to another institution' },
       ),
     ),
+    handOnFrom: Type.Optional(
+      Type.String({
+        pattern: '^crosswalks/[A-Za-z0-9][A-Za-z0-9._-]{0,100}\\.csv$',
+        description: 'a table of more such rules, behind those of handOn, e.g. crosswalks/jabar-institutions.csv',
+      }),
+    ),
   },
   { ...CLOSED, $id: 'region', title: 'config/regions/<code>.yaml' },
 )

@@ -1,16 +1,18 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Connector } from '../contract/connector.ts'
-import type { ChannelSettings, ConfigProblem, GatewaySettings, RegionSettings, Settings } from '../contract/settings.ts'
+import type { ChannelSettings, ConfigProblem, GatewaySettings, HandOnRule, RegionSettings, Settings } from '../contract/settings.ts'
 import { type ChannelFile, ChannelFileSchema } from './channel-schema.ts'
 import { compileSchema } from './check-schema.ts'
 import { type GatewayFile, GatewayFileSchema } from './gateway-schema.ts'
+import { readInstitutions } from './institutions-crosswalk.ts'
 import { type Prepared, prepareFile } from './prepare-file.ts'
 import { type ConfigDocument, readDocument } from './read-document.ts'
 import type { FileKind, FoundFile } from './read-folder.ts'
-import { type RegionFile, RegionFileSchema } from './region-schema.ts'
+import { RegionFileSchema } from './region-schema.ts'
 import { brokenChannel } from './settings-broken.ts'
 import { buildChannel } from './settings-of-channel.ts'
 import { gatewayProblems, gatewaySettings } from './settings-of-gateway.ts'
+import { buildRegion, type Crosswalks } from './settings-of-region.ts'
 import { type SlaFile, SlaFileSchema } from './sla-schema.ts'
 
 export interface BuilderOptions {
@@ -33,6 +35,9 @@ interface FileMemory {
   built: unknown
 }
 
+/** Kinds that are YAML. */
+type DocumentKind = Exclude<FileKind, 'crosswalk'>
+
 type Outcome = { readonly built: unknown } | { readonly problems: readonly ConfigProblem[] }
 
 const CHECKS = {
@@ -40,7 +45,7 @@ const CHECKS = {
   region: compileSchema(RegionFileSchema),
   channel: compileSchema(ChannelFileSchema),
   sla: compileSchema(SlaFileSchema),
-} as const satisfies Record<FileKind, unknown>
+} as const satisfies Record<DocumentKind, unknown>
 
 /** Makes Settings of the files again and again, and remembers the last good state of each file in between. */
 export class SettingsBuilder {
@@ -60,6 +65,7 @@ export class SettingsBuilder {
     const present = new Set(files.map((found) => found.file))
     for (const file of this.#memory.keys()) if (!present.has(file) && file !== 'gateway.yaml') this.#memory.delete(file)
     for (const found of files) {
+      if (found.kind === 'crosswalk') continue
       const read =
         'text' in found.content ? readDocument(found.file, found.content.text) : { problems: [atStart(found.file, found.content.fault)] }
       documents.set(found.file, 'document' in read ? read.document : null)
@@ -68,11 +74,7 @@ export class SettingsBuilder {
     const demo = isDemo(documents.get('gateway.yaml') ?? this.#memory.get('gateway.yaml')?.good ?? null)
     const context = { dir: this.#options.dir, env: this.#options.env, demo }
 
-    const attempt = <T>(
-      found: { file: string; kind: FileKind; name: string },
-      make: (document: ConfigDocument, prepared: Prepared) => Outcome,
-      label = '',
-    ): T | null => {
+    const attempt = <T>(found: FoundDocument, make: (document: ConfigDocument, prepared: Prepared) => Outcome, label = ''): T | null => {
       const memory = this.#memory.get(found.file) ?? { good: null, built: null }
       this.#memory.set(found.file, memory)
       const current = documents.get(found.file)
@@ -94,8 +96,9 @@ export class SettingsBuilder {
     const gateway = this.#gateway(files, attempt, problems)
     if (!gateway) return { settings: null, problems, secretFiles }
     const regions = new Map<string, RegionSettings>()
-    for (const found of files.filter(({ kind }) => kind === 'region')) {
-      const region = attempt<RegionSettings>(found, (_, prepared) => buildRegion(found.name, prepared))
+    const crosswalks = this.#crosswalks(files, problems)
+    for (const found of ofKind(files, 'region')) {
+      const region = attempt<RegionSettings>(found, (_, prepared) => buildRegion(found.name, prepared, crosswalks))
       if (region) regions.set(region.code, region)
     }
     this.#clocks(files, attempt)
@@ -113,9 +116,23 @@ export class SettingsBuilder {
     })
   }
 
+  /** By file; null: it has never been good. */
+  #crosswalks(files: readonly FoundFile[], problems: ConfigProblem[]): Crosswalks {
+    const crosswalks = new Map<string, readonly HandOnRule[] | null>()
+    for (const { file, content } of files.filter(({ kind }) => kind === 'crosswalk')) {
+      const memory = this.#memory.get(file) ?? { good: null, built: null }
+      this.#memory.set(file, memory)
+      const read = 'text' in content ? readInstitutions(file, content.text) : { problems: [atStart(file, content.fault)] }
+      if ('problems' in read) problems.push(...read.problems)
+      else memory.built = isDeepStrictEqual(memory.built, read.rules) ? memory.built : read.rules
+      crosswalks.set(file, memory.built as readonly HandOnRule[] | null)
+    }
+    return crosswalks
+  }
+
   #clocks(files: readonly FoundFile[], attempt: Attempt): void {
     const days = new Map<string, string>()
-    for (const found of files.filter(({ kind }) => kind === 'sla')) {
+    for (const found of ofKind(files, 'sla')) {
       attempt<SlaFile>(found, (_, prepared) => {
         const file = prepared.value as SlaFile
         const other = days.get(file.effectiveFrom)
@@ -142,7 +159,7 @@ export class SettingsBuilder {
   ): Map<string, ChannelSettings> {
     const built = new Map<string, ChannelSettings>()
     const takenKeys = new Map<string, string>()
-    const found = files.filter(({ kind, file }) => kind === 'channel' && file.endsWith('.yaml'))
+    const found = ofKind(files, 'channel').filter(({ file }) => file.endsWith('.yaml'))
     // Channels that run unchanged keep their API keys; a changed or new one with the same key is at fault.
     const changed = ({ file }: FoundFile) => (isDeepStrictEqual(this.#memory.get(file)?.good?.value, documents.get(file)?.value) ? 0 : 1)
     for (const one of [...found].sort((a, b) => changed(a) - changed(b))) {
@@ -169,34 +186,16 @@ export class SettingsBuilder {
   }
 }
 
-type Attempt = <T>(
-  found: { file: string; kind: FileKind; name: string },
-  make: (document: ConfigDocument, prepared: Prepared) => Outcome,
-  label?: string,
-) => T | null
+interface FoundDocument {
+  readonly file: string
+  readonly kind: DocumentKind
+  readonly name: string
+}
 
-function buildRegion(name: string, prepared: Prepared): Outcome {
-  const file = prepared.value as RegionFile
-  if (file.code !== name)
-    return { problems: [prepared.problem('/code', `the code must be the name of the file; write code: "${name}", or rename the file`)] }
-  const isProvince = file.level === 'province'
-  if (isProvince === file.code.includes('.'))
-    return {
-      problems: [
-        prepared.problem(
-          '/level',
-          isProvince ? `${file.code} is no province's code; write kota or kabupaten` : `${file.code} is a province's code; write province`,
-        ),
-      ],
-    }
-  const { retention, handOn, ...rest } = file
-  return {
-    built: {
-      ...rest,
-      retention: { days: retention.days, legalHold: retention.legalHold ?? false },
-      handOn: handOn ?? [],
-    } satisfies RegionSettings,
-  }
+type Attempt = <T>(found: FoundDocument, make: (document: ConfigDocument, prepared: Prepared) => Outcome, label?: string) => T | null
+
+function ofKind(files: readonly FoundFile[], wanted: DocumentKind): (FoundFile & FoundDocument)[] {
+  return files.flatMap((found) => (found.kind === wanted ? [{ ...found, kind: wanted }] : []))
 }
 
 function isDemo(document: ConfigDocument | null): boolean {

@@ -23,7 +23,12 @@ export function checkKeys({ keys, dataDir }: Installation): Finding {
 
 /** What the ledger says of itself: sealed parts open, nothing lost, alerts that wait for a person. */
 export async function checkLedger(ledger: Ledger, settings: Settings | null): Promise<Finding[]> {
-  const [balance, alerts, sealed] = await Promise.all([ledger.complaints.balance({}), ledger.alerts.open(), checkSealed(ledger, settings)])
+  const [balance, alerts, sealed, institutions] = await Promise.all([
+    ledger.complaints.balance({}),
+    ledger.alerts.open(),
+    checkSealed(ledger, settings),
+    checkInstitutions(ledger, settings),
+  ])
   const { accepted, delivered, parked, unknown, inFlight } = balance
   const sum = `accepted ${accepted} = delivered ${delivered} + parked ${parked} + unknown ${unknown} + in flight ${inFlight}`
   return [
@@ -31,6 +36,7 @@ export async function checkLedger(ledger: Ledger, settings: Settings | null): Pr
     holds(balance)
       ? ok('balance', sum)
       : fail('balance', `${sum} does not hold`, 'something was lost or counted twice: keep the database as it is and report it'),
+    ...institutions,
     ...(parked > 0
       ? [warn('parked', `${parked} wait for a person`, 'mend the cause and replay them; trace <id> says why each is there')]
       : []),
@@ -42,6 +48,24 @@ export async function checkLedger(ledger: Ledger, settings: Settings | null): Pr
       warn(`alert ${code}`, `${subject}: ${message}${count > 1 ? ` (${count} times)` : ''}`, 'see to it'),
     ),
   ]
+}
+
+/** Institutions to which regions hand on, against those that LAPOR! listed last. */
+async function checkInstitutions(ledger: Ledger, settings: Settings | null): Promise<Finding[]> {
+  const known = new Set((await ledger.masters.all('institutions')).map(({ id }) => id))
+  if (known.size === 0) return []
+  return [...(settings?.regions.values() ?? [])].flatMap(({ code, handOn }) => {
+    const unknown = [...new Set(handOn.map(({ institutionId }) => String(institutionId)))].filter((id) => !known.has(id))
+    if (unknown.length === 0) return []
+    const shown = unknown.slice(0, 10).join(', ') + (unknown.length > 10 ? ` and ${unknown.length - 10} more` : '')
+    return [
+      warn(
+        `region ${code}`,
+        `it hands on to ${shown}; LAPOR! lists ${known.size} institutions, and not ${unknown.length === 1 ? 'this one' : 'these'}`,
+        `correct handOn in regions/${code}.yaml or its table in crosswalks/`,
+      ),
+    ]
+  })
 }
 
 async function checkSealed(ledger: Ledger, settings: Settings | null): Promise<Finding> {
