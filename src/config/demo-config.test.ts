@@ -68,3 +68,23 @@ test('the examples of docs/configure.md are in force as they stand', async (t) =
     tag: '#bandungsiaga',
   })
 })
+
+test('what goes along of the person and the place is set for a region, and otherwise for a channel', async (t) => {
+  const dir = await configFolder(t)
+  const region = path.join(dir, 'regions/32.yaml')
+  await writeFile(
+    region,
+    (await readFile(region, 'utf8')).replace(/^ {2}locationId: 34.*$/m, '$&\n  place: none\n  anonymousAsNewUser: true'),
+  )
+  const channel = path.join(dir, 'channels/sapawarga.yaml')
+  await writeFile(channel, (await readFile(channel, 'utf8')).replace(/^filing:$/m, '$&\n  place: address\n  anonymousAsNewUser: false'))
+  const { store } = await openFolder(t, dir)
+  assert.deepEqual(store.current.problems, [])
+  const filed = (id: string) => {
+    const { place, anonymousAsNewUser } = store.current.channels.get(id)?.filing ?? {}
+    return { place, anonymousAsNewUser }
+  }
+  assert.deepEqual(filed('jabar-quick-response'), { place: 'none', anonymousAsNewUser: true })
+  assert.deepEqual(filed('sapawarga'), { place: 'address', anonymousAsNewUser: false })
+  assert.deepEqual(filed('jaki'), { place: undefined, anonymousAsNewUser: undefined }, 'without a word the code’s default holds')
+})

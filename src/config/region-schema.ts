@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { CLOSED, count, IdentitySchema, laporId, RegionCodeSchema, TimezoneSchema, text } from './schema-parts.ts'
+import { CLOSED, count, IdentitySchema, laporId, PRIVACY_SCHEMAS, RegionCodeSchema, TimezoneSchema, text } from './schema-parts.ts'
 
 /** config/regions/<code>.yaml: one regional government. */
 export const RegionFileSchema = Type.Object(
@@ -28,6 +28,7 @@ export const RegionFileSchema = Type.Object(
         reporterAsNewUser: Type.Boolean({
           description: 'true: name, phone and e-mail of the citizen go along (is_new_user_slider). false: only the service account',
         }),
+        ...PRIVACY_SCHEMAS,
       },
       { ...CLOSED, description: "how this region's reports are filed at LAPOR!" },
     ),

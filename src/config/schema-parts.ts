@@ -46,6 +46,24 @@ export const IdentitySchema = Type.Object(
   { ...CLOSED, description: 'the five conventions by which the origin travels to LAPOR!; each is used when it is set' },
 )
 
+/** Both have a default in the code, and may stand in a region and in a channel. */
+export const PRIVACY_SCHEMAS = {
+  anonymousAsNewUser: Type.Optional(
+    Type.Boolean({
+      default: false,
+      description:
+        'with reporterAsNewUser, true: an anonymous reporter goes along as well, hidden by is_anonymous. false: the identity stays here',
+    }),
+  ),
+  place: Type.Optional(
+    Type.Enum(['none', 'area', 'address'], {
+      default: 'area',
+      description:
+        'what of the place is written under the content: nothing; area and coordinates; also the address as the citizen wrote it',
+    }),
+  ),
+}
+
 /** As written in a `secrets` map or beside it: never in the open. */
 export const SecretReferenceSchema = Type.String({
   pattern: '\\$\\{(env|file):[^}]+\\}',
