@@ -74,6 +74,7 @@ async function main(): Promise<void> {
     ledger,
     blobs,
     enqueue: (stage, job) => queues.enqueue(stage, job),
+    onArrival: metrics.countArrival,
     log,
   })
   const app = await buildApp({

@@ -17,7 +17,7 @@ export function createMetrics({ ledger, queues }: { ledger: Ledger; queues: Queu
   const registers = [registry]
   const arrivals = new Counter({
     name: 'lapor_gateway_arrivals_total',
-    help: 'Arrivals by channel and what came of them.',
+    help: 'Arrivals by channel and what came of them: stored, seen, updated, ignored, parked, or the code with which a push was refused.',
     labelNames: ['channel', 'outcome'],
     registers,
   })

@@ -59,6 +59,12 @@ export async function acceptCollected(
   arrival: Arrival,
   mapped: Mapped = readArrival(desk, settings, arrival),
 ): Promise<Stored> {
+  const stored = await storeOrPark(desk, settings, arrival, mapped)
+  desk.onArrival?.(settings.id, stored.outcome)
+  return stored
+}
+
+async function storeOrPark(desk: Desk, settings: ChannelSettings, arrival: Arrival, mapped: Mapped): Promise<Stored> {
   try {
     return await storeCollected(desk, settings, arrival, mapped)
   } catch (error) {

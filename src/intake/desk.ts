@@ -1,5 +1,6 @@
 import type { SettingsStore } from '../config/open-settings.ts'
-import type { Connector, Log } from '../contract/connector.ts'
+import type { Connector, Log, Stored } from '../contract/connector.ts'
+import type { ErrorCode } from '../contract/errors.ts'
 import type { CompiledMapping } from '../contract/mapping.ts'
 import type { Blobs } from '../ledger/blobs.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -15,6 +16,11 @@ export interface IntakeParts {
   readonly blobs: Pick<Blobs, 'put'>
   readonly enqueue: Queues['enqueue']
   readonly log: Log
+  /**
+   * Called once an arrival of a configured channel, when it is certain what came of it: an outcome of `Stored`, or the code with which a push was refused.
+   * Neither waits nor throws.
+   */
+  readonly onArrival?: (channelId: string, outcome: Stored['outcome'] | ErrorCode) => void
   readonly pace?: Partial<Pace>
 }
 

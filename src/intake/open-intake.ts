@@ -3,7 +3,7 @@ import type { ChannelSettings } from '../contract/settings.ts'
 import { openChannelPauses } from './channel-pauses.ts'
 import type { Desk, IntakeParts } from './desk.ts'
 import { type PushedUpdate, pushUpdate, type UpdateAnswer } from './push-update.ts'
-import { admitChannel, type InboundAnswer, receiveRequest } from './receive.ts'
+import { admitChannel, countRefusal, type InboundAnswer, receiveRequest } from './receive.ts'
 import { openRunners } from './runners.ts'
 
 /** The way in. Everything it refuses is thrown as a GatewayError. */
@@ -27,7 +27,7 @@ export function openIntake(parts: IntakeParts): Intake {
   const runners = openRunners(desk)
 
   return {
-    admit: (channelId) => admitChannel(desk, channelId),
+    admit: (channelId) => countRefusal(desk, channelId, () => admitChannel(desk, channelId)),
     receive: (channelId, request) => receiveRequest(desk, channelId, request),
     pushUpdate: (channel, complaintId, update) => pushUpdate(desk, channel, complaintId, update),
     pause: (channelId, paused, reason, by) => pauses.set(channelId, paused, reason, by),

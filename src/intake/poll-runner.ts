@@ -45,7 +45,8 @@ const AT_ONCE = 8
 export async function acceptPage(desk: Desk, settings: ChannelSettings, page: Page): Promise<void> {
   for (const { raw, error } of page.unreadable ?? []) {
     const reason = { code: 'request_unreadable', message: error.message, errors: [error] } as const
-    await parkArrival(desk, settings, { raw, mediaType: 'application/octet-stream' }, null, reason)
+    const { outcome } = await parkArrival(desk, settings, { raw, mediaType: 'application/octet-stream' }, null, reason)
+    desk.onArrival?.(settings.id, outcome)
   }
   const queue = [...groupByTicket(page.arrivals.map((arrival) => ({ arrival, mapped: readArrival(desk, settings, arrival) })))]
   const work = async () => {

@@ -22,7 +22,11 @@ export type InboundAnswer =
   | { readonly kind: 'answered'; readonly status: number; readonly mediaType: string; readonly body: string }
 
 /** Verify, map, store, answer; the queue hears of it after the answer is certain. */
-export async function receiveRequest(desk: Desk, channelId: string, request: InboundRequest): Promise<InboundAnswer> {
+export function receiveRequest(desk: Desk, channelId: string, request: InboundRequest): Promise<InboundAnswer> {
+  return countRefusal(desk, channelId, () => receiveArrival(desk, channelId, request))
+}
+
+async function receiveArrival(desk: Desk, channelId: string, request: InboundRequest): Promise<InboundAnswer> {
   const settings = await admitChannel(desk, channelId)
   const connector = desk.connectors.get(settings.connector)
   if (!connector?.receive) throw unknownChannel(channelId)
@@ -35,11 +39,23 @@ export async function receiveRequest(desk: Desk, channelId: string, request: Inb
   const message = arrival.messageId === undefined ? null : { id: arrival.messageId, bodyHash: hashBytes(request.rawBody) }
   const accepted = await acceptPushed(desk, settings, arrival, message)
   if (accepted.outcome === 'ignored') return ignore(desk, channelId, accepted.why)
+  desk.onArrival?.(channelId, accepted.outcome)
   const { id, origin, delivery } = accepted
   return {
     kind: 'accepted',
     status: accepted.outcome === 'stored' ? 202 : 200,
     body: { id, origin, delivery, href: `/v1/complaints/${id}` },
+  }
+}
+
+/** Counts what is refused, on channels that exist: anybody may ask for others. */
+export async function countRefusal<T>(desk: Desk, channelId: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (desk.settings.current.channels.has(channelId))
+      desk.onArrival?.(channelId, error instanceof GatewayError ? error.code : 'internal_error')
+    throw error
   }
 }
 
@@ -64,6 +80,7 @@ export async function admitChannel(desk: Desk, channelId: string): Promise<Chann
 
 async function ignore(desk: Desk, channelId: string, why: string): Promise<InboundAnswer> {
   await desk.ledger.ignored.count(channelId, why.slice(0, 200))
+  desk.onArrival?.(channelId, 'ignored')
   return { kind: 'ignored', status: 200, body: { outcome: 'ignored', why } }
 }
 

@@ -30,6 +30,8 @@ export interface TestGateway {
   readonly settings: Settings
   readonly ledger: Ledger
   readonly enqueued: { stage: string; id: string }[]
+  /** '<channel> <outcome>' of each arrival. */
+  readonly arrived: string[]
   /** All that was logged, as text. */
   readonly logged: string[]
   /** Puts other settings in force. */
@@ -72,6 +74,7 @@ export async function startGateway(t: TestContext, options: GatewayOptions = {})
   const dir = await mkdtemp(join(tmpdir(), 'gateway-'))
   const blobs = await openBlobs(dir)
   const enqueued: { stage: string; id: string }[] = []
+  const arrived: string[] = []
   const listeners = new Set<(settings: Settings) => void>()
   let current = options.settings ?? settingsOf(options)
   const settings = {
@@ -92,6 +95,7 @@ export async function startGateway(t: TestContext, options: GatewayOptions = {})
     ledger,
     blobs,
     enqueue: (stage, { id }) => void enqueued.push({ stage, id }),
+    onArrival: (channel, outcome) => void arrived.push(`${channel} ${outcome}`),
     log,
     ...(options.pace ? { pace: options.pace } : {}),
   })
@@ -124,6 +128,7 @@ export async function startGateway(t: TestContext, options: GatewayOptions = {})
     },
     ledger,
     enqueued,
+    arrived,
     logged,
     change(update) {
       current = update(current)
