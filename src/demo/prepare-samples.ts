@@ -39,7 +39,8 @@ export function prepareSamples(
 
 const ticketOf = (mapped: Mapped): string | null => mapped.ticket
 
-const ADDRESS = /(?:https?:)?\/\/[^\s,;"'<>|]+/giu
+/** Up to the ending of a file, where a name may hold blanks; otherwise up to the next blank. */
+const ADDRESS = /(?:https?:)?\/\/(?:[^,;"'<>|\n]{1,200}?\.(?:jpe?g|png|pdf|webp|gif|heic|mp4)|[^\s,;"'<>|]+)/giu
 
 function withPhotosAt(value: unknown, mediaUrl: string): unknown {
   let photo = 0

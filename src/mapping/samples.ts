@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readJson } from '../contract/json.ts'
 import type { CompiledMapping, Mapped } from '../contract/mapping.ts'
 import { listMappingFolders } from './load-mappings.ts'
 
@@ -31,7 +32,7 @@ export async function readSamples(dir: string, only: { source?: string; version?
         source,
         version,
         name: `${source}/${version}/samples/${stem}`,
-        payload: JSON.parse(await readFile(join(folder, file), 'utf8')),
+        payload: readJson(await readFile(join(folder, file))),
         expected: answer === undefined ? null : JSON.parse(await readFile(join(folder, answer), 'utf8')),
       })
     }
