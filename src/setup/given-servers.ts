@@ -63,22 +63,26 @@ export async function checkRedis(url: string): Promise<void> {
   }
 }
 
-/** Throws one line when nobody listens at LAPOR_URL. Sends nothing: the centre is not ours to try. */
-export async function checkCentre(url: string): Promise<void> {
+/**
+ * Throws one line when LAPOR_URL is no address, or its host does not exist. A centre that is only away is no reason not to start, as reports are taken
+ * meanwhile: then this gives the line that says so. Sends nothing: the centre is not ours to try.
+ */
+export async function checkCentre(url: string): Promise<string | null> {
   const { hostname, port, protocol } = requireScheme('LAPOR_URL', url, ['http:', 'https:'], 'https://host/lapor/3.0.0')
   const host = hostname.replace(/^\[|\]$/g, '')
-  await new Promise<void>((resolve, reject) => {
+  const away = (why: string) => `LAPOR_URL does not answer (${why}); reports are taken and wait until it does`
+  return new Promise((resolve, reject) => {
     const connection = createConnection({ host, port: Number(port) || (protocol === 'https:' ? 443 : 80) })
-    const fail = (why: string) => {
+    const end = (line: string | null) => {
       connection.destroy()
-      reject(mend(`LAPOR_URL does not lead to a server (${why}); correct it, or unset it for the sandbox`))
+      resolve(line)
     }
-    connection.setTimeout(LIMIT_MS, () => fail(`no answer within ${LIMIT_MS / 1000} s`))
-    connection.once('error', (error) => fail(reason(error)))
-    connection.once('connect', () => {
-      connection.destroy()
-      resolve()
+    connection.setTimeout(LIMIT_MS, () => end(away(`nothing within ${LIMIT_MS / 1000} s`)))
+    connection.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOTFOUND') reject(mend('LAPOR_URL names a host that does not exist; correct it, or unset it for the sandbox'))
+      else end(away(reason(error)))
     })
+    connection.once('connect', () => end(null))
   })
 }
 

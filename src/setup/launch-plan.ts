@@ -13,11 +13,13 @@ export interface LaunchPlan {
   /** null: LAPOR_URL names a centre, and no sandbox is started. */
   readonly sandboxPort: number | null
   readonly configFolder: string
+  /** One line for the person who starts it; null: nothing to say. */
+  readonly warning: string | null
 }
 
 /** Reads the environment and checks what can be checked before anything is started. A port may take `portsWithinMs` to become free. Throws one line. */
 export async function planLaunch(env: NodeJS.ProcessEnv, portsWithinMs = 0): Promise<LaunchPlan> {
-  const plan: LaunchPlan = {
+  const plan = {
     host: env.HOST || '127.0.0.1',
     port: readPort(env, 'PORT', 8080),
     databaseUrl: env.DATABASE_URL || null,
@@ -31,8 +33,7 @@ export async function planLaunch(env: NodeJS.ProcessEnv, portsWithinMs = 0): Pro
   if (plan.sandboxPort !== null) await requireFreePort('SANDBOX_PORT', plan.sandboxPort, '127.0.0.1', portsWithinMs)
   if (plan.databaseUrl !== null) await checkDatabase(plan.databaseUrl)
   if (plan.redisUrl !== null) await checkRedis(plan.redisUrl)
-  if (env.LAPOR_URL) await checkCentre(env.LAPOR_URL)
-  return plan
+  return { ...plan, warning: env.LAPOR_URL ? await checkCentre(env.LAPOR_URL) : null }
 }
 
 /** Where a sandbox on this port is, for the gateway: the centre, and the demo's partner servers that the environment does not name. */

@@ -34,6 +34,7 @@ export async function launch({ env, say, restarts }: LaunchOptions): Promise<num
     undo.push(() => lock.release())
     // The note is left only when the launcher before was killed: its gateway may take a moment to notice and to finish its work.
     const plan = await planLaunch(env, existsSync(note) ? DRAIN_LIMIT_MS + 2000 : 0)
+    if (plan.warning !== null) say(plan.warning)
     rmSync(note, { force: true })
     const servers = await runPrivateServers({ folder, postgres: plan.databaseUrl === null, redis: plan.redisUrl === null, say })
     undo.push(() => servers.stop())
