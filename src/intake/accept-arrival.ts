@@ -1,4 +1,4 @@
-import type { Delivery, Origin, OriginState } from '../contract/complaint.ts'
+import type { Delivery, Origin } from '../contract/complaint.ts'
 import type { Arrival, Stored } from '../contract/connector.ts'
 import { GatewayError } from '../contract/errors.ts'
 import type { Mapped } from '../contract/mapping.ts'
@@ -32,7 +32,7 @@ export async function acceptPushed(
   const complaint = await composeComplaint(desk, settings, arrival, mapped, message)
   const inserted = await desk.ledger.complaints.insert(complaint)
   if (inserted.outcome === 'stored') {
-    await afterStored(desk, settings, complaint)
+    afterStored(desk, settings, complaint)
     return { outcome: 'stored', id: inserted.id, origin: complaint.origin, delivery: 'accepted' }
   }
   if (inserted.outcome === 'replayed') {
@@ -43,15 +43,16 @@ export async function acceptPushed(
   }
   if (inserted.unmapped && (await remap(desk, settings, inserted.id, complaint))) return describe(desk, inserted.id, 'stored')
   if (!inserted.sameContent) throw ticketConflict(inserted.id, mapped.ticket)
-  const said = inserted.repeated && (await isFirstArrival(desk, inserted.id, arrival)) ? onlyAnswer(mapped.originState) : mapped.originState
-  if (!said) return describe(desk, inserted.id, 'seen')
-  const { outcome } = await updateFromOrigin(desk, settings, inserted, said, referenceOf(message))
+  const { originState } = mapped
+  if (originState === null || (inserted.repeated && (await isFirstArrival(desk, inserted.id, arrival))))
+    return describe(desk, inserted.id, 'seen')
+  const { outcome } = await updateFromOrigin(desk, settings, inserted, originState, referenceOf(message))
   return describe(desk, inserted.id, outcome)
 }
 
 /**
  * For a page or a listener, where nobody waits: what cannot become a complaint is parked and the rest goes on.
- * Rejects only when the ledger is away or the configuration is at fault, so that one bad item never stops a channel.
+ * Rejects only when the ledger is away or has no room, or the configuration is at fault, so that one bad item never stops a channel.
  */
 export async function acceptCollected(
   desk: Desk,
@@ -87,7 +88,7 @@ async function storeCollected(desk: Desk, settings: ChannelSettings, arrival: Ar
   const complaint = await composeComplaint(desk, settings, arrival, mapped, null)
   const inserted = await desk.ledger.complaints.insert(complaint)
   if (inserted.outcome === 'stored') {
-    await afterStored(desk, settings, complaint)
+    afterStored(desk, settings, complaint)
     return { outcome: 'stored', id: inserted.id }
   }
   if (inserted.outcome === 'replayed') return { outcome: 'seen', id: inserted.id ?? complaint.id }
@@ -99,25 +100,18 @@ async function storeCollected(desk: Desk, settings: ChannelSettings, arrival: Ar
   return conflict?.outcome === 'parked' ? conflict : { outcome, id: inserted.id }
 }
 
-/** What must follow a commit, and may be lost in a crash: a sweep and the next arrival make up for it. */
-async function afterStored(desk: Desk, settings: ChannelSettings, complaint: NewComplaint): Promise<void> {
+/** What follows a commit, and may be lost in a crash: a sweep makes up for it. */
+function afterStored(desk: Desk, settings: ChannelSettings, complaint: NewComplaint): void {
   const open = complaint.complaint?.attachments.some((_, position) => !complaint.files.has(position)) ?? false
   desk.enqueue(open ? 'fetch' : 'forward', { id: complaint.id, region: settings.region.code })
   desk.noteIn(settings.id)
   desk.log.info({ channelId: settings.id, complaintId: complaint.id }, 'complaint stored')
-  const { originState } = complaint
-  if (originState?.answer !== undefined) await updateFromOrigin(desk, settings, { id: complaint.id, originState }, originState)
 }
 
 /** The report itself, sent once more with its old status: what the region did since stands. */
 async function isFirstArrival(desk: Desk, id: string, arrival: Arrival): Promise<boolean> {
   const raw = await desk.ledger.sealed.openRaw(id)
   return raw !== null && Buffer.from(raw.bytes).equals(arrival.raw)
-}
-
-/** A crash may have come between the report and its answer: the answer is made up for. */
-function onlyAnswer(state: OriginState | null): OriginState | null {
-  return state?.answer === undefined ? null : { answer: state.answer }
 }
 
 /** One message tells one thing, also when it comes again after later ones. */
@@ -143,7 +137,7 @@ async function updateFromStatusMessage(
 async function remap(desk: Desk, settings: ChannelSettings, id: string, complaint: NewComplaint): Promise<boolean> {
   const mended = { ...complaint, id }
   if (!(await desk.ledger.complaints.remap(id, mended))) return false
-  await afterStored(desk, settings, mended)
+  afterStored(desk, settings, mended)
   return true
 }
 
@@ -169,7 +163,8 @@ function ticketConflict(id: string, ticket: string): GatewayError {
 
 function reasonToPark(error: unknown): Reason {
   if (!(error instanceof GatewayError)) return { code: 'internal_error', message: 'the gateway failed on it; the log has the place' }
-  if (error.code === 'ledger_unavailable' || error.disposition === 'disable') throw error
+  // The same page or message comes again when there is room, or when the configuration is mended.
+  if (error.code === 'ledger_unavailable' || error.disposition === 'disable' || error.disposition === 'wait') throw error
   return { code: error.code, message: error.message, errors: error.errors }
 }
 

@@ -6,6 +6,7 @@ import type { NewComplaint, Reason, StoredBlob } from '../ledger/ledger.ts'
 import { newId } from '../ledger/uuid.ts'
 import { hashBytes, hashContent } from './content-hash.ts'
 import type { Desk } from './desk.ts'
+import { firstAnswerOf } from './origin-update.ts'
 import { checkFiles, filePositions } from './read-arrival.ts'
 
 export type MappedComplaint = Extract<Mapped, { outcome: 'complaint' }>
@@ -21,6 +22,7 @@ export async function composeComplaint(
   checkFiles(desk, arrival)
   const files = await storeFiles(desk, arrival, mapped)
   const { reporter, ...open } = mapped.complaint
+  const firstAnswer = firstAnswerOf(mapped.originState)
   return {
     id: newId(),
     origin: originOf(settings, mapped.ticket, arrival.link),
@@ -30,6 +32,7 @@ export async function composeComplaint(
     raw: { bytes: arrival.raw, mediaType: arrival.mediaType },
     contentHash: hashContent(mapped.complaint, new Map([...files].map(([position, { sha256 }]) => [position, sha256]))),
     originState: mapped.originState,
+    ...(firstAnswer ? { firstAnswer } : {}),
     parked: null,
     message,
     files,

@@ -1,6 +1,6 @@
 import type { OriginState } from '../contract/complaint.ts'
 import type { ChannelSettings } from '../contract/settings.ts'
-import type { FeedbackRow } from '../ledger/ledger.ts'
+import type { FeedbackRow, NewComplaint } from '../ledger/ledger.ts'
 import { newId } from '../ledger/uuid.ts'
 import { hashOf } from './content-hash.ts'
 import type { Desk } from './desk.ts'
@@ -30,7 +30,7 @@ export interface OriginUpdate {
 /**
  * Keeps what the region itself did with a case: its status, its answer. What it only echoes from LAPOR! is kept as `withheld` and goes no
  * further. The stored state carries the present status, and an answer only when it is news (then `body` holds it too): the centre is told
- * each answer once. The status of the first arrival is the baseline and no update; its answer is news.
+ * each answer once. The status of the first arrival is the baseline and no update; its answer is news (`firstAnswerOf`).
  */
 export async function updateFromOrigin(
   desk: Desk,
@@ -58,7 +58,7 @@ export async function updateFromOrigin(
     id: newId(),
     complaintId: known.id,
     source: 'origin',
-    reference: more.reference ?? `state:${history.length}:${hashOf([whole, more.text, more.attachments]).toString('hex')}`,
+    reference: more.reference ?? referenceOf(history.length, whole, more),
     state: delivery === 'withheld' || answer !== undefined ? whole : statusOf(whole),
     body: [answer, more.text].filter((part) => part !== undefined).join('\n\n') || null,
     delivery,
@@ -70,7 +70,19 @@ export async function updateFromOrigin(
   return { outcome: outcome === 'stored' ? 'updated' : 'seen', id, delivery }
 }
 
+/** The answer that came with the report itself is news, its status is the baseline: as `updateFromOrigin` would keep it. */
+export function firstAnswerOf(state: OriginState | null): NewComplaint['firstAnswer'] {
+  const said = state === null ? {} : cleanState(state)
+  if (said.answer === undefined) return undefined
+  return { id: newId(), reference: referenceOf(0, said), state: said, body: said.answer }
+}
+
 const NOTHING_NEW: OriginUpdate = { outcome: 'seen', id: null, delivery: null }
+
+/** The same state may come back after others: its place in the history tells the two apart. */
+function referenceOf(place: number, state: OriginState, more: MoreSaid = {}): string {
+  return `state:${place}:${hashOf([state, more.text, more.attachments]).toString('hex')}`
+}
 
 /** What of this did LAPOR! say first, by way of us? */
 async function findEcho(desk: Desk, complaintId: string, said: OriginState): Promise<{ status: boolean; answer: boolean }> {

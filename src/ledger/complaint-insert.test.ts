@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { openLedger } from './open-ledger.ts'
 import { newKeys, parseKeys } from './sealing.ts'
 import { hash, newComplaint, openTestLedger, silent } from './test-ledger.ts'
+import { newId } from './uuid.ts'
 
 test('many at the same time, each several times over two gateways: every ticket is stored once', async (t) => {
   const { ledger, databaseUrl, sql } = await openTestLedger(t)
@@ -202,5 +203,60 @@ test('a parked arrival that comes again and can be mapped becomes a complaint, o
   assert.deepEqual(
     (await ledger.events.of(parked.id)).map(({ kind }) => kind),
     ['parked', 'replayed'],
+  )
+})
+
+test('an answer that came with the report is stored with it as its first update, and left out when the ticket is known', async (t) => {
+  const { ledger } = await openTestLedger(t)
+  const state = { native: 'proses', status: 'in_progress', answer: 'Sudah kami perbaiki.' } as const
+  const answered = (ticket: string) =>
+    newComplaint(ticket, { originState: state, firstAnswer: { id: newId(), reference: 'state:0:aa', state, body: state.answer } })
+  const [first, again, other] = [answered('A'), answered('A'), newComplaint('B')]
+  const outcomes = await Promise.all([first, again, other].map((one) => ledger.complaints.insert(one)))
+  assert.deepEqual(
+    outcomes.map(({ outcome }) => outcome),
+    ['stored', 'known', 'stored'],
+  )
+  const [update, ...more] = await ledger.updates.of(first.id)
+  assert.deepEqual(more, [])
+  assert.deepEqual(
+    { ...update, seq: null, acceptedAt: null },
+    {
+      id: first.firstAnswer?.id,
+      seq: null,
+      complaintId: first.id,
+      source: 'origin',
+      reference: 'state:0:aa',
+      state,
+      body: state.answer,
+      delivery: 'accepted',
+      reason: null,
+      acceptedAt: null,
+    },
+  )
+  assert.deepEqual(
+    (await ledger.events.of(first.id)).map(({ kind, data }) => [kind, data.updateId]),
+    [
+      ['accepted', undefined],
+      ['update_accepted', first.firstAnswer?.id],
+    ],
+  )
+  assert.deepEqual(await ledger.updates.of(other.id), [])
+})
+
+test('an arrival that is mended and brings an answer keeps both in one transaction', async (t) => {
+  const { ledger } = await openTestLedger(t)
+  const unmapped = newComplaint('A', { complaint: null, reporter: null, parked: { code: 'mapping_failed', message: '/text: is missing' } })
+  await ledger.complaints.insert(unmapped)
+  const state = { native: 'proses', answer: 'Sudah.' }
+  const mended = newComplaint('A', {
+    id: unmapped.id,
+    originState: state,
+    firstAnswer: { id: newId(), reference: 'state:0:aa', state, body: 'Sudah.' },
+  })
+  assert.equal(await ledger.complaints.remap(unmapped.id, mended), true)
+  assert.deepEqual(
+    (await ledger.updates.of(unmapped.id)).map(({ id, body, delivery }) => [id, body, delivery]),
+    [[mended.firstAnswer?.id, 'Sudah.', 'accepted']],
   )
 })

@@ -96,7 +96,8 @@ async function storeRows(tx: Queryable, batch: readonly PreparedComplaint[]): Pr
     parts.map(({ sealed }) => sealed),
     parts.map(({ mediaType }) => mediaType),
     toJson(batch.flatMap(({ attachments }) => attachments)),
-    toJson(batch.map(({ id, event }) => ({ id, ...event }))),
+    toJson(batch.flatMap(({ id, events }) => events.map((event, n) => ({ id, n, ...event })))),
+    toJson(batch.flatMap(({ id, firstAnswer }) => (firstAnswer === null ? [] : [{ ...firstAnswer, complaint_id: id }]))),
   ])
   return new Set(rows.map((row) => row.id))
 }
@@ -124,7 +125,12 @@ with given as (
   where subject in (select id from stored)
 ), stored_events as (
   insert into events (complaint_id, at, kind, data)
-  select id, now(), kind, data from jsonb_to_recordset($11::jsonb) as event (id uuid, kind text, data jsonb) join stored using (id) order by id
+  select id, now(), kind, data from jsonb_to_recordset($11::jsonb) as event (id uuid, n int, kind text, data jsonb) join stored using (id) order by id, n
+), stored_answers as (
+  insert into updates (id, complaint_id, source, reference, state, body)
+  select answer.id, complaint_id, 'origin', reference, state, body
+  from jsonb_to_recordset($12::jsonb) as answer (id uuid, complaint_id uuid, reference text, state jsonb, body text)
+  where complaint_id in (select id from stored)
 )
 select id from stored`
 
@@ -182,7 +188,8 @@ function outcomeOf(
     outcome: 'known',
     id: row.id,
     delivery: row.delivery,
-    sameContent: row.content_hash.equals(contentHash),
+    // Erased: what came under this ticket is not known any more, and is not kept again.
+    sameContent: row.content_hash.length === 0 || row.content_hash.equals(contentHash),
     originState: row.origin_state,
     status: row.status,
     unmapped: row.unmapped,

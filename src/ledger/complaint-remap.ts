@@ -2,13 +2,14 @@ import type { Database } from './database.ts'
 import { addEvent } from './events.ts'
 import { toJson } from './json.ts'
 import type { PreparedComplaint } from './prepared-complaint.ts'
+import { insertUpdate } from './updates.ts'
 
 /**
  * An arrival that was parked because it could not be mapped came again and can: its row becomes the complaint, under the same id and
  * origin. The first raw payload is replaced by the one that was read. false: it is not such an arrival any more.
  */
 export async function remapComplaint(database: Database, prepared: PreparedComplaint): Promise<boolean> {
-  const { id, row, parts, attachments, contentHash } = prepared
+  const { id, row, parts, attachments, contentHash, firstAnswer } = prepared
   return database.transaction(async (tx) => {
     const changed = await tx.query(
       `update complaints set complaint = given.complaint, mapping = given.mapping, origin_state = given.origin_state, content_hash = $3,
@@ -33,6 +34,8 @@ export async function remapComplaint(database: Database, prepared: PreparedCompl
       [toJson(attachments)],
     )
     await addEvent(tx, id, 'replayed', { why: 'it came again and can be mapped' })
+    if (firstAnswer !== null)
+      await insertUpdate(tx, { ...firstAnswer, complaintId: id, source: 'origin', delivery: 'accepted', reason: null })
     return true
   })
 }

@@ -44,6 +44,8 @@ export interface NewComplaint {
   readonly raw: { readonly bytes: Uint8Array; readonly mediaType: string }
   readonly contentHash: Uint8Array
   readonly originState: OriginState | null
+  /** The region's answer, where it came with the report: stored with it as its first update, `accepted`. Left out when the ticket is known. */
+  readonly firstAnswer?: Pick<NewUpdate, 'id' | 'reference' | 'state' | 'body'>
   readonly parked: Reason | null
   readonly message: { readonly id: string; readonly bodyHash: Uint8Array } | null
   /** Files of the request itself, already stored by hash, by their position in complaint.attachments. */
@@ -105,7 +107,7 @@ export interface Balance {
 }
 
 export interface Complaints {
-  /** Calls that come within a few milliseconds share one transaction: complaint, sealed parts, attachments, message id, first event. */
+  /** Calls that come within a few milliseconds share one transaction: complaint, sealed parts, attachments, message id, first answer, first events. */
   insert(complaint: NewComplaint): Promise<Inserted>
   get(id: string): Promise<ComplaintRow | null>
   findByTicket(channel: string, ticket: string): Promise<ComplaintRow | null>

@@ -1,8 +1,10 @@
 import { GatewayError } from '../contract/errors.ts'
+import type { EventKind } from './event-kinds.ts'
 import { toJson } from './json.ts'
 import type { NewComplaint } from './ledger.ts'
 import { type SealedPartName, sealingContext } from './sealed-parts.ts'
 import type { Sealed, SealingKeys } from './sealing.ts'
+import { updateData } from './updates.ts'
 
 /** A complaint made ready for a multi-row statement: sealed, and as text. */
 export interface PreparedComplaint {
@@ -16,12 +18,14 @@ export interface PreparedComplaint {
   readonly parts: readonly (Sealed & { readonly part: SealedPartName; readonly mediaType: string | null })[]
   /** Rows of `attachments`. */
   readonly attachments: readonly object[]
-  readonly event: { readonly kind: 'accepted' | 'parked'; readonly data: object }
+  /** In their order. */
+  readonly events: readonly { readonly kind: EventKind; readonly data: object }[]
+  readonly firstAnswer: NonNullable<NewComplaint['firstAnswer']> | null
   readonly sizeBytes: number
 }
 
 export function prepareComplaint(given: NewComplaint, keys: SealingKeys): PreparedComplaint {
-  const { id, origin, complaint, reporter, raw, parked, message } = given
+  const { id, origin, complaint, reporter, raw, parked, message, firstAnswer = null } = given
   if (complaint === null && parked === null)
     throw new GatewayError('internal_error', 'an arrival without a complaint must say why it is parked')
   refuseNul(given)
@@ -58,7 +62,11 @@ export function prepareComplaint(given: NewComplaint, keys: SealingKeys): Prepar
     row,
     parts,
     attachments: attachmentRows(given),
-    event: { kind: parked === null ? 'accepted' : 'parked', data: { mapping: given.mapping, ...(parked ?? {}) } },
+    events: [
+      { kind: parked === null ? 'accepted' : 'parked', data: { mapping: given.mapping, ...(parked ?? {}) } },
+      ...(firstAnswer ? [{ kind: 'update_accepted' as const, data: updateData({ ...firstAnswer, source: 'origin', reason: null }) }] : []),
+    ],
+    firstAnswer,
     sizeBytes: parts.reduce((sum, part) => sum + part.sealed.length, 0) + (toJson(row)?.length ?? 0),
   }
 }
@@ -91,8 +99,8 @@ function attachmentRows({ id, complaint, files }: NewComplaint): object[] {
 }
 
 /** PostgreSQL has no NUL in text. Intake has looked for it; this is the last guard, with the place. */
-function refuseNul({ origin, mapping, complaint, originState, message }: NewComplaint): void {
-  const at = findNul({ origin, mapping, complaint, originState, message: message?.id }, '')
+function refuseNul({ origin, mapping, complaint, originState, firstAnswer, message }: NewComplaint): void {
+  const at = findNul({ origin, mapping, complaint, originState, firstAnswer, message: message?.id }, '')
   if (at !== null)
     throw new GatewayError('schema_violation', 'the text holds a NUL character (U+0000); leave it out', {
       at: at.replace(/^\/complaint/, ''),

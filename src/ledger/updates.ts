@@ -55,7 +55,7 @@ const STORED = { accepted: 'update_accepted', withheld: 'update_withheld', parke
 
 const SELECT = `select id, seq::text, complaint_id, source, reference, state, body, delivery, reason, reason_detail, accepted_at from updates`
 
-async function insertUpdate(tx: Queryable, update: NewUpdate): Promise<{ outcome: 'stored' | 'seen'; id: string }> {
+export async function insertUpdate(tx: Queryable, update: NewUpdate): Promise<{ outcome: 'stored' | 'seen'; id: string }> {
   const { id, complaintId, source, reference, state, body, delivery, reason, attachments = [] } = update
   refuseNul(update)
   const complaint = await tx.query('select 1 from complaints where id = $1 for update', [complaintId])
@@ -76,13 +76,18 @@ async function insertUpdate(tx: Queryable, update: NewUpdate): Promise<{ outcome
   }
   if (source === 'origin' && state !== null)
     await tx.query('update complaints set origin_state = $2 where id = $1', [complaintId, toJson(state)])
-  await addEvent(tx, complaintId, STORED[delivery], {
+  await addEvent(tx, complaintId, STORED[delivery], updateData(update))
+  return { outcome: 'stored', id }
+}
+
+/** What the event of a stored update says. */
+export function updateData({ id, source, state, reason }: Pick<NewUpdate, 'id' | 'source' | 'state' | 'reason'>): object {
+  return {
     updateId: id,
     source,
     ...(state?.status === undefined ? {} : { status: state.status }),
     ...(reason === null ? {} : reason),
-  })
-  return { outcome: 'stored', id }
+  }
 }
 
 /** Told before: under the same reference, or the very words that its source said last. */

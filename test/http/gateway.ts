@@ -61,6 +61,8 @@ export interface GatewayOptions {
   readonly mappings?: readonly CompiledMapping[]
   readonly pace?: IntakeParts['pace']
   readonly probes?: AppDeps['probes']
+  /** What intake gets in place of the ledger itself. */
+  readonly around?: (ledger: Ledger) => Ledger
   /** In place of the test's own. */
   readonly settings?: Settings
 }
@@ -92,7 +94,7 @@ export async function startGateway(t: TestContext, options: GatewayOptions = {})
     settings,
     mappings: () => mappings,
     connectors,
-    ledger,
+    ledger: options.around?.(ledger) ?? ledger,
     blobs,
     enqueue: (stage, { id }) => void enqueued.push({ stage, id }),
     onArrival: (channel, outcome) => void arrived.push(`${channel} ${outcome}`),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { ServerResponse } from 'node:http'
 import test, { type TestContext } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import { GatewayError } from '../../src/contract/errors.ts'
 import { testDatabase } from '../support/servers.ts'
 import { channel, type GatewayOptions, report, startGateway, type TestGateway } from './gateway.ts'
 import { pageConnector, startPagePartner } from './page-partner.ts'
@@ -141,6 +142,30 @@ test('refused credentials pause the channel and alert; changed settings try agai
   assert.deepEqual(tokens.slice(0, 2), ['Bearer old', 'Bearer new'], 'the refused token was tried once')
   await until(async () => (await gateway.ledger.alerts.open()).length === 0)
   assert.equal((await gateway.ledger.channelStates.all())[0]?.paused, false)
+})
+
+test('an item for which the ledger has no room now is not parked: its page is asked for again', async (t) => {
+  const good = report()
+  let full = true
+  const { gateway, polled } = await startPolled(t, (answer) => send(answer, { items: [good] }), {
+    around: (ledger) => ({
+      ...ledger,
+      complaints: {
+        ...ledger.complaints,
+        async insert(complaint) {
+          if (!full) return ledger.complaints.insert(complaint)
+          full = false
+          throw new GatewayError('throttled', 'no room', { retryAfterMs: 10 })
+        },
+      },
+    }),
+  })
+  gateway.intake.startPolling()
+  await polled(3)
+  const row = await gateway.ledger.complaints.findByTicket('polled', String(good['ticket']))
+  assert.equal(row?.delivery, 'accepted')
+  assert.deepEqual(gateway.arrived.slice(0, 1), ['polled stored'])
+  assert.equal((await gateway.ledger.complaints.balance({})).accepted, 1)
 })
 
 test('a failing partner is asked again, ever more slowly, and recovers', async (t) => {
