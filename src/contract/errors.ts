@@ -19,10 +19,12 @@ export const ERRORS = {
   channel_not_configured: { disposition: 'refuse', http: 503, title: 'The channel is not configured yet' },
   ledger_unavailable: { disposition: 'refuse', http: 503, title: 'The ledger is away' },
   internal_error: { disposition: 'refuse', http: 500, title: 'The gateway failed' },
+  legal_hold: { disposition: 'refuse', http: 409, title: 'It is under legal hold' },
 
   mapping_failed: { disposition: 'park', http: 422, title: 'The payload does not fit the mapping' },
   schema_violation: { disposition: 'park', http: 422, title: 'The complaint breaks the schema' },
   attachment_unavailable: { disposition: 'park', title: 'An attachment cannot be had' },
+  gateway_stopping: { disposition: 'refuse', http: 503, title: 'The gateway is stopping' },
   refused_by_partner: { disposition: 'park', title: 'The other side refused it for good' },
   response_unexpected: { disposition: 'park', title: 'The other side answered what nobody can read' },
   recipient_gone: { disposition: 'park', title: 'The recipient is gone' },
@@ -30,6 +32,7 @@ export const ERRORS = {
   connection_failed: { disposition: 'retry', title: 'The other side was not reached; nothing was sent' },
   answer_lost: { disposition: 'retry', title: 'The request may have arrived; its answer was lost' },
   partner_unavailable: { disposition: 'retry', title: 'The other side answered, and cannot serve now' },
+  restricted: { disposition: 'park', title: 'Its processing is restricted' },
   central_unavailable: { disposition: 'retry', title: 'The centre cannot serve now' },
 
   throttled: { disposition: 'wait', http: 429, title: 'Too many requests' },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { access, type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { access, type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { GatewayError } from '../contract/errors.ts'
 import type { StoredBlob } from './ledger.ts'
@@ -12,6 +12,8 @@ export interface Blobs {
   /** Throws `attachment_unavailable` when it is missing or its bytes are not what they were. */
   read(sha256: string): Promise<Uint8Array>
   has(sha256: string): Promise<boolean>
+  /** Removes a file that nothing refers to. false: it was put (again) within `untouchedMs`, and stays for now. True also when there was none. */
+  remove(sha256: string, untouchedMs: number): Promise<boolean>
 }
 
 export async function openBlobs(dir: string): Promise<Blobs> {
@@ -25,7 +27,7 @@ export async function openBlobs(dir: string): Promise<Blobs> {
       const stored = { sha256, sizeBytes: bytes.length, mediaType, name }
       const path = pathOf(dir, sha256)
       try {
-        if ((await sizeOf(path)) === bytes.length) return stored
+        if ((await sizeOf(path)) === bytes.length && (await touch(path))) return stored
         await writeDurably(bytes, join(incoming, newId()), path)
       } catch (error) {
         refuseWrite(error)
@@ -54,6 +56,25 @@ export async function openBlobs(dir: string): Promise<Blobs> {
         () => true,
         () => false,
       ),
+    async remove(sha256, untouchedMs) {
+      const path = pathOf(dir, sha256)
+      const aside = join(incoming, `removed-${newId()}`)
+      try {
+        if (Date.now() - (await stat(path)).mtimeMs < untouchedMs) return false
+        await rename(path, aside)
+      } catch (error) {
+        if (codeOf(error) === 'ENOENT') return true
+        refuseWrite(error)
+      }
+      // Aside, nobody touches it any more: who put it again before now has left the time on it, who puts it from now on writes it anew.
+      const { mtimeMs } = await stat(aside)
+      if (Date.now() - mtimeMs >= untouchedMs) {
+        await rm(aside, { force: true })
+        return true
+      }
+      await rename(aside, path)
+      return false
+    },
   }
 }
 
@@ -70,6 +91,18 @@ async function sizeOf(path: string): Promise<number | null> {
   return stat(path).then(
     ({ size }) => size,
     () => null,
+  )
+}
+
+/** Marks it as put now, so that it is not removed. false: it was removed meanwhile. */
+async function touch(path: string): Promise<boolean> {
+  const now = new Date()
+  return utimes(path, now, now).then(
+    () => true,
+    (error: unknown) => {
+      if (codeOf(error) === 'ENOENT') return false
+      throw error
+    },
   )
 }
 

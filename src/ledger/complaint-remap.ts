@@ -15,7 +15,7 @@ export async function remapComplaint(database: Database, prepared: PreparedCompl
       `update complaints set complaint = given.complaint, mapping = given.mapping, origin_state = given.origin_state, content_hash = $3,
          delivery = 'accepted', reason = null, reason_detail = null
        from jsonb_to_record($2::jsonb) as given (complaint jsonb, mapping text, origin_state jsonb)
-       where complaints.id = $1 and complaints.complaint is null and complaints.delivery = 'parked' returning 1`,
+       where complaints.id = $1 and complaints.complaint is null and complaints.delivery = 'parked' and complaints.erased_at is null returning 1`,
       [id, toJson(row), contentHash],
     )
     if (changed.length === 0) return false

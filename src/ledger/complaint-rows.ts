@@ -3,7 +3,8 @@ import type { ComplaintRow } from './ledger.ts'
 import { type ReasonColumns, readReason } from './reason-columns.ts'
 
 export const SELECT_COMPLAINT = `select id, region, app, channel, connector, ticket, link, mapping, complaint, accepted_at, changed_at, origin_state, delivery,
-  reason, reason_detail, delivered_at, lapor_id, tracking_id, status, status_native, status_at, institution, follow_at from complaints`
+  reason, reason_detail, delivered_at, lapor_id, tracking_id, status, status_native, status_at, institution, follow_at,
+  erased_at, held_at, restricted_at from complaints`
 
 export interface StoredComplaint extends ReasonColumns {
   id: string
@@ -27,6 +28,9 @@ export interface StoredComplaint extends ReasonColumns {
   status_at: Date | null
   institution: string | null
   follow_at: Date | null
+  erased_at: Date | null
+  held_at: Date | null
+  restricted_at: Date | null
 }
 
 export function readComplaint(row: StoredComplaint): ComplaintRow {
@@ -49,5 +53,8 @@ export function readComplaint(row: StoredComplaint): ComplaintRow {
     statusAt: row.status_at,
     institution: row.institution,
     followAt: row.follow_at,
+    erasedAt: row.erased_at,
+    heldAt: row.held_at,
+    restrictedAt: row.restricted_at,
   }
 }

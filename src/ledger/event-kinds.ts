@@ -36,5 +36,11 @@ export const EVENT_KINDS = {
   feedback_stopped: 'The origin will not be told: it is gone, or days of trying are over.',
   identity_read: 'A person looked at who reported.',
 } as const satisfies Record<string, string>
+  identity_erased: 'Who reported, what arrived and the files were erased: their time is over, or a person asked for it.',
+  identity_unreadable: 'Its key is lost: it goes on without the person.',
+  restricted: 'Its processing is restricted: nothing of it goes to the centre.',
+  released: 'Its processing is no longer restricted.',
+  hold_set: 'It is under legal hold: nothing of it is erased.',
+  hold_released: 'It is no longer under legal hold.',
 
 export type EventKind = keyof typeof EVENT_KINDS

@@ -4,6 +4,7 @@ import type { Answer } from '../contract/connector.ts'
 import type { ErrorCode, FieldError } from '../contract/errors.ts'
 import type { EventKind } from './event-kinds.ts'
 import type { Alerts, Audit, ChannelStates, Cursors, Ignored, Leases, MasterRows, Messages } from './running-state.ts'
+import type { Privacy } from './privacy.ts'
 
 /** The truth, in PostgreSQL: one repository a noun. Every method throws `ledger_unavailable` (retryAfterMs set) at once when the database is away. */
 export interface Ledger {
@@ -23,6 +24,7 @@ export interface Ledger {
   readonly ignored: Ignored
   readonly audit: Audit
   /** Cheap: resolves when a statement can be answered within a second. */
+  readonly privacy: Privacy
   ping(): Promise<void>
   close(): Promise<void>
 }
@@ -102,6 +104,12 @@ export interface Balance {
   readonly accepted: number
   readonly delivered: number
   readonly parked: number
+  /** Reporter, raw payload and attachments are gone. */
+  readonly erasedAt: Date | null
+  /** Legal hold: nothing of it is erased. */
+  readonly heldAt: Date | null
+  /** Nothing of it is sent to the centre. */
+  readonly restrictedAt: Date | null
   readonly unknown: number
   readonly inFlight: number
 }
@@ -159,8 +167,12 @@ export interface SealedParts {
   /** null: there was none, or its key is lost (logged). */
   openReporter(complaintId: string): Promise<Reporter | null>
   openRaw(complaintId: string): Promise<{ bytes: Uint8Array; mediaType: string } | null>
-  /** Seals parts under older keys anew with the newest one; how many it looked at. 0: an older key can be taken away. */
-  rewrap(limit: number): Promise<number>
+  /** Whether there is one at all, also when it cannot be opened. */
+  hasReporter(complaintId: string): Promise<boolean>
+  /** Seals parts under older keys anew with the newest one, one bounded batch; `after` is where the last batch ended. `next` null: it was the last. */
+  reseal(limit: number, after: string | null): Promise<{ resealed: number; unreadable: number; next: string | null }>
+  /** How many parts each key has sealed, also of keys that are not here. */
+  countByKey(): Promise<{ keyId: string; parts: number; known: boolean }[]>
 }
 
 export interface Events {

@@ -14,6 +14,7 @@ import type { Ledger } from './ledger.ts'
 import { openMasters } from './masters.ts'
 import { openMessages } from './messages.ts'
 import { migrate } from './migrate.ts'
+import { openPrivacy } from './privacy.ts'
 import { openSealedParts } from './sealed-parts.ts'
 import type { SealingKeys } from './sealing.ts'
 import { openSteps } from './steps.ts'
@@ -54,5 +55,6 @@ export async function openLedger({ databaseUrl, keys, log, poolSize = 10 }: Ledg
       await complaints.settle()
       await database.close()
     },
+    privacy: openPrivacy(database),
   }
 }

@@ -46,11 +46,17 @@ test('keys rotate: old parts open, are sealed anew, and then need the new key on
   assert.equal(lost.length, 1)
   assert.match(lost[0] ?? '', /put its key into GATEWAY_KEYS/)
   assert.ok(!lost[0]?.includes('Siti'))
-  assert.equal(await withoutOld.sealed.rewrap(10), 0)
+  assert.deepEqual(await withoutOld.sealed.reseal(10, null), { resealed: 0, unreadable: 0, next: null })
 
   const rotated = await reopen(`${newKey},${oldKey}`)
   assert.deepEqual(await rotated.sealed.openReporter(first.id), first.reporter)
-  assert.deepEqual([await rotated.sealed.rewrap(3), await rotated.sealed.rewrap(3), await rotated.sealed.rewrap(3)], [3, 1, 0])
+  const batch = await rotated.sealed.reseal(3, null)
+  assert.deepEqual([batch.resealed, batch.next], [2, [...complaints.map(({ id }) => id)].sort()[0]])
+  assert.deepEqual(await rotated.sealed.reseal(3, batch.next), { resealed: 2, unreadable: 0, next: null })
+  assert.deepEqual((await rotated.sealed.countByKey()).map(({ parts, known }) => [parts, known]).sort(), [
+    [0, true],
+    [4, true],
+  ])
   for (const { id, reporter } of complaints) assert.deepEqual(await withoutOld.sealed.openReporter(id), reporter)
 })
 

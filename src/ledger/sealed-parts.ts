@@ -1,6 +1,6 @@
 import type { Reporter } from '../contract/complaint.ts'
 import type { Log } from '../contract/connector.ts'
-import type { Database } from './database.ts'
+import type { Database, Queryable } from './database.ts'
 import type { SealedParts } from './ledger.ts'
 import type { Sealed, SealingKeys } from './sealing.ts'
 
@@ -22,35 +22,60 @@ export function openSealedParts(database: Database, keys: SealingKeys, log: Log)
       return part === null ? null : (JSON.parse(part.bytes.toString()) as Reporter)
     },
     openRaw: (complaintId) => open(complaintId, 'raw'),
-    rewrap: (limit) =>
-      database.transaction(async (tx) => {
-        const rows = await tx.query<PartRow>(
-          'select * from sealed_parts where key_id = any($1) order by complaint_id, part limit $2 for update skip locked',
-          [keys.ids.filter((id) => id !== keys.newestId), limit],
-        )
-        for (const row of rows) {
-          const context = sealingContext(row.complaint_id, row.part)
-          const plain = keys.open(sealedOf(row), context)
-          // Tampered with: keep it as it is for whoever looks into it, but say so.
-          if (plain === null) {
-            log.error(
-              { complaintId: row.complaint_id, part: row.part, keyId: row.key_id },
-              'a sealed part cannot be opened, and was not sealed anew',
-            )
-            continue
-          }
-          const { keyId, nonce, sealed } = keys.seal(plain, context)
-          await tx.query('update sealed_parts set key_id = $3, nonce = $4, sealed = $5 where complaint_id = $1 and part = $2', [
-            row.complaint_id,
-            row.part,
-            keyId,
-            nonce,
-            sealed,
-          ])
-        }
-        return rows.length
-      }),
+    async hasReporter(complaintId) {
+      const rows = await database.query(`select 1 from sealed_parts where complaint_id = $1 and part = 'reporter'`, [complaintId])
+      return rows.length > 0
+    },
+    reseal: (limit, after) => database.transaction((tx) => resealIn(tx, keys, log, limit, after)),
+    async countByKey() {
+      const rows = await database.query<{ keyId: string; parts: number }>(
+        'select key_id as "keyId", count(*)::int as parts from sealed_parts group by 1 order by 1',
+      )
+      const known = new Set(keys.ids)
+      const unused = keys.ids.filter((id) => !rows.some(({ keyId }) => keyId === id)).map((keyId) => ({ keyId, parts: 0, known: true }))
+      return [...rows.map((row) => ({ ...row, known: known.has(row.keyId) })), ...unused]
+    },
   }
+}
+
+/** A part that does not open is left as it is for whoever looks into it; it is never looked at twice in one run, so that it holds nothing up. */
+async function resealIn(
+  tx: Queryable,
+  keys: SealingKeys,
+  log: Log,
+  limit: number,
+  after: string | null,
+): Promise<{ resealed: number; unreadable: number; next: string | null }> {
+  const older = keys.ids.filter((id) => id !== keys.newestId)
+  const rows = await tx.query<PartRow>(
+    `select * from sealed_parts where key_id = any($1) and ($2::uuid is null or complaint_id > $2) order by complaint_id, part limit $3 for update skip locked`,
+    [older, after, limit],
+  )
+  // The parts of one complaint stay together: a batch that is full leaves its last complaint to the next, unless it is the only one.
+  const last = rows.at(-1)?.complaint_id
+  const whole = rows.length < limit || rows[0]?.complaint_id === last ? rows : rows.filter((row) => row.complaint_id !== last)
+  let resealed = 0
+  for (const row of whole) {
+    const plain = keys.open(sealedOf(row), sealingContext(row.complaint_id, row.part))
+    if (plain === null) {
+      log.error(
+        { complaintId: row.complaint_id, part: row.part, keyId: row.key_id },
+        'a sealed part cannot be opened, and was not sealed anew',
+      )
+      continue
+    }
+    const { keyId, nonce, sealed } = keys.seal(plain, sealingContext(row.complaint_id, row.part))
+    await tx.query('update sealed_parts set key_id = $3, nonce = $4, sealed = $5 where complaint_id = $1 and part = $2', [
+      row.complaint_id,
+      row.part,
+      keyId,
+      nonce,
+      sealed,
+    ])
+    resealed += 1
+  }
+  const next = rows.length < limit ? null : (whole.at(-1)?.complaint_id ?? null)
+  return { resealed, unreadable: whole.length - resealed, next }
 }
 
 export function sealingContext(complaintId: string, part: SealedPartName): string {

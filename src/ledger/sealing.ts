@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
 import { GatewayError } from '../contract/errors.ts'
 
 export interface Sealed {
@@ -16,6 +16,10 @@ export interface SealingKeys {
   seal(plain: Uint8Array, context: string): Sealed
   /** null: its key is not among these, or it was tampered with. */
   open(sealed: Sealed, context: string): Buffer | null
+  /** Tells two keys apart without showing them; null: it is not among these. */
+  fingerprint(id: string): string | null
+  /** The first id that stands for other bytes than it did before; null: none. */
+  changedFrom(before: SealingKeys): string | null
 }
 
 /** Reads `GATEWAY_KEYS`: `id:base64,…`, newest first. Its errors say which entry is wrong and what to write, and never show a key. */
@@ -66,9 +70,16 @@ function sealingKeys(keys: ReadonlyMap<string, Buffer>): SealingKeys {
   const newest = keys.entries().next().value
   if (newest === undefined) throw new GatewayError('config_invalid', `GATEWAY_KEYS is empty; write ${EXAMPLE}`)
   const [newestId, newestKey] = newest
+  const fingerprint = (id: string): string | null => {
+    const key = keys.get(id)
+    return key === undefined ? null : createHash('sha256').update(key).digest('hex')
+  }
   return {
     newestId,
     ids: [...keys.keys()],
+    fingerprint,
+    changedFrom: (before) =>
+      [...keys.keys()].find((id) => before.fingerprint(id) !== null && before.fingerprint(id) !== fingerprint(id)) ?? null,
     seal(plain, context) {
       const nonce = randomBytes(NONCE_BYTES)
       const cipher = createCipheriv(CIPHER, newestKey, nonce).setAAD(Buffer.from(context))
