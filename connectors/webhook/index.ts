@@ -1,6 +1,7 @@
 import type { Connector } from '../../src/contract/connector.ts'
 import { readBody } from './body.ts'
 import { type Config, ConfigSchema, type Secret } from './config.ts'
+import { findLacking } from './lacking.ts'
 import { probeReply } from './probe.ts'
 import { sendReply } from './reply.ts'
 import { verifyRequest } from './verify.ts'
@@ -11,6 +12,7 @@ export const connector: Connector<Config, Secret> = {
   title: 'Webhook: the app pushes its reports',
   config: ConfigSchema,
   secrets: ['secret', 'replySecret', 'replyToken'],
+  lacks: findLacking,
 
   receive: async (request, channel) => {
     const { messageId } = verifyRequest(request, channel)

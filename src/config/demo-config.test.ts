@@ -69,6 +69,37 @@ test('the examples of docs/configure.md are in force as they stand', async (t) =
   })
 })
 
+const REPLIES: readonly [string, string, string | null][] = [
+  [
+    'an address without a secret to sign with',
+    'reply: { url: https://app.example.go.id/status }',
+    `channels/sapawarga.yaml:11:17 channel sapawarga: calls back are signed with the secret replySecret (whsec_<base64>); write secrets: { replySecret: \${env:NAME} }`,
+  ],
+  [
+    'a credential without its value',
+    `reply: { url: https://app.example.go.id/status, auth: { kind: bearer } }\nsecrets: { secret: '\${env:A}', replySecret: '\${env:B}' }`,
+    `channels/sapawarga.yaml:11:57 channel sapawarga: auth bearer sends the secret replyToken; write secrets: { replyToken: \${env:NAME} }`,
+  ],
+  [
+    'an address with all that it needs',
+    `reply: { url: https://app.example.go.id/status }\nsecrets: { secret: '\${env:A}', replySecret: '\${env:B}' }`,
+    null,
+  ],
+]
+for (const [what, written, problem] of REPLIES) {
+  test(`calling back: ${what} is ${problem === null ? 'in force' : 'found when the channel is loaded'}`, async (t) => {
+    const dir = await configFolder(t)
+    const file = path.join(dir, 'channels/sapawarga.yaml')
+    const text = await readFile(file, 'utf8')
+    const base = written.includes('secrets:') ? text.replace(/^secrets:\n.*\n/m, '') : text
+    await writeFile(file, base.replace(/^ {2}auth:.*$/m, `$&\n  ${written.replaceAll('$', '$$$$')}`))
+    const { store } = await openFolder(t, dir, { connectors: REAL, env: { A: 'masuk', B: 'whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQ=' } })
+    const lines = store.current.problems.map((one) => `${one.file}:${one.line}:${one.column} ${one.message}`)
+    assert.deepEqual(lines, problem === null ? [] : [problem])
+    assert.equal(store.current.channels.get('sapawarga')?.state, problem === null ? 'ready' : 'not_configured')
+  })
+}
+
 test('what goes along of the person and the place is set for a region, and otherwise for a channel', async (t) => {
   const dir = await configFolder(t)
   const region = path.join(dir, 'regions/32.yaml')

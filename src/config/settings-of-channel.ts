@@ -33,6 +33,9 @@ export function buildChannel(file: ChannelFile, prepared: Prepared, around: Chan
   problems.push(...config.problems)
   const needed = connector ? neededSecrets(file, connector, prepared) : { problems: [], unset: [] }
   problems.push(...needed.problems)
+  const isWhole = problems.length === 0 && config.unset.length === 0 && needed.unset.length === 0
+  const lacking = isWhole ? connector?.lacks?.(file.config ?? {}, Object.keys(file.secrets ?? {})) : null
+  if (lacking) problems.push(prepared.problem(`/config${lacking.at}`, lacking.message))
   if (!region || !connector || problems.length > 0) return { problems }
   const unset = [...new Set([...prepared.unset, ...config.unset, ...needed.unset])]
   const state = unset.length > 0 ? 'not_configured' : file.paused ? 'paused' : 'ready'

@@ -16,6 +16,8 @@ export interface Connector<Config = unknown, Secret extends string = string> {
   readonly config: JsonSchema
   /** Names only; values are resolved elsewhere and redacted everywhere. */
   readonly secrets: readonly Secret[]
+  /** A secret that a valid `config` needs and the channel does not name: where in the config it is needed, and what to set. null: none. Asked when the channel is loaded. */
+  lacks?(config: Config, secretNames: readonly string[]): FieldError | null
   /** Push: verify rawBody, then read it. No network. Throws refuse codes. Called once a request, many at a time. */
   receive?(request: InboundRequest, channel: Channel<Config, Secret>): Promise<Reception>
   /** Pull: one bounded page. Called under a lease, one at a time a channel; the returned cursor is stored after the arrivals are. */
