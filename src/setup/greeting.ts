@@ -41,6 +41,7 @@ export function greet(greeting: Greeting): string {
     '',
     'Try it in another terminal:',
     tryLine(gateway, plan, env),
+    ...(sandboxPort === null ? [] : movesLines(sandboxPort, env)),
     '',
     'Ctrl-C stops everything. LOG_LEVEL=info npm start shows each step.',
   ]
@@ -51,6 +52,15 @@ function tryLine(gateway: string, plan: LaunchPlan, env: NodeJS.ProcessEnv): str
   if (!existsSync(join(plan.configFolder, 'channels', 'sapawarga.yaml'))) return `curl -s ${gateway}/readyz`
   const token = env.SAPAWARGA_TOKEN ? '$SAPAWARGA_TOKEN' : 'sapawarga-demo-token'
   return `curl -s ${gateway}/in/sapawarga -H "Authorization: Bearer ${token}" -H 'Content-Type: application/json' -d '${JSON.stringify(REPORT)}'`
+}
+
+/** How the sandbox's officer works on what arrived. */
+function movesLines(sandboxPort: number, env: NodeJS.ProcessEnv): string[] {
+  if (env.SANDBOX_MOVES === 'auto') return ['', 'Cases at the sandbox move on by themselves, every few seconds.']
+  return [
+    '',
+    `Move a case on: curl -s -X POST http://127.0.0.1:${sandboxPort}/sandbox/complaints/<id>/move  (by themselves: SANDBOX_MOVES=auto npm start)`,
+  ]
 }
 
 /** An address that can be called: 0.0.0.0 and :: mean "everywhere". */

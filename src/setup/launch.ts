@@ -115,7 +115,7 @@ export async function launch({ env, say, restarts }: LaunchOptions): Promise<num
 }
 
 function sandboxEnvironment(env: NodeJS.ProcessEnv, port: number, databaseUrl: string): NodeJS.ProcessEnv {
-  return { ...env, SANDBOX_PORT: String(port), SANDBOX_DATABASE_URL: databaseUrl, SANDBOX_MOVES: env.SANDBOX_MOVES || 'auto' }
+  return { ...env, SANDBOX_PORT: String(port), SANDBOX_DATABASE_URL: databaseUrl, SANDBOX_MOVES: env.SANDBOX_MOVES || 'manual' }
 }
 
 /** The sandbox stands for a centre: when it dies it comes back, on the same port, and the gateway waits for it meanwhile. */
