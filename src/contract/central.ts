@@ -10,10 +10,12 @@ export interface CentralStore {
   submit(dispatch: Dispatch, saga: Saga): Promise<Receipt>
   /** Adds an update to a delivered complaint, once. */
   addFollowup(update: FollowupDispatch, saga: Saga): Promise<void>
-  /** Reads the case with every page of its follow-ups. */
+  /** Reads the case with every page of its follow-ups. Throws `case_unknown` when the centre has no such case. */
   follow(receipt: Receipt): Promise<CaseState>
   /** Finds a complaint by what we sent, where the centre can be asked. Absent for LAPOR! v3, which has no search. */
   lookup?(reference: { readonly id: string; readonly origin: Origin }): Promise<Receipt | null>
+  /** Whether a case exists and what it shows of our report: one cheap call. Throws `case_unknown`. Absent: only `follow` can tell. */
+  inspect?(laporId: string): Promise<CaseGlimpse>
   masters?(): Promise<Masters>
   probe(): Promise<Probe>
 }
@@ -101,6 +103,9 @@ export interface FollowupDispatch {
 /** The step that makes the complaint at the centre; its result holds at least `laporId` and `trackingId`. Once it is done the complaint is delivered, whatever follows. */
 export const CREATE_STEP = 'create'
 
+/** The engine's own: recorded as sent when a person confirmed a create whose answer was lost, and as done when what follows the create is. No store may name a step so. */
+export const FINISH_STEP = 'finish'
+
 /** What the central store answered. */
 export interface Receipt {
   readonly laporId: string
@@ -115,6 +120,14 @@ export interface Unfinished {
   readonly what: 'hand_on' | 'continuation'
   readonly code: ErrorCode
   readonly message: string
+}
+
+/** What one call tells of a case. */
+export interface CaseGlimpse {
+  /** Title and text as the centre shows them; null: it does not. */
+  readonly content: string | null
+  readonly trackingId: string | null
+  readonly institution: string | null
 }
 
 /** A case as the centre shows it now. */

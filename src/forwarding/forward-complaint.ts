@@ -1,5 +1,6 @@
 import { nextFollow } from '../config/follow-schedule.ts'
-import { CREATE_STEP, type Filing, type Receipt, type StoredFile } from '../contract/central.ts'
+import type { Saga } from '../contract/central.ts'
+import { CREATE_STEP, FINISH_STEP, type Filing, type Receipt, type StoredFile } from '../contract/central.ts'
 import { GatewayError } from '../contract/errors.ts'
 import type { RegionSettings } from '../contract/settings.ts'
 import type { AttachmentRow, ComplaintRow, Reason } from '../ledger/ledger.ts'
@@ -11,7 +12,7 @@ import { findAuthority } from './route.ts'
 export async function forwardComplaint(forwarding: Forwarding, id: string): Promise<'delivered' | 'not_in_flight' | 'fetch_first'> {
   const { ledger, central, queues, breaker } = forwarding
   const row = await ledger.complaints.get(id)
-  if (row?.delivery !== 'accepted' || !row.complaint) return 'not_in_flight'
+  if (!row?.complaint || !(row.delivery === 'accepted' || (await isToBeFinished(forwarding, row)))) return 'not_in_flight'
   const attachments = await ledger.attachments.of(id)
   if (attachments.some((attachment) => attachment.state === 'pending')) {
     queues.enqueue('fetch', { id, region: row.origin.region })
@@ -20,7 +21,7 @@ export async function forwardComplaint(forwarding: Forwarding, id: string): Prom
   const { complaint } = row
   const { region, filing } = filingOf(forwarding, row)
   const reporter = await ledger.sealed.openReporter(id)
-  const saga = openSaga(ledger, id, forwarding.signal, forwarding.log)
+  const saga = sagaOf(forwarding, id)
   const receipt = await breaker(() =>
     central.submit(
       {
@@ -37,6 +38,15 @@ export async function forwardComplaint(forwarding: Forwarding, id: string): Prom
   await settle(forwarding, id, receipt)
   await ledger.alerts.close('credentials_refused:central')
   return 'delivered'
+}
+
+/** A person confirmed its create; what belongs to it (handing on, the end of a long text) is still to be done. */
+async function isToBeFinished({ ledger }: Forwarding, { id, delivery }: ComplaintRow): Promise<boolean> {
+  return delivery === 'delivered' && (await ledger.steps.get(id, FINISH_STEP))?.state === 'sent'
+}
+
+export function sagaOf(forwarding: Forwarding, subject: string): Saga {
+  return openSaga({ ...forwarding, mayBegin: () => forwarding.pauses.check() }, subject)
 }
 
 /** Whether the centre has it although what followed the create came to an end without success: then it is delivered, and a person is told what is missing. */
@@ -56,6 +66,7 @@ async function settle({ ledger, settings }: Forwarding, id: string, receipt: Rec
     await ledger.events.add(id, 'unfinished', { what, code, message })
     await ledger.alerts.raise(`unfinished:${what}:${id}`, code, id, `LAPOR! has it as ${receipt.laporId}, without its ${what}: ${message}`)
   }
+  if (await ledger.steps.get(id, FINISH_STEP)) await ledger.steps.markDone(id, FINISH_STEP, null)
 }
 
 /**

@@ -1,7 +1,6 @@
 import type { OriginState } from '../contract/complaint.ts'
 import { fetchAttachments } from './fetch-attachments.ts'
-import { filingOf, storedFile } from './forward-complaint.ts'
-import { openSaga } from './ledger-saga.ts'
+import { filingOf, sagaOf, storedFile } from './forward-complaint.ts'
 import type { Forwarding } from './parts.ts'
 
 /** Hands one update of a delivered complaint to the centre as a follow-up. The caller holds its lease. */
@@ -17,7 +16,7 @@ export async function forwardUpdate(
   if (!row?.laporId) return 'complaint_first'
   await fetchAttachments(forwarding, id, attempts, row)
   const attachments = await ledger.attachments.of(id)
-  const saga = openSaga(ledger, id, forwarding.signal, forwarding.log)
+  const saga = sagaOf(forwarding, id)
   await breaker(() =>
     central.addFollowup(
       {

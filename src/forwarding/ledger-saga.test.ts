@@ -10,7 +10,7 @@ async function open(t: TestContext) {
   const subject = newId()
   const stop = new AbortController()
   // A new saga each time: as after a crash, nothing is known but what the ledger holds.
-  return { again: () => openSaga(ledger, subject, stop.signal, silent), stop }
+  return { again: () => openSaga({ ledger, signal: stop.signal, log: silent }, subject), stop }
 }
 
 test('a finished step gives its result and is not run again', async (t) => {

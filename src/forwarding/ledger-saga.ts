@@ -7,14 +7,23 @@ import type { Ledger } from '../ledger/ledger.ts'
 /** How long the result of a finished step is tried to be written while the ledger is away, before its outcome counts as unknown. */
 const KEEP_TRYING_MS = 30_000
 
+export interface SagaParts {
+  readonly ledger: Ledger
+  readonly signal: AbortSignal
+  readonly log: Log
+  /** Asked before each step that calls the centre; rejects when none may begin now. */
+  readonly mayBegin?: () => Promise<void>
+}
+
 /** The saga of one complaint or update, with its steps in the ledger. The caller holds the lease on the subject. */
-export function openSaga(ledger: Ledger, subject: string, signal: AbortSignal, log: Log): Saga {
+export function openSaga({ ledger, signal, log, mayBegin }: SagaParts, subject: string): Saga {
   return { step }
 
   async function step<T>(name: string, fn: () => Promise<T>, options: StepOptions<T> = {}): Promise<T> {
     const known = await ledger.steps.get(subject, name)
     // What the ledger holds is what an earlier run of this very step returned.
     if (known?.state === 'done') return known.result as T
+    await mayBegin?.()
     if (known?.state === 'sent' && !options.repeatable) {
       const found = await reconcile(name, options)
       if (found !== undefined) return finish(name, found)

@@ -6,15 +6,22 @@ import { type RunningWorker, startWorker, type Verdict } from '../queue/start-wo
 import { createBreaker } from './breaker.ts'
 import { type Decision, decide } from './decide.ts'
 import { fetchAttachments } from './fetch-attachments.ts'
+import { findAtCentre } from './find-at-centre.ts'
 import { forwardComplaint, settleCreated } from './forward-complaint.ts'
 import { forwardUpdate } from './forward-update.ts'
 import type { Forwarding, ForwardingOptions } from './parts.ts'
+import { LOOK_AGAIN_MS, openPauseSwitch } from './pause-switch.ts'
 import { startSweep } from './sweep.ts'
 
 /** Starts the way to the centre: the workers of `fetch` and `forward`, and the sweep that fills them from the ledger. */
 export function openForwarding(options: ForwardingOptions): { close(): Promise<void> } {
   const stopping = new AbortController()
-  const forwarding: Forwarding = { ...options, breaker: createBreaker(options.log), signal: stopping.signal }
+  const forwarding: Forwarding = {
+    ...options,
+    breaker: createBreaker(options.log),
+    pauses: openPauseSwitch(options.ledger, options.log),
+    signal: stopping.signal,
+  }
   const { queues, log, redisUrl, prefix } = options
   const { forward, central } = options.settings().gateway
   const common = { redisUrl, log, ...(prefix === undefined ? {} : { prefix }) }
@@ -51,6 +58,7 @@ export function openForwarding(options: ForwardingOptions): { close(): Promise<v
   }
 
   async function handleForward(job: Job, attempts: number): Promise<Verdict> {
+    if (await forwarding.pauses.isPaused()) return { verdict: 'hold', ms: LOOK_AGAIN_MS }
     const lease = await holdLease(options.ledger, `forward:${job.id}`, options.holder).catch(() => null)
     if (!lease) return { verdict: 'wait', ms: 2_000 }
     try {
@@ -89,11 +97,25 @@ export function openForwarding(options: ForwardingOptions): { close(): Promise<v
       await ledger.alerts.raise(`${code}:${subject}`, code, subject, decision.reason.message)
       return code === 'credentials_refused' ? soften(stage, decision.verdict) : { verdict: 'wait', ms: decision.verdict.ms }
     }
+    if (decision.action === 'unknown' && job.kind === 'complaint') {
+      const verdict = await askTheCentre(stage, job)
+      if (verdict) return verdict
+    }
     if (job.kind === 'complaint' && (await settleCreated(forwarding, job.id, decision.reason))) return { verdict: 'done' }
     const rows = job.kind === 'update' ? ledger.updates : ledger.complaints
     await (decision.action === 'park' ? rows.markParked(job.id, decision.reason) : rows.markUnknown(job.id, decision.reason))
     await ledger.alerts.raise(`${decision.action}:${code}:${job.region}`, code, job.region, alertText(decision.reason))
     return { verdict: 'done' }
+  }
+
+  /** null: it stays unknown. While the centre cannot answer it is asked again; each time spends an attempt. */
+  async function askTheCentre(stage: 'fetch' | 'forward', job: Job): Promise<Verdict | null> {
+    try {
+      return (await findAtCentre(forwarding, job.id)) ? { verdict: 'wait', ms: 1 } : null
+    } catch (error) {
+      const decision = decide(error, job.attempts ?? 0, options.settings().gateway.forward)
+      return decision.action === 'again' ? soften(stage, decision.verdict) : null
+    }
   }
 
   /** Every spent attempt is in the history. A wait is not: while the centre is away there are thousands. */

@@ -5,6 +5,7 @@ import type { Blobs } from '../ledger/blobs.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Queues } from '../queue/open-queues.ts'
 import type { Breaker } from './breaker.ts'
+import type { PauseSwitch } from './pause-switch.ts'
 
 /** What src/main.ts gives to the way to the centre. */
 export interface ForwardingOptions {
@@ -20,6 +21,8 @@ export interface ForwardingOptions {
   /** This process, as leases name it. */
   readonly holder: string
   readonly log: Log
+  /** Between two look-ups of what the centre may still be committing. Default 3,000. */
+  readonly lookupGraceMs?: number
   /** Counts what came of each job. */
   onOutcome?(stage: 'fetch' | 'forward', outcome: string): void
 }
@@ -27,5 +30,6 @@ export interface ForwardingOptions {
 /** What every step of the way to the centre works with. */
 export interface Forwarding extends ForwardingOptions {
   readonly breaker: Breaker
+  readonly pauses: PauseSwitch
   readonly signal: AbortSignal
 }

@@ -24,6 +24,7 @@ export function startSweep(forwarding: Forwarding): { close(): void } {
         try {
           await sweepComplaints(forwarding)
           await sweepUpdates(forwarding)
+          await sweepConfirmed(forwarding)
         } finally {
           await lease.release()
         }
@@ -51,6 +52,15 @@ export function startSweep(forwarding: Forwarding): { close(): void } {
       timer = null
     },
   }
+}
+
+/** What a person confirmed, and is not finished. */
+async function sweepConfirmed({ ledger, queues }: Forwarding): Promise<void> {
+  const rows = await ledger.unknown.toFinish(PAGE)
+  await queues.fill(
+    'forward',
+    rows.map(({ id, region }): Job => ({ id, region, kind: 'complaint' })),
+  )
 }
 
 async function sweepComplaints({ ledger, queues }: Forwarding): Promise<void> {

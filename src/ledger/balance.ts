@@ -7,10 +7,29 @@ export async function readBalance(database: Queryable, { day, region }: { day?: 
   if (day !== undefined) checkDay(day, '/day')
   const [balance] = await database.query<Balance>(
     `select ${COUNTS} from complaints
-     where ($1::date is null or accepted_at >= ${startOf('$1')} and accepted_at < ${startOf('$1', 1)}) and ($2::text is null or region = $2)`,
+     where ${whereAccepted({ day })}`,
     [day ?? null, region ?? null],
   )
   return balance ?? { accepted: 0, delivered: 0, parked: 0, unknown: 0, inFlight: 0 }
+}
+
+/** The same for every region that has complaints. */
+export async function readBalanceByRegion(
+  database: Queryable,
+  { day, region }: { day?: string; region?: string },
+): Promise<(Balance & { region: string })[]> {
+  if (day !== undefined) checkDay(day, '/day')
+  return database.query(`select region, ${COUNTS} from complaints where ${whereAccepted({ day })} group by region order by region`, [
+    day ?? null,
+    region ?? null,
+  ])
+}
+
+/** A condition on $1 (a day in Jakarta, or null) and $2 (a region, or null). Without a day none is written, so that PostgreSQL need not plan for one. */
+export function whereAccepted({ day }: { day: string | undefined }, alias = 'complaints'): string {
+  const ofDay =
+    day === undefined ? '$1::date is null' : `${alias}.accepted_at >= ${startOf('$1')} and ${alias}.accepted_at < ${startOf('$1', 1)}`
+  return `(${ofDay} and ($2::text is null or ${alias}.region = $2))`
 }
 
 export async function readBalanceByRegionAndDay(

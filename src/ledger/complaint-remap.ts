@@ -1,4 +1,4 @@
-import type { Database } from './database.ts'
+import type { Database, Queryable } from './database.ts'
 import { addEvent } from './events.ts'
 import { toJson } from './json.ts'
 import type { PreparedComplaint } from './prepared-complaint.ts'
@@ -19,23 +19,31 @@ export async function remapComplaint(database: Database, prepared: PreparedCompl
       [id, toJson(row), contentHash],
     )
     if (changed.length === 0) return false
-    for (const { part, keyId, nonce, sealed, mediaType } of parts) {
-      await tx.query(
-        `insert into sealed_parts (complaint_id, part, key_id, nonce, sealed, media_type) values ($1, $2, $3, $4, $5, $6)
-         on conflict (complaint_id, part) do update set key_id = excluded.key_id, nonce = excluded.nonce, sealed = excluded.sealed, media_type = excluded.media_type`,
-        [id, part, keyId, nonce, sealed, mediaType],
-      )
-    }
-    await tx.query('delete from attachments where subject = $1', [id])
-    await tx.query(
-      `insert into attachments (subject, complaint_id, position, url, name, state, sha256, size_bytes, media_type)
-       select subject, subject, position, url, name, state, sha256, size_bytes, media_type
-       from jsonb_to_recordset($1::jsonb) as file (subject uuid, position int, url text, name text, state text, sha256 text, size_bytes bigint, media_type text)`,
-      [toJson(attachments)],
-    )
+    for (const part of parts) await putSealedPart(tx, id, part)
+    await insertAttachments(tx, id, attachments)
     await addEvent(tx, id, 'replayed', { why: 'it came again and can be mapped' })
     if (firstAnswer !== null)
       await insertUpdate(tx, { ...firstAnswer, complaintId: id, source: 'origin', delivery: 'accepted', reason: null })
     return true
   })
+}
+
+export async function putSealedPart(tx: Queryable, id: string, given: PreparedComplaint['parts'][number]): Promise<void> {
+  const { part, keyId, nonce, sealed, mediaType } = given
+  await tx.query(
+    `insert into sealed_parts (complaint_id, part, key_id, nonce, sealed, media_type) values ($1, $2, $3, $4, $5, $6)
+     on conflict (complaint_id, part) do update set key_id = excluded.key_id, nonce = excluded.nonce, sealed = excluded.sealed, media_type = excluded.media_type`,
+    [id, part, keyId, nonce, sealed, mediaType],
+  )
+}
+
+/** In place of those that it had. */
+export async function insertAttachments(tx: Queryable, id: string, attachments: readonly object[]): Promise<void> {
+  await tx.query('delete from attachments where subject = $1', [id])
+  await tx.query(
+    `insert into attachments (subject, complaint_id, position, url, name, state, sha256, size_bytes, media_type)
+     select subject, subject, position, url, name, state, sha256, size_bytes, media_type
+     from jsonb_to_recordset($1::jsonb) as file (subject uuid, position int, url text, name text, state text, sha256 text, size_bytes bigint, media_type text)`,
+    [toJson(attachments)],
+  )
 }

@@ -6,7 +6,9 @@ export const EVENT_KINDS = {
   unfinished: 'The centre has it, and refused a part that belongs to it; a person must see to that.',
   unknown: 'It was sent, and whether it arrived is not known.',
   reconciled: 'What was unknown was settled by asking the centre or a person.',
+  resent: 'What was unknown was put in flight again by a person.',
   replayed: 'A parked complaint was sent through again.',
+  discarded: 'A person decided that nobody waits for it; it stays parked.',
   conflict_seen: 'The ticket came again with other content.',
   attachment_stored: 'A file was fetched and is kept by its hash.',
   attachment_retry: 'A file could not be had this time; it is tried again.',
@@ -34,13 +36,13 @@ export const EVENT_KINDS = {
   feedback_sent: 'The origin has the change.',
   feedback_retry: 'The origin did not take the change; it is told again later.',
   feedback_stopped: 'The origin will not be told: it is gone, or days of trying are over.',
-  identity_read: 'A person looked at who reported.',
-} as const satisfies Record<string, string>
   identity_erased: 'Who reported, what arrived and the files were erased: their time is over, or a person asked for it.',
   identity_unreadable: 'Its key is lost: it goes on without the person.',
   restricted: 'Its processing is restricted: nothing of it goes to the centre.',
   released: 'Its processing is no longer restricted.',
   hold_set: 'It is under legal hold: nothing of it is erased.',
   hold_released: 'It is no longer under legal hold.',
+  identity_read: 'A person looked at who reported.',
+} as const satisfies Record<string, string>
 
 export type EventKind = keyof typeof EVENT_KINDS

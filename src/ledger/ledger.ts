@@ -2,9 +2,10 @@ import type { Receipt, StepOptions } from '../contract/central.ts'
 import type { Delivery, OpenComplaint, Origin, OriginState, Reporter, Status } from '../contract/complaint.ts'
 import type { Answer } from '../contract/connector.ts'
 import type { ErrorCode, FieldError } from '../contract/errors.ts'
+import type { Parked, Pauses, Reconciliation, Replays, UnknownOutcomes } from './decisions.ts'
 import type { EventKind } from './event-kinds.ts'
-import type { Alerts, Audit, ChannelStates, Cursors, Ignored, Leases, MasterRows, Messages } from './running-state.ts'
 import type { Privacy } from './privacy.ts'
+import type { Alerts, Audit, ChannelStates, Cursors, Ignored, Leases, MasterRows, Messages } from './running-state.ts'
 
 /** The truth, in PostgreSQL: one repository a noun. Every method throws `ledger_unavailable` (retryAfterMs set) at once when the database is away. */
 export interface Ledger {
@@ -23,8 +24,13 @@ export interface Ledger {
   readonly alerts: Alerts
   readonly ignored: Ignored
   readonly audit: Audit
-  /** Cheap: resolves when a statement can be answered within a second. */
   readonly privacy: Privacy
+  readonly pauses: Pauses
+  readonly unknown: UnknownOutcomes
+  readonly parked: Parked
+  readonly replays: Replays
+  readonly reconciliation: Reconciliation
+  /** Cheap: resolves when a statement can be answered within a second. */
   ping(): Promise<void>
   close(): Promise<void>
 }
@@ -98,18 +104,18 @@ export interface ComplaintRow {
   readonly statusAt: Date | null
   readonly institution: string | null
   readonly followAt: Date | null
-}
-
-export interface Balance {
-  readonly accepted: number
-  readonly delivered: number
-  readonly parked: number
   /** Reporter, raw payload and attachments are gone. */
   readonly erasedAt: Date | null
   /** Legal hold: nothing of it is erased. */
   readonly heldAt: Date | null
   /** Nothing of it is sent to the centre. */
   readonly restrictedAt: Date | null
+}
+
+export interface Balance {
+  readonly accepted: number
+  readonly delivered: number
+  readonly parked: number
   readonly unknown: number
   readonly inFlight: number
 }

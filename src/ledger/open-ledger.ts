@@ -14,10 +14,15 @@ import type { Ledger } from './ledger.ts'
 import { openMasters } from './masters.ts'
 import { openMessages } from './messages.ts'
 import { migrate } from './migrate.ts'
+import { openParked } from './parked.ts'
+import { openPauses } from './pauses.ts'
 import { openPrivacy } from './privacy.ts'
+import { openReconciliation } from './reconciliation.ts'
+import { openReplays } from './replays.ts'
 import { openSealedParts } from './sealed-parts.ts'
 import type { SealingKeys } from './sealing.ts'
 import { openSteps } from './steps.ts'
+import { openUnknown } from './unknown.ts'
 import { openUpdates } from './updates.ts'
 
 export interface LedgerOptions {
@@ -50,11 +55,16 @@ export async function openLedger({ databaseUrl, keys, log, poolSize = 10 }: Ledg
     alerts: openAlerts(database),
     ignored: openIgnored(database),
     audit: openAudit(database),
+    privacy: openPrivacy(database),
+    pauses: openPauses(database),
+    unknown: openUnknown(database),
+    parked: openParked(database),
+    replays: openReplays(database, keys),
+    reconciliation: openReconciliation(database),
     ping: database.ping,
     async close() {
       await complaints.settle()
       await database.close()
     },
-    privacy: openPrivacy(database),
   }
 }

@@ -1,0 +1,66 @@
+import type { Database } from './database.ts'
+import type { Parked, ParkedFilter, ParkedGroup } from './decisions.ts'
+import { addEvent } from './events.ts'
+import { addAudit } from './unknown.ts'
+import { isUuid } from './uuid.ts'
+
+export function openParked(database: Database): Parked {
+  return {
+    async groups(filter) {
+      const rows = await database.query<ParkedGroup & { exampleId: string; exampleMessage: string | null }>(
+        `select c.reason, c.channel, c.region, (count(*) filter (where d.complaint_id is null))::int as count,
+           count(d.complaint_id)::int as discarded, min(c.accepted_at) as oldest,
+           (array_agg(c.id order by d.complaint_id is not null, c.id))[1] as "exampleId",
+           (array_agg(c.reason_detail ->> 'message' order by d.complaint_id is not null, c.id))[1] as "exampleMessage"
+         from complaints c left join discards d on d.complaint_id = c.id where ${CONDITION}
+         group by c.reason, c.channel, c.region order by 4 desc, 1, 2`,
+        params({ ...filter, discarded: true }),
+      )
+      return rows.map(({ exampleId, exampleMessage, ...group }) => ({
+        ...group,
+        example: { id: exampleId, message: exampleMessage ?? '' },
+      }))
+    },
+    async ids(filter, after, limit) {
+      const rows = await database.query<{ id: string }>(
+        `select c.id from complaints c left join discards d on d.complaint_id = c.id
+         where ${CONDITION} and ($8::uuid is null or c.id > $8) order by c.id limit $9`,
+        [...params(filter), after, limit],
+      )
+      return rows.map(({ id }) => id)
+    },
+    async count(filter) {
+      const [row] = await database.query<{ count: number }>(
+        `select count(*)::int as count from complaints c left join discards d on d.complaint_id = c.id where ${CONDITION}`,
+        params(filter),
+      )
+      return row?.count ?? 0
+    },
+    discard: (id, who) =>
+      database.transaction(async (tx) => {
+        const [row] = isUuid(id)
+          ? await tx.query<{ delivery: string }>('select delivery from complaints where id = $1 for update', [id])
+          : []
+        if (row?.delivery !== 'parked') return false
+        const fresh = await tx.query(
+          'insert into discards (complaint_id, reason, actor) values ($1, $2, $3) on conflict do nothing returning 1',
+          [id, who.reason, who.by],
+        )
+        if (fresh.length === 0) return true
+        await addEvent(tx, id, 'discarded', {})
+        await addAudit(tx, 'parked.discard', id, who)
+        return true
+      }),
+  }
+}
+
+const CONDITION = `c.delivery = 'parked' and ($1::uuid[] is null or c.id = any($1)) and ($2::text is null or c.reason = $2)
+  and ($3::text is null or c.channel = $3) and ($4::text is null or c.region = $4)
+  and ($5::timestamptz is null or c.accepted_at >= $5) and ($6::timestamptz is null or c.accepted_at < $6)
+  and ($7 or d.complaint_id is null)`
+
+/** Discarded ones only when they are named. */
+function params(filter: ParkedFilter & { discarded?: boolean }): unknown[] {
+  const { ids, reason, channel, region, from, to, discarded = ids !== undefined } = filter
+  return [ids?.filter(isUuid) ?? null, reason ?? null, channel ?? null, region ?? null, from ?? null, to ?? null, discarded]
+}

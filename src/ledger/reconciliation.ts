@@ -1,0 +1,38 @@
+import { readBalanceByRegion, whereAccepted } from './balance.ts'
+import type { Database } from './database.ts'
+import type { Difference, Reconciliation } from './decisions.ts'
+
+export function openReconciliation(database: Database): Reconciliation {
+  return {
+    byRegion: (filter) => readBalanceByRegion(database, filter),
+    async differences({ day, region }, limit) {
+      const where = whereAccepted({ day }, 'c')
+      return database.query<Difference>(
+        `select * from (
+           select c.id, c.region, c.delivery, 'created_not_delivered' as what from complaints c
+             join steps s on s.subject = c.id and s.name = 'create' and s.state = 'done'
+             where c.delivery in ('parked', 'unknown') and ${where}
+           union all
+           select c.id, c.region, c.delivery, 'id_differs' from complaints c
+             join steps s on s.subject = c.id and s.name = 'create' and s.state = 'done'
+             where c.delivery = 'delivered' and s.result ? 'laporId' and s.result ->> 'laporId' <> c.lapor_id and ${where}
+           union all
+           select c.id, c.region, c.delivery, 'id_shared' from complaints c
+             where c.lapor_id is not null and ${where}
+               and exists (select 1 from complaints o where o.lapor_id = c.lapor_id and o.id <> c.id)
+           union all
+           select c.id, c.region, c.delivery, 'undecided' from complaints c
+             where c.delivery not in ('accepted', 'delivered', 'parked', 'unknown') and ${where}
+         ) as difference (id, region, delivery, what) order by id, what limit $3`,
+        [day ?? null, region ?? null, limit],
+      )
+    },
+    delivered: ({ day, region }, after, limit) =>
+      database.query(
+        `select c.id, c.channel, c.ticket, c.lapor_id as "laporId" from complaints c
+         where c.delivery = 'delivered' and c.lapor_id is not null and ${whereAccepted({ day }, 'c')} and ($3::uuid is null or c.id > $3)
+         order by c.id limit $4`,
+        [day ?? null, region ?? null, after, limit],
+      ),
+  }
+}

@@ -1,0 +1,116 @@
+import { CREATE_STEP } from '../contract/central.ts'
+import { GatewayError } from '../contract/errors.ts'
+import { insertAttachments, putSealedPart } from './complaint-remap.ts'
+import type { Database, Queryable } from './database.ts'
+import type { ReplayRow, Replays } from './decisions.ts'
+import { addEvent } from './events.ts'
+import { toJson } from './json.ts'
+import type { NewComplaint } from './ledger.ts'
+import { prepareComplaint } from './prepared-complaint.ts'
+import type { SealingKeys } from './sealing.ts'
+import { addAudit, takeBackSteps } from './unknown.ts'
+import { isUuid } from './uuid.ts'
+
+export function openReplays(database: Database, keys: SealingKeys): Replays {
+  return {
+    start: ({ id, filter, perSecond, total }, who) =>
+      database.transaction(async (tx) => {
+        await tx.query(
+          `insert into replays (id, filter, reason, actor, per_second, state, total) values ($1, $2, $3, $4, $5, 'running', $6)`,
+          [id, toJson(filter), who.reason, who.by, perSecond, total],
+        )
+        await addAudit(tx, 'replay.start', id, who, { filter, perSecond, total })
+      }),
+    get: async (id) => (isUuid(id) ? ((await database.query<ReplayRow>(`${SELECT} where id = $1`, [id]))[0] ?? null) : null),
+    all: (limit) => database.query<ReplayRow>(`${SELECT} order by id desc limit $1`, [limit]),
+    running: () => database.query<ReplayRow>(`${SELECT} where state = 'running' order by id`),
+    stop: (id, who) =>
+      database.transaction(async (tx) => {
+        if (!isUuid(id)) return false
+        const rows = await tx.query(
+          `update replays set state = 'stopped', finished_at = now() where id = $1 and state = 'running' returning 1`,
+          [id],
+        )
+        if (rows.length === 1) await addAudit(tx, 'replay.stop', id, who)
+        return rows.length === 1
+      }),
+    async finish(id) {
+      await database.query(
+        `with finished as (update replays set state = 'done', finished_at = now() where id = $1 and state = 'running' returning *)
+         insert into audit (actor, action, subject, detail)
+         select actor, 'replay.done', id::text, jsonb_build_object('replayed', replayed, 'refused', refused) from finished`,
+        [id],
+      )
+    },
+    noteRefused: (id, complaintId, { code, message }) =>
+      database.transaction(async (tx) => {
+        if (!(await advance(tx, id, complaintId, 'refused'))) return false
+        await tx.query(
+          `insert into replay_refusals (replay_id, complaint_id, code, message) values ($1, $2, $3, $4) on conflict do nothing`,
+          [id, complaintId, code, message.slice(0, 500)],
+        )
+        return true
+      }),
+    refusals: (id, limit) =>
+      database.query(
+        `select complaint_id as "complaintId", code, message from replay_refusals where replay_id = $1 order by complaint_id limit $2`,
+        [id, limit],
+      ),
+    apply: (replayId, complaintId, complaint) =>
+      database.transaction(async (tx) => {
+        if (!(await advance(tx, replayId, complaintId, 'replayed'))) return false
+        await becomeAnew(tx, complaintId, complaint, keys)
+        await addEvent(tx, complaintId, 'replayed', { replayId, mapping: complaint.mapping })
+        return true
+      }),
+  }
+}
+
+/** Takes the replay's row, so that stopping waits for the one at work and nothing follows it. */
+async function advance(tx: Queryable, id: string, complaintId: string, count: 'replayed' | 'refused'): Promise<boolean> {
+  const rows = await tx.query(
+    `update replays set cursor = $2, ${count} = ${count} + 1 where id = $1 and state = 'running' and (cursor is null or cursor < $2) returning 1`,
+    [id, complaintId],
+  )
+  return rows.length === 1
+}
+
+async function becomeAnew(tx: Queryable, id: string, complaint: NewComplaint, keys: SealingKeys): Promise<void> {
+  await refuseWhatIsNotReplayed(tx, id)
+  const { row, parts, attachments, contentHash, ticket, channel } = prepareComplaint({ ...complaint, id }, keys)
+  const [other] = await tx.query<{ id: string }>('select id from complaints where ticket = $1 and channel = $2 and id <> $3', [
+    ticket,
+    channel,
+    id,
+  ])
+  if (other !== undefined)
+    throw new GatewayError('ticket_conflict', `its ticket is that of complaint ${other.id}, which came in by itself; discard this one`)
+  await tx.query(
+    `update complaints set complaint = given.complaint, mapping = given.mapping, content_hash = $3, ticket = $4,
+       origin_state = case when complaints.complaint is null then given.origin_state else complaints.origin_state end,
+       delivery = 'accepted', reason = null, reason_detail = null
+     from jsonb_to_record($2::jsonb) as given (complaint jsonb, mapping text, origin_state jsonb) where complaints.id = $1`,
+    [id, toJson(row), contentHash, ticket],
+  )
+  // What arrived stays as it was sealed; who reported is read anew.
+  await tx.query(`delete from sealed_parts where complaint_id = $1 and part = 'reporter'`, [id])
+  for (const part of parts) if (part.part === 'reporter') await putSealedPart(tx, id, part)
+  await insertAttachments(tx, id, attachments)
+  await takeBackSteps(tx, id)
+  await tx.query('delete from discards where complaint_id = $1', [id])
+}
+
+async function refuseWhatIsNotReplayed(tx: Queryable, id: string): Promise<void> {
+  const [row] = await tx.query<{ delivery: string; lapor_id: string | null }>(
+    'select delivery, lapor_id from complaints where id = $1 for update',
+    [id],
+  )
+  if (row?.delivery !== 'parked')
+    throw new GatewayError('replay_refused', `it is ${row?.delivery ?? 'not there'}; only what is parked can be replayed`)
+  const [create] = await tx.query<{ state: string }>('select state from steps where subject = $1 and name = $2', [id, CREATE_STEP])
+  if (create !== undefined || row.lapor_id !== null)
+    throw new GatewayError('replay_refused', `LAPOR! ${create?.state === 'sent' ? 'may have' : 'has'} it: it would be there twice`)
+}
+
+const SELECT = `select id, filter, reason, actor, per_second as "perSecond", state, total, cursor, replayed, refused,
+  started_at as "startedAt", finished_at as "finishedAt" from replays`

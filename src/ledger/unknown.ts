@@ -1,0 +1,126 @@
+import { CREATE_STEP, FINISH_STEP } from '../contract/central.ts'
+import { GatewayError } from '../contract/errors.ts'
+import type { Database, Queryable } from './database.ts'
+import type { UnknownOutcome, UnknownOutcomes, Who } from './decisions.ts'
+import type { EventKind } from './event-kinds.ts'
+import { addEvent } from './events.ts'
+import { toJson } from './json.ts'
+import { type ReasonColumns, readReason } from './reason-columns.ts'
+import { isUuid } from './uuid.ts'
+
+export function openUnknown(database: Database): UnknownOutcomes {
+  async function read(where: string, params: readonly unknown[]): Promise<UnknownOutcome[]> {
+    const rows = await database.query<StoredOutcome>(`${SELECT} ${where}`, params)
+    return rows.map(({ reason, reason_detail, ...row }) => ({
+      ...row,
+      reason: readReason({ reason, reason_detail }) ?? { code: 'outcome_unknown', message: '' },
+    }))
+  }
+
+  return {
+    list: ({ region, limit }) => read('where $1::text is null or region = $1 order by "acceptedAt", id limit $2', [region ?? null, limit]),
+    get: async (id) => (isUuid(id) ? ((await read('where id = $1', [id]))[0] ?? null) : null),
+    holdersOf: (laporId, exceptId) => holdersOf(database, laporId, exceptId),
+    confirm: (id, { laporId, trackingId, institution }, followAt, who) =>
+      database.transaction(async (tx) => {
+        await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`lapor_id ${laporId}`])
+        const [holder] = await holdersOf(tx, laporId, id)
+        if (holder !== undefined)
+          throw new GatewayError('lapor_id_taken', `LAPOR! id ${laporId} is that of complaint ${holder}; look again for the right one`)
+        const rows = await tx.query(
+          `update complaints set delivery = 'delivered', reason = null, reason_detail = null, delivered_at = clock_timestamp(),
+             lapor_id = $2, tracking_id = $3, institution = $4, follow_at = $5 where id = $1 and delivery = 'unknown' returning 1`,
+          [id, laporId, trackingId, institution, followAt],
+        )
+        if (rows.length === 0) return false
+        await tx.query(
+          `insert into steps (subject, name, state, result, done_at) values ($1, $2, 'done', $3, clock_timestamp())
+           on conflict (subject, name) do update set state = 'done', result = excluded.result, done_at = excluded.done_at`,
+          [id, CREATE_STEP, toJson({ laporId, trackingId })],
+        )
+        await tx.query(`insert into steps (subject, name, state) values ($1, $2, 'sent') on conflict do nothing`, [id, FINISH_STEP])
+        await addEvent(tx, id, 'reconciled', { laporId, decidedBy: 'a person' })
+        await addEvent(tx, id, 'delivered', { laporId, trackingId, institution })
+        await addAudit(tx, 'unknown.confirm', id, who, { laporId })
+        return true
+      }),
+    confirmUpdate: (id, who) =>
+      database.transaction(async (tx) => {
+        const set = `delivery = 'delivered', reason = null, reason_detail = null, delivered_at = clock_timestamp()`
+        if (!(await changeUpdate(tx, id, set, 'update_delivered', { decidedBy: 'a person' }))) return false
+        await addAudit(tx, 'unknown.confirm', id, who)
+        return true
+      }),
+    resend: (id, who) =>
+      database.transaction(async (tx) => {
+        const rows = await tx.query(
+          `update complaints set delivery = 'accepted', reason = null, reason_detail = null where id = $1 and delivery = 'unknown' returning 1`,
+          [id],
+        )
+        if (rows.length === 0) return false
+        await takeBackSteps(tx, id)
+        await addEvent(tx, id, 'resent', { decidedBy: 'a person' })
+        await addAudit(tx, 'unknown.resend', id, who)
+        return true
+      }),
+    resendUpdate: (id, who) =>
+      database.transaction(async (tx) => {
+        const set = `delivery = 'accepted', reason = null, reason_detail = null`
+        if (!(await changeUpdate(tx, id, set, 'resent', { decidedBy: 'a person' }))) return false
+        await takeBackSteps(tx, id)
+        await addAudit(tx, 'unknown.resend', id, who)
+        return true
+      }),
+    toFinish: (limit) =>
+      database.query(
+        `select c.id, c.region from steps s join complaints c on c.id = s.subject
+         where s.name = 'finish' and s.state = 'sent' and c.delivery = 'delivered' order by s.subject limit $1`,
+        [limit],
+      ),
+  }
+}
+
+/** What was sent and not answered, and what counts its repeats (steps named below it). */
+export async function takeBackSteps(tx: Queryable, subject: string): Promise<void> {
+  await tx.query(
+    `delete from steps where subject = $1 and (state = 'sent'
+       or exists (select 1 from steps up where up.subject = $1 and up.state = 'sent' and starts_with(steps.name, up.name || ':')))`,
+    [subject],
+  )
+}
+
+export async function addAudit(tx: Queryable, action: string, subject: string, who: Who, detail: object = {}): Promise<void> {
+  await tx.query('insert into audit (actor, action, subject, detail) values ($1, $2, $3, $4)', [
+    who.by,
+    action,
+    subject,
+    toJson({ reason: who.reason, ...detail }),
+  ])
+}
+
+async function changeUpdate(tx: Queryable, id: string, set: string, kind: EventKind, data: object): Promise<boolean> {
+  const [row] = await tx.query<{ complaint_id: string }>(
+    `update updates set ${set} where id = $1 and delivery = 'unknown' returning complaint_id`,
+    [id],
+  )
+  if (row === undefined) return false
+  await addEvent(tx, row.complaint_id, kind, { updateId: id, ...data })
+  return true
+}
+
+async function holdersOf(tx: Queryable, laporId: string, exceptId: string): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>('select id from complaints where lapor_id = $1 and id <> $2 order by id', [laporId, exceptId])
+  return rows.map(({ id }) => id)
+}
+
+type StoredOutcome = Omit<UnknownOutcome, 'reason'> & ReasonColumns
+
+const SELECT = `select * from (
+  select c.id, 'complaint' as kind, c.id as "complaintId", c.region, c.app, c.channel, c.ticket, c.lapor_id as "laporId", c.reason, c.reason_detail,
+    c.accepted_at as "acceptedAt", (select max(sent_at) from steps s where s.subject = c.id and s.state = 'sent') as "sentAt"
+  from complaints c where c.delivery = 'unknown'
+  union all
+  select u.id, 'update', c.id, c.region, c.app, c.channel, c.ticket, c.lapor_id, u.reason, u.reason_detail,
+    u.accepted_at, (select max(sent_at) from steps s where s.subject = u.id and s.state = 'sent')
+  from updates u join complaints c on c.id = u.complaint_id where u.delivery = 'unknown'
+) as outcome`
