@@ -19,6 +19,10 @@ const hash = (more: Partial<Complaint> = {}, files?: ReadonlyMap<number, string>
 
 const SAME: readonly [string, Partial<Complaint>][] = [
   ['the category', { category: { native: 'Infrastruktur', lapor: 15 } }],
+  [
+    'white space',
+    { title: ' Jembatan\u00a0 putus', body: 'Jembatan\r\n\r\ngantung\tputus. ', reporter: { name: 'Asep ', phone: '+6281122334455' } },
+  ],
   ['tags', { tags: ['jalan'] }],
   ['the time it was taken', { receivedAt: '2026-11-20T01:15:00Z' }],
   ['the order of keys', { location: { city: 'Garut', lat: -7.36 }, reporter: { phone: '+6281122334455', name: 'Asep' } }],

@@ -3,12 +3,23 @@ import type { Complaint } from '../contract/complaint.ts'
 
 /**
  * SHA-256 of what the citizen said: text, place, person, files. What the region adds (category, tags, its own status) and
- * when it was taken are left out: they may change without making it another report. A file of the request counts by its own hash.
+ * when it was taken are left out: they may change without making it another report. White space is folded, as in a ticket
+ * that is a hash of the content. A file of the request counts by its own hash.
  */
 export function hashContent(complaint: Complaint, fileHashes: ReadonlyMap<number, string> = new Map()): Buffer {
   const { title, body, class: reportClass, location, attachments, reporter, anonymous, secret, occurredOn } = complaint
   const files = attachments.map((attachment, position) => fileHashes.get(position) ?? attachment.url)
-  return hashOf({ title, body, reportClass, location, files, reporter, anonymous, secret, occurredOn })
+  return hashOf({ ...foldTexts({ title, body, location, reporter }), reportClass, files, anonymous, secret, occurredOn })
+}
+
+/** Every text on one line, with single spaces. */
+function foldTexts(value: object): object {
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]: [string, unknown]) => {
+      if (typeof part === 'string') return [key, part.normalize('NFC').replace(/\s+/g, ' ').trim()]
+      return [key, typeof part === 'object' && part !== null ? foldTexts(part) : part]
+    }),
+  )
 }
 
 /** SHA-256 over JSON with sorted keys; members that are undefined do not count. */

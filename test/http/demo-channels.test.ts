@@ -87,6 +87,33 @@ test('messages that come again late change nothing: what the region did since st
   assert.equal((await gateway.ledger.updates.of(body.id)).length, 3, 'a new message that says the old status is a change')
 })
 
+const SPACED: Readonly<Record<string, string>> = { wargaku: 'damaged-road', sapawarga: 'street-light' }
+
+for (const [id, sample] of Object.entries(SPACED)) {
+  test(`${id}: a report without a number is the same report with other spacing`, async (t) => {
+    const { send } = await startDemo(t)
+    const {
+      ticket,
+      tiket,
+      id: _number,
+      complaint_id,
+      ...report
+    } = JSON.parse(await readFile(join(ROOT, `mappings/${id}/v1/samples/${sample}.in.json`), 'utf8')) as Record<string, unknown>
+    const spaced = Object.fromEntries(
+      Object.entries(report).map(([key, value]) => [
+        key,
+        typeof value === 'string' && !/^https?:/.test(value) ? ` ${value.replace(/ /g, '  ')}\n` : value,
+      ]),
+    )
+    assert.notDeepEqual(spaced, report)
+    const first = await send(id, JSON.stringify(report))
+    assert.equal(first.status, 202, JSON.stringify(first.body))
+    assert.match(first.body.origin.ticket, /^h-/)
+    const again = await send(id, JSON.stringify(spaced))
+    assert.deepEqual([again.status, again.body.id], [200, first.body.id])
+  })
+}
+
 interface Demo {
   readonly gateway: TestGateway
   send(channel: string, body: string, messageId?: string): ReturnType<typeof ask>
