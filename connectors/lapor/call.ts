@@ -34,6 +34,8 @@ export interface Question {
   readonly inDoubt?: 'outcome_unknown' | 'answer_lost'
   /** An empty body with a 2xx is a yes: nothing says what these calls answer. */
   readonly mayBeEmpty?: boolean
+  /** A 404 in LAPOR!'s own JSON means that there is no such case; a page of a proxy does not. */
+  readonly ofCase?: boolean
   /** True when this answer proves that it was done, whatever else it says. */
   readonly proves?: (answer: unknown) => boolean
   /** Whose name must not come back to us in an error message. */

@@ -263,3 +263,28 @@ for (const [scripted, code] of FAILURES) {
     await assert.rejects(store.follow(RECEIPT), { code })
   })
 }
+
+test('a case that LAPOR! does not know is told from a proxy that does not know the address', async (t) => {
+  const { peer, store } = await openStore(t)
+  peer.on(
+    'GET /complaints/7001/complaint',
+    { status: 404, body: { message: 'Laporan tidak ditemukan' } },
+    { status: 404, body: '<h1>404</h1>' },
+  )
+  const receipt = { laporId: '7001', trackingId: null, institution: null }
+  await assert.rejects(store.follow(receipt), { code: 'case_unknown' })
+  await assert.rejects(store.follow(receipt), { code: 'refused_by_partner' })
+})
+
+test('a glimpse of a case tells its text where LAPOR! shows it', async (t) => {
+  const { peer, store } = await openStore(t)
+  const shown = { status_name: 'Selesai', disposition_name: 'Dinas PUPR', tracking_id: 'T-1' }
+  peer.on(
+    'GET /complaints/7001/complaint',
+    { body: { results: { data: { ...shown, title: 'Jembatan', content: '[JQR 1] putus' } } } },
+    { body: { results: { data: shown } } },
+  )
+  const rest = { trackingId: 'T-1', institution: 'Dinas PUPR' }
+  assert.deepEqual(await store.inspect?.('7001'), { content: 'Jembatan\n[JQR 1] putus', ...rest })
+  assert.deepEqual(await store.inspect?.('7001'), { content: null, ...rest })
+})

@@ -1,4 +1,4 @@
-import type { CaseState } from '../../src/contract/central.ts'
+import type { CaseGlimpse, CaseState } from '../../src/contract/central.ts'
 import { GatewayError } from '../../src/contract/errors.ts'
 import { idOf, listOf, pick, readAnswer, textOf } from './answers.ts'
 import type { Centre } from './call.ts'
@@ -26,6 +26,19 @@ export async function readCase(centre: Centre, laporId: string): Promise<CaseSta
   }
 }
 
+/** Whether there is such a case, and what it shows of the report; not every installation shows its text. */
+export async function inspectCase(centre: Centre, laporId: string): Promise<CaseGlimpse> {
+  const { data } = await readDetail(centre, laporId)
+  const texts = [pick(data, 'title'), pick(data, 'content') ?? pick(data, 'complaint', 'content')]
+    .map(textOf)
+    .filter((text) => text !== null)
+  return {
+    content: texts.length > 0 ? texts.join('\n') : null,
+    trackingId: textOf(pick(data, 'tracking_id')),
+    institution: textOf(pick(data, 'disposition_name')),
+  }
+}
+
 export interface Disposition {
   readonly text: string
   readonly from: string | null
@@ -35,7 +48,7 @@ export interface Disposition {
 /** What `GET …/complaint` holds: the case, and its log of dispositions. */
 export async function readDetail(centre: Centre, laporId: string): Promise<{ data: object; logs: unknown }> {
   const path = `/complaints/${encodeURIComponent(laporId)}/complaint`
-  const answer = await centre.call({ method: 'GET', path })
+  const answer = await centre.call({ method: 'GET', path, ofCase: true })
   const results = pick(answer, 'results') ?? pick(answer, 'data') ?? answer
   const data = pick(results, 'data') ?? results
   if (typeof data !== 'object' || data === null || Array.isArray(data))

@@ -2,7 +2,7 @@ import type { CentralStore } from '../../src/contract/central.ts'
 import type { GuardedHttp, Log } from '../../src/contract/connector.ts'
 import type { CentralSettings } from '../../src/contract/settings.ts'
 import { openCentre } from './call.ts'
-import { readCase } from './case-state.ts'
+import { inspectCase, readCase } from './case-state.ts'
 import { addFollowup } from './followup.ts'
 import { readMasters } from './masters.ts'
 import { probeCentre } from './probe.ts'
@@ -26,6 +26,7 @@ export function createLaporStore({ settings, http, log, now, graceMs = 3_000 }: 
     submit: (dispatch, saga) => submitComplaint(centre(), dispatch, saga),
     addFollowup: (update, saga) => addFollowup(centre(), update, saga),
     follow: (receipt) => readCase(centre(), receipt.laporId),
+    inspect: (laporId) => inspectCase(centre(), laporId),
     masters: () => readMasters(centre()),
     probe: () => probeCentre(centre()),
   }

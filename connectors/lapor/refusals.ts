@@ -28,6 +28,8 @@ export function failureOf(asked: Asked): Failure | null {
   const words = `HTTP ${answer.status}${inside === null ? '' : ' with an error inside'}: ${wordsOf(body) ?? 'no explanation'}`
   if (status === 401 || status === 403) return { code: 'credentials_refused', words }
 
+  if (question.ofCase === true && (status === 404 || status === 410) && body !== undefined) return { code: 'case_unknown', words }
+
   const retryAfterMs = retryAfter(answer.headers['retry-after'], asked.now)
   const wait = retryAfterMs === undefined ? {} : { retryAfterMs }
   if (status === 429) return { code: 'throttled', words, ...wait }

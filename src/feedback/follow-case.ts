@@ -16,8 +16,26 @@ export async function followCase(options: FeedbackOptions, id: string): Promise<
   const change = await describeChange(options, row, state)
   await ledger.complaints.recordCase(id, change)
   if (state.status === null) await raiseUnknownStatus(options, row, state)
+  await ledger.alerts.close(missingCaseKey(id))
   return change.feedback.length > 0 || change.status !== undefined ? 'changed' : 'unchanged'
 }
+
+/** A case that we delivered and that the centre does not know: one open alert for each, closed when it is there again. */
+export async function reportMissingCase({ ledger, settings }: FeedbackOptions, id: string): Promise<void> {
+  const row = await ledger.complaints.get(id)
+  if (!row?.laporId) return
+  await ledger.alerts.raise(
+    missingCaseKey(id),
+    'case_unknown',
+    id,
+    `LAPOR! says that it has no case ${row.laporId}, as which it took complaint ${id} (ticket ${row.origin.ticket}); ask LAPOR! what became of it`,
+  )
+  const now = new Date()
+  const next = nextFollow(settings().gateway.follow, row.statusAt ?? row.deliveredAt ?? now, now)
+  await ledger.complaints.recordCase(id, { followAt: next, feedback: [], events: [] })
+}
+
+const missingCaseKey = (id: string): string => `case_missing:${id}`
 
 async function describeChange(options: FeedbackOptions, row: ComplaintRow, state: CaseState): Promise<CaseChange> {
   const { ledger } = options

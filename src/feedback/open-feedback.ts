@@ -3,7 +3,7 @@ import { holdLease } from '../ledger/hold-lease.ts'
 import { backOff } from '../queue/back-off.ts'
 import type { Job } from '../queue/open-queues.ts'
 import { startWorker, type Verdict } from '../queue/start-worker.ts'
-import { followCase } from './follow-case.ts'
+import { followCase, reportMissingCase } from './follow-case.ts'
 import type { FeedbackOptions } from './parts.ts'
 import { replyToOrigin } from './reply-to-origin.ts'
 import { startRounds } from './rounds.ts'
@@ -31,19 +31,26 @@ export function openFeedback(options: FeedbackOptions): { close(): Promise<void>
       options.onOutcome?.('follow', await followCase(options, job.id))
       return { verdict: 'done' }
     } catch (error) {
-      return afterFailedFollow(error, job, attempts)
+      return await afterFailedFollow(error, job, attempts)
     } finally {
       await lease.release()
     }
   }
 
-  function afterFailedFollow(error: unknown, job: Job, attempts: number): Verdict {
+  async function afterFailedFollow(error: unknown, job: Job, attempts: number): Promise<Verdict> {
     const code = error instanceof GatewayError ? error.code : 'internal_error'
     options.onOutcome?.('follow', code)
     log.warn({ complaintId: job.id, code, error: error instanceof Error ? error.message : '' }, 'case not read')
+    if (code === 'case_unknown') return noteMissingCase(job.id)
     if (error instanceof GatewayError && error.disposition === 'wait')
       return { verdict: 'hold', ms: error.retryAfterMs ?? FOLLOW_AGAIN.firstMs }
     return attempts >= 5 ? { verdict: 'done' } : { verdict: 'retry', ms: backOff(FOLLOW_AGAIN, attempts) }
+  }
+
+  /** The centre says that it has no such case. It is asked again in its time, for it may come back. */
+  async function noteMissingCase(id: string): Promise<Verdict> {
+    await reportMissingCase(options, id).catch(() => undefined)
+    return { verdict: 'done' }
   }
 
   async function handleReply(job: Job): Promise<Verdict> {
