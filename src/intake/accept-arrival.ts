@@ -4,11 +4,12 @@ import { GatewayError } from '../contract/errors.ts'
 import type { Mapped } from '../contract/mapping.ts'
 import type { ChannelSettings } from '../contract/settings.ts'
 import type { NewComplaint, Reason } from '../ledger/ledger.ts'
+import { reasonOf } from '../ledger/reason.ts'
 import { hashBytes } from './content-hash.ts'
 import type { Desk } from './desk.ts'
 import { composeComplaint } from './new-complaint.ts'
 import { type MoreSaid, updateFromOrigin } from './origin-update.ts'
-import { describeFaults, parkArrival, parkConflict, reasonOf } from './park-arrival.ts'
+import { describeFaults, parkArrival, parkConflict, reasonOfFaults } from './park-arrival.ts'
 import { readArrival } from './read-arrival.ts'
 
 export type AcceptedPush =
@@ -83,7 +84,7 @@ async function storeCollected(desk: Desk, settings: ChannelSettings, arrival: Ar
   if (mapped.outcome === 'failed') {
     const updatedId = await updateFromStatusMessage(desk, settings, mapped)
     if (updatedId !== null) return { outcome: 'updated', id: updatedId }
-    return parkArrival(desk, settings, arrival, mapped.ticket, reasonOf(mapped.code, mapped.errors))
+    return parkArrival(desk, settings, arrival, mapped.ticket, reasonOfFaults(mapped.code, mapped.errors))
   }
   const complaint = await composeComplaint(desk, settings, arrival, mapped, null)
   const inserted = await desk.ledger.complaints.insert(complaint)
@@ -165,7 +166,7 @@ function reasonToPark(error: unknown): Reason {
   if (!(error instanceof GatewayError)) return { code: 'internal_error', message: 'the gateway failed on it; the log has the place' }
   // The same page or message comes again when there is room, or when the configuration is mended.
   if (error.code === 'ledger_unavailable' || error.disposition === 'disable' || error.disposition === 'wait') throw error
-  return { code: error.code, message: error.message, errors: error.errors }
+  return reasonOf(error)
 }
 
 /** Where it failed, without the message, which may quote what a citizen wrote. */

@@ -47,7 +47,8 @@ export async function parkConflict(
   return { outcome: outcome === 'stored' ? 'parked' : 'seen', id: complaintId }
 }
 
-export function reasonOf(code: ErrorCode, errors: readonly FieldError[]): Reason {
+/** Why a payload that its mapping refused is parked. */
+export function reasonOfFaults(code: ErrorCode, errors: readonly FieldError[]): Reason {
   return { code, message: describeFaults(errors), errors }
 }
 

@@ -1,6 +1,7 @@
 import { GatewayError } from '../contract/errors.ts'
 import type { ChannelSettings } from '../contract/settings.ts'
 import type { Reason } from '../ledger/ledger.ts'
+import { reasonOf } from '../ledger/reason.ts'
 import { type Desk, PACE } from './desk.ts'
 import { backoff } from './pause.ts'
 
@@ -38,7 +39,7 @@ export function openTroubles(desk: Desk, settings: ChannelSettings): Troubles {
     async meet(error) {
       tried = true
       failures += 1
-      const reason = reasonOf(error)
+      const reason = reasonOfTrouble(error)
       desk.log.warn({ channelId: settings.id, code: reason.code, failures, error: reason.message }, 'nothing collected')
       try {
         await desk.ledger.channelStates.noteError(settings.id, reason)
@@ -60,7 +61,7 @@ export function openTroubles(desk: Desk, settings: ChannelSettings): Troubles {
   }
 }
 
-function reasonOf(error: unknown): Reason {
-  if (error instanceof GatewayError) return { code: error.code, message: error.message, errors: error.errors }
+function reasonOfTrouble(error: unknown): Reason {
+  if (error instanceof GatewayError) return reasonOf(error)
   return { code: 'internal_error', message: error instanceof Error ? error.message : 'unknown failure' }
 }

@@ -1,6 +1,6 @@
 import type { Delivery, OpenComplaint, OriginState, Status } from '../contract/complaint.ts'
 import type { ComplaintRow } from './ledger.ts'
-import { type ReasonColumns, readReason } from './reason-columns.ts'
+import { type ReasonColumns, readReason } from './reason.ts'
 
 export const SELECT_COMPLAINT = `select id, region, app, channel, connector, ticket, link, mapping, complaint, accepted_at, changed_at, origin_state, delivery,
   reason, reason_detail, delivered_at, lapor_id, tracking_id, status, status_native, status_at, institution, follow_at,

@@ -11,7 +11,7 @@ import { openInsertQueue } from './insert-queue.ts'
 import { toJson } from './json.ts'
 import type { Complaints, Reason } from './ledger.ts'
 import { prepareComplaint } from './prepared-complaint.ts'
-import { reasonDetail } from './reason-columns.ts'
+import { reasonDetail } from './reason.ts'
 import type { SealingKeys } from './sealing.ts'
 import { isUuid } from './uuid.ts'
 

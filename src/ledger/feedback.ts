@@ -5,7 +5,7 @@ import type { EventKind } from './event-kinds.ts'
 import { addEvent } from './events.ts'
 import { toJson } from './json.ts'
 import type { FeedbackRow, FeedbackRows, NewFeedback, Reason } from './ledger.ts'
-import { type ReasonColumns, readReason, reasonDetail } from './reason-columns.ts'
+import { type ReasonColumns, readReason, reasonDetail } from './reason.ts'
 
 export function openFeedback(database: Database): FeedbackRows {
   /** Only what is still pending changes, and its event is written with it. */

@@ -5,7 +5,7 @@ import type { UnknownOutcome, UnknownOutcomes, Who } from './decisions.ts'
 import type { EventKind } from './event-kinds.ts'
 import { addEvent } from './events.ts'
 import { toJson } from './json.ts'
-import { type ReasonColumns, readReason } from './reason-columns.ts'
+import { type ReasonColumns, readReason } from './reason.ts'
 import { isUuid } from './uuid.ts'
 
 export function openUnknown(database: Database): UnknownOutcomes {

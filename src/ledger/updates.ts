@@ -5,7 +5,7 @@ import type { EventKind } from './event-kinds.ts'
 import { addEvent } from './events.ts'
 import { toJson } from './json.ts'
 import type { NewUpdate, Reason, UpdateRow, Updates } from './ledger.ts'
-import { type ReasonColumns, readReason, reasonDetail } from './reason-columns.ts'
+import { type ReasonColumns, readReason, reasonDetail } from './reason.ts'
 
 export function openUpdates(database: Database): Updates {
   /** From `accepted` or `unknown` only, so that nothing is delivered twice. */
