@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { GatewayError } from './contract/errors.ts'
+import { keysSource } from './ledger/keyring.ts'
 
 /** What one process does. Any number of each may run. */
-export const ROLES = ['http', 'intake', 'forward', 'feedback'] as const
+const ROLES = ['http', 'intake', 'forward', 'feedback'] as const
 export type Role = (typeof ROLES)[number]
 
 export interface Options {
@@ -16,7 +17,7 @@ export interface Options {
   readonly configDir: string
   readonly mappingsDir: string
   readonly dataDir: string
-  readonly keys: string
+  readonly keys: { readonly text: string } | { readonly file: string }
   /** Nobody knows it when GATEWAY_ADMIN_TOKEN is not set: /admin/v1 is closed then. */
   readonly adminToken: string
   readonly roles: ReadonlySet<Role>
@@ -37,7 +38,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
     configDir,
     mappingsDir: resolve(env['GATEWAY_MAPPINGS'] ?? join(PROJECT, 'mappings')),
     dataDir: resolve(env['GATEWAY_DATA'] ?? join(PROJECT, 'data')),
-    keys: required(env, 'GATEWAY_KEYS', 'id:base64 of 32 bytes, newest first; npm start makes one for you'),
+    keys: keysSource(env) ?? missing('GATEWAY_KEYS', 'id:base64 of 32 bytes, newest first, or file:/path; npm start makes one for you'),
     adminToken: env.GATEWAY_ADMIN_TOKEN || randomBytes(32).toString('base64url'),
     roles: readRoles(args),
     logLevel: env['LOG_LEVEL'] ?? 'info',
@@ -46,8 +47,11 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
 
 function required(env: NodeJS.ProcessEnv, name: string, form: string): string {
   const value = env[name]
-  if (!value) throw new GatewayError('config_invalid', `${name} is not set; set it (${form}), or use npm start, which does`)
-  return value
+  return value || missing(name, form)
+}
+
+function missing(name: string, form: string): never {
+  throw new GatewayError('config_invalid', `${name} is not set; set it (${form}), or use npm start, which does`)
 }
 
 function readPort(text: string): number {

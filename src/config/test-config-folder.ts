@@ -8,7 +8,7 @@ import { taggedUnion } from '../contract/tagged-union.ts'
 import { openSettings, type SettingsStore } from './open-settings.ts'
 
 export const DEMO_CONFIG = path.resolve(import.meta.dirname, '../../config')
-export const SOURCES = ['jabar-quick-response', 'sapawarga', 'wargaku', 'lapor-aa', 'jaki', 'qlue', 'laporgub']
+const SOURCES = ['jabar-quick-response', 'sapawarga', 'wargaku', 'lapor-aa', 'jaki', 'qlue', 'laporgub']
 
 /** A copy of the demo configuration in a folder of the test's own. */
 export async function configFolder(t: Pick<TestContext, 'after'>, changes: Readonly<Record<string, string>> = {}): Promise<string> {

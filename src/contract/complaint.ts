@@ -39,7 +39,7 @@ export const AttachmentSchema = Type.Object(
   closed,
 )
 
-export const ReporterSchema = Type.Object(
+const ReporterSchema = Type.Object(
   {
     name: Type.Optional(text(200, 'name of the citizen')),
     phone: Type.Optional(Type.String({ pattern: '^\\+[1-9][0-9]{6,14}$', description: 'E.164' })),

@@ -42,7 +42,7 @@ export async function pollChannel(
 const AT_ONCE = 8
 
 /** Every item of a page, several at a time; those of one ticket in their order. A bad item is parked. Rejects when the ledger is away: the page will come again. */
-export async function acceptPage(desk: Desk, settings: ChannelSettings, page: Page): Promise<void> {
+async function acceptPage(desk: Desk, settings: ChannelSettings, page: Page): Promise<void> {
   for (const { raw, error } of page.unreadable ?? []) {
     const reason = { code: 'request_unreadable', message: error.message, errors: [error] } as const
     const { outcome } = await parkArrival(desk, settings, { raw, mediaType: 'application/octet-stream' }, null, reason)

@@ -9,7 +9,7 @@ export interface HeldLease {
 }
 
 /** How long a lease outlives its holder, in milliseconds. */
-export const LEASE_MS = 8_000
+const LEASE_MS = 8_000
 
 /** Takes a lease and keeps it. null: another process holds it. */
 export async function holdLease(ledger: Ledger, name: string, holder: string, ttlMs: number = LEASE_MS): Promise<HeldLease | null> {

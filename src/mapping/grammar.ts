@@ -58,7 +58,7 @@ export const FieldRuleSchema = Type.Object(
 )
 export type FieldRule = Static<typeof FieldRuleSchema>
 
-export const AttachmentsRuleSchema = Type.Object(
+const AttachmentsRuleSchema = Type.Object(
   {
     each: Pointers,
     as: Type.Optional(Type.Enum(['url'])),

@@ -22,7 +22,7 @@ export const ZONES = { 'Asia/Jakarta': 420, 'Asia/Pontianak': 420, 'Asia/Makassa
 export type Zone = keyof typeof ZONES
 
 export const DATE_ORDERS = ['dmy', 'mdy', 'ymd'] as const
-export type DateOrder = (typeof DATE_ORDERS)[number]
+type DateOrder = (typeof DATE_ORDERS)[number]
 
 export interface Transform<T = unknown> {
   /** What is expected, for a message: 'a time such as 2026-11-20T08:15:00+07:00'. */

@@ -19,7 +19,7 @@ export function installPackages(root) {
 }
 
 /** npm writes what it installed to node_modules/.package-lock.json, last of all: an installation that broke off has none. */
-export function packagesAreCurrent(root) {
+function packagesAreCurrent(root) {
   const wanted = readPackages(join(root, 'package-lock.json'))
   const present = readPackages(join(root, 'node_modules', '.package-lock.json'))
   if (wanted === null) throw new Error('package-lock.json is missing or broken; take it from the repository again')

@@ -6,7 +6,7 @@ const nullable = (type: 'string' | 'integer', description = '') =>
   Type.Unsafe<string | null>({ type: [type, 'null'], ...(description ? { description } : {}) })
 const instant = (description: string) => Type.String({ format: 'date-time', description })
 
-export const OriginSchema = Type.Object(
+const OriginSchema = Type.Object(
   {
     region: Type.String({ description: 'Kemendagri code' }),
     app: Type.String(),
@@ -18,12 +18,12 @@ export const OriginSchema = Type.Object(
   { description: "written once, from the channel's configuration" },
 )
 
-export const DeliverySchema = Type.Enum(['accepted', 'delivered', 'parked', 'unknown'], {
+const DeliverySchema = Type.Enum(['accepted', 'delivered', 'parked', 'unknown'], {
   description:
     'accepted: on its way to LAPOR!. delivered: LAPOR! has it. parked: a person must act. unknown: LAPOR! may or may not have it',
 })
 
-export const UpdateDeliverySchema = Type.Enum(['accepted', 'delivered', 'parked', 'unknown', 'withheld'], {
+const UpdateDeliverySchema = Type.Enum(['accepted', 'delivered', 'parked', 'unknown', 'withheld'], {
   description: 'as for a complaint; withheld: kept in the history, not handed on, because LAPOR! said it first',
 })
 

@@ -20,7 +20,7 @@ export function readText(value: unknown): Reading<string> {
 const NEEDS_CLEANING = /[^\n\x20-\x7e]|[<&]| \n|\n\n\n/
 
 /** Linear in time for any string. Never holds NUL, other control characters than tab and newline, or half a surrogate pair. */
-export function cleanText(raw: string): string {
+function cleanText(raw: string): string {
   if (!NEEDS_CLEANING.test(raw)) return raw.trim()
   const plain = readHtml(raw.toWellFormed())
     .toWellFormed()

@@ -4,7 +4,7 @@ import type { Database, Query } from '../database.ts'
 import { Refusal, refuseFaults, shown } from '../refusal.ts'
 import { type FormFile, isForm } from './form.ts'
 
-export const LARGEST_FILE = 5 * 1024 * 1024
+const LARGEST_FILE = 5 * 1024 * 1024
 
 /** `POST /complaints/complaint/file`, and the files themselves. */
 export function serveFiles(app: FastifyInstance, database: Database): void {

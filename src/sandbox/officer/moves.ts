@@ -77,7 +77,7 @@ function statusOf({ status, answer: text, attachments }: Move, row: CaseRow): st
   return read ?? row.status_name
 }
 
-export function allowedWords(): string {
+function allowedWords(): string {
   return Object.entries(LAPOR_STATUSES)
     .flatMap(([native, { ours }]) => [native, ...ours])
     .join(', ')
