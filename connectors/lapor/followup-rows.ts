@@ -5,11 +5,14 @@ import { idOf, listOf, pick, textOf } from './answers.ts'
 import type { Centre } from './call.ts'
 import { readDate } from './dates.ts'
 import { readAllPages } from './pages.ts'
+import { noteShown } from './shown-followups.ts'
 import { fillTemplate } from './template.ts'
 
 /** Every follow-up of a case on all its pages, ours included, as LAPOR! writes them. */
-export function readFollowupRows(centre: Centre, laporId: string): Promise<readonly unknown[]> {
-  return readAllPages(centre, `/complaints/${encodeURIComponent(laporId)}/followups`, 'page=1')
+export async function readFollowupRows(centre: Centre, laporId: string): Promise<readonly unknown[]> {
+  const rows = await readAllPages(centre, `/complaints/${encodeURIComponent(laporId)}/followups`, 'page=1')
+  noteShown(centre.settings.url, rows)
+  return rows
 }
 
 /** Oldest first; what a page that moved on showed twice is there once. */

@@ -10,9 +10,10 @@ const DETAIL = 'GET /complaints/9001234/complaint'
 const ROWS = 'GET /complaints/9001234/followups'
 const CREATE = 'POST /complaints/complaint'
 
-/** A centre that keeps what it is given. `hangUps` answers of the first adds are lost, though each is kept when `keeps`. */
+/** A centre that keeps what it is given, and shows it. `hangUps` answers of the first adds are lost, though each is kept when `keeps`. */
 function keepFollowups(peer: LaporPeer, { hangUps = 0, keeps = true } = {}): string[] {
   const kept: string[] = []
+  const earlier = { content: '[Jabar Quick Response JQR-2026-0001] Yang dahulu. [ref 0123abcd]', created_at: '20-11-2026 09:10:11' }
   let lost = 0
   peer.on(DETAIL, {
     body: { results: { data: { status_name: 'Dalam Proses', disposition_id: 9, disposition_name: 'Garut' }, data_logs: [] } },
@@ -23,7 +24,7 @@ function keepFollowups(peer: LaporPeer, { hangUps = 0, keeps = true } = {}): str
     return { hangUp, body: { success: true } }
   })
   peer.on(ROWS, () => ({
-    body: { results: { data: kept.map((content) => ({ content, created_at: '21-11-2026 09:10:11' })), next_page_url: null } },
+    body: { results: { data: [earlier, ...kept.map((content) => ({ content, created_at: '21-11-2026 09:10:11' }))], next_page_url: null } },
   }))
   return kept
 }
@@ -192,15 +193,36 @@ test('follow-up: without configured identity the fields are empty and the text h
   assert.ok(kept[0]?.startsWith('Tambahan dari pelapor'))
 })
 
-test('follow-up: a centre that answers nothing readable and never shows it gets it four times at most', async (t) => {
+test('follow-up: a centre that shows what we add, answers nothing readable and never shows this one gets it four times at most', async (t) => {
   const { peer, store } = await openStore(t)
   keepFollowups(peer)
   peer.on(ADD, { body: 'OK' })
-  peer.on(ROWS, { body: { results: { data: [], next_page_url: null } } })
   const saga = new MemorySaga()
   for (let run = 0; run < 4; run += 1) await assert.rejects(store.addFollowup(followupOf(), saga), { code: 'answer_lost' })
   for (let run = 0; run < 2; run += 1) await assert.rejects(store.addFollowup(followupOf(), saga), { code: 'outcome_unknown' })
   assert.equal(peer.to(ADD).length, 4)
+})
+
+test('follow-up: a centre that never shows what we add gets it once; after a lost answer the outcome is unknown', async (t) => {
+  const { peer, store } = await openStore(t)
+  keepFollowups(peer, { hangUps: 1 })
+  peer.on(ROWS, { body: { results: { data: [], next_page_url: null } } })
+  const saga = new MemorySaga()
+  for (let run = 0; run < 3; run += 1) await assert.rejects(store.addFollowup(followupOf(), saga), { code: 'answer_lost' })
+  for (let run = 0; run < 2; run += 1) await assert.rejects(store.addFollowup(followupOf(), saga), { code: 'outcome_unknown' })
+  assert.equal(peer.to(ADD).length, 1)
+})
+
+test('follow-up: a centre that shows what we add only later is asked again, and gets it again when it lacks it', async (t) => {
+  const { peer, store } = await openStore(t)
+  const kept = keepFollowups(peer, { hangUps: 1, keeps: false })
+  const saga = new MemorySaga()
+  await assert.rejects(store.addFollowup(followupOf(), saga), { code: 'answer_lost' })
+  peer.on(ROWS, { body: { results: { data: [], next_page_url: null } } })
+  await assert.rejects(store.addFollowup(followupOf(), saga), { code: 'answer_lost' })
+  peer.on(ROWS, { body: { results: { data: [{ content: 'Jawaban kami. [ref 89abcdef]' }], next_page_url: null } } })
+  await store.addFollowup(followupOf(), saga)
+  assert.equal(kept.length, 1)
 })
 
 test('follow-up: a 204 is a yes', async (t) => {

@@ -8,6 +8,7 @@ import { readDetail } from './case-state.ts'
 import { markOf, originPrefix, splitFollowup } from './content.ts'
 import { readFollowupRows } from './followup-rows.ts'
 import { buildMultipart } from './multipart.ts'
+import { showsWhatWeAdd } from './shown-followups.ts'
 import { checkSizes, distinct } from './upload.ts'
 
 /** Adds what the region or the citizen said later. Long texts and many files become several follow-ups, each a step of its own. */
@@ -88,32 +89,45 @@ async function addPart(
   return true
 }
 
-/** How often a part is sent again after readings without it; a centre that never shows what we add must not get it over and over. */
+/** How often a part is sent again after readings without it. */
 const MOST_REPEATS = 3
+/** How often a centre that has never shown us what we add is asked, before a person must look. */
+const MOST_READINGS = 3
 
 /**
  * Asked twice with some time between. Two whole readings without our text, the second after the request's own time limit or a restart and
- * the grace, are taken as certain: the part is sent again. A reading that fails is tried again later, and nothing is sent meanwhile.
+ * the grace, are taken as certain where the centre is known to show what we add: the part is sent again. Elsewhere its absence says nothing:
+ * it is asked again later, and then the outcome is unknown. A reading that fails is tried again later, and nothing is sent meanwhile.
  */
 async function findAdded(centre: Centre, saga: Saga, step: string, laporId: string, text: string): Promise<true | undefined> {
   if (await holdsText(centre, laporId, text)) return true
   await pause(centre.graceMs)
   if (await holdsText(centre, laporId, text)) return true
-  await countRepeat(saga, step)
+  if (!showsWhatWeAdd(centre.settings.url)) {
+    await count(saga, `${step}:asked`, MOST_READINGS - 1, `${step} was not answered, and this centre has shown nothing that we added`)
+    throw new GatewayError('answer_lost', `${step} was not answered, and the case does not show it; asked again later`)
+  }
+  await count(
+    saga,
+    `${step}:again`,
+    MOST_REPEATS,
+    `${step} was sent ${MOST_REPEATS + 1} times without an answer, and the case does not show it`,
+  )
   return undefined
 }
 
-async function countRepeat(saga: Saga, step: string): Promise<void> {
-  for (let repeat = 1; repeat <= MOST_REPEATS; repeat += 1) {
+/** Lets through so many times, across restarts; then it is for a person. */
+async function count(saga: Saga, name: string, most: number, words: string): Promise<void> {
+  for (let time = 1; time <= most; time += 1) {
     let isNew = false
-    const count = async () => {
+    const mark = async () => {
       isNew = true
       return true
     }
-    await saga.step(`${step}:again:${repeat}`, count, { repeatable: true })
+    await saga.step(`${name}:${time}`, mark, { repeatable: true })
     if (isNew) return
   }
-  throw new GatewayError('outcome_unknown', `${step} was sent ${MOST_REPEATS + 1} times without an answer, and the case does not show it`)
+  throw new GatewayError('outcome_unknown', words)
 }
 
 async function holdsText(centre: Centre, laporId: string, text: string): Promise<boolean> {
