@@ -87,7 +87,10 @@ test('a follow-up is there once, whatever is lost on the way', async (t) => {
   const { followups } = (await ask('GET', `/sandbox/complaints/${receipt.laporId}`)).body
   const written = followups.map(({ content }: { content: string }) => content)
   assert.equal(written.length, 2)
-  assert.match(written.find((content: string) => content.includes('Status di')) ?? '', /Status di aplikasi asal: Selesai \(selesai\)\. Jawaban daerah: Sudah diperbaiki\./)
+  assert.match(
+    written.find((content: string) => content.includes('Status di')) ?? '',
+    /Status di aplikasi asal: Selesai \(selesai\)\. Jawaban daerah: Sudah diperbaiki\./,
+  )
   assert.deepEqual((await store.follow(receipt)).followups, [])
 })
 
