@@ -11,7 +11,7 @@ export interface Body {
 }
 
 /** Reads a verified body by its Content-Type. Throws `media_type_unsupported`, `request_unreadable` or `body_too_large`. */
-export async function readBody(request: InboundRequest): Promise<Body> {
+export async function readBody(request: Pick<InboundRequest, 'headers' | 'rawBody'>): Promise<Body> {
   const contentType = request.headers['content-type'] ?? ''
   const [mediaType = '', ...parameters] = contentType.split(';').map((part) => part.trim().toLowerCase())
   const kind = KINDS.find(({ takes }) => takes.test(mediaType))?.kind

@@ -20,6 +20,10 @@ export const connector: Connector<Config, Secret> = {
     const arrival = { payload, raw: request.rawBody, mediaType, files, ...(messageId === undefined ? {} : { messageId }) }
     return { outcome: 'arrival', arrival }
   },
+  reread: async ({ raw, mediaType }) => {
+    const { payload, files } = await readBody({ headers: { 'content-type': mediaType }, rawBody: raw })
+    return { payload, files }
+  },
   reply: sendReply,
   repliesTo: (config) => Boolean(config.reply?.url),
   probe: probeReply,

@@ -24,6 +24,11 @@ export interface Connector<Config = unknown, Secret extends string = string> {
   poll?(cursor: string | null, channel: Channel<Config, Secret>): Promise<Page>
   /** Runs until channel.signal aborts, under a lease; acknowledges upstream only after store() resolved. */
   listen?(store: (arrival: Arrival) => Promise<Stored>, channel: Channel<Config, Secret>): Promise<void>
+  /**
+   * Reads again what was kept as `raw`, for a replay: the payload and the files, as they were given then. No network, no proof of the sender. Throws
+   * refuse codes. Absent: `raw` is the payload as JSON.
+   */
+  reread?(kept: { readonly raw: Uint8Array; readonly mediaType: string }): Promise<Pick<Arrival, 'payload' | 'files'>>
   /** Tells the origin. May come twice with one feedback.id. Throws retry, wait or park codes (`recipient_gone` stops it for good). */
   reply?(feedback: Feedback, channel: Channel<Config, Secret>): Promise<Reply>
   /** Whether a channel with this configuration can be told. Absent: every channel can, when `reply` is there. */

@@ -17,6 +17,7 @@ export const ERRORS = {
   case_mismatch: { disposition: 'refuse', http: 409, title: 'The case at LAPOR! is another' },
   not_parked: { disposition: 'refuse', http: 409, title: 'It is not parked' },
   replay_refused: { disposition: 'refuse', http: 409, title: 'It cannot be replayed' },
+  central_not_asked: { disposition: 'refuse', http: 503, title: 'LAPOR! cannot be asked now' },
   replay_unknown: { disposition: 'refuse', http: 404, title: 'There is no such replay' },
   ticket_conflict: { disposition: 'refuse', http: 409, title: 'The ticket is known with other content' },
   legal_hold: { disposition: 'refuse', http: 409, title: 'It is under legal hold' },

@@ -49,7 +49,7 @@ export function composeParked(
   const rawHash = hashBytes(arrival.raw)
   return {
     id: newId(),
-    origin: originOf(settings, ticket ?? `unmapped-${rawHash.toString('hex')}`, arrival.link),
+    origin: originOf(settings, ticket ?? standInTicket(rawHash), arrival.link),
     mapping: settings.mapping,
     complaint: null,
     reporter: null,
@@ -60,6 +60,15 @@ export function composeParked(
     message: null,
     files: new Map(),
   }
+}
+
+/** The name under which an arrival is kept whose ticket cannot be read. */
+function standInTicket(rawHash: Buffer): string {
+  return `unmapped-${rawHash.toString('hex')}`
+}
+
+export function isStandIn(ticket: string): boolean {
+  return /^unmapped-[0-9a-f]{64}$/.test(ticket)
 }
 
 /** From the channel's settings and the ticket only: nothing that a payload says can change it. */

@@ -6,7 +6,7 @@ import type { ChannelSettings } from '../contract/settings.ts'
 import type { Desk } from './desk.ts'
 
 /** Runs the channel's mapping and checks what a mapping cannot know: the ticket's length, and the files of the request. */
-export function readArrival(desk: Desk, settings: ChannelSettings, arrival: Arrival): Mapped {
+export function readArrival(desk: Pick<Desk, 'mappings'>, settings: ChannelSettings, arrival: Arrival): Mapped {
   const mapping = desk.mappings().get(settings.mapping)
   if (!mapping) throw new GatewayError('config_invalid', `channel ${settings.id}: there is no mapping ${settings.mapping}`)
   const mapped = mapping.map(arrival.payload, {

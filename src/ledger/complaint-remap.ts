@@ -21,6 +21,7 @@ export async function remapComplaint(database: Database, prepared: PreparedCompl
     if (changed.length === 0) return false
     for (const part of parts) await putSealedPart(tx, id, part)
     await insertAttachments(tx, id, attachments)
+    await tx.query('delete from discards where complaint_id = $1', [id])
     await addEvent(tx, id, 'replayed', { why: 'it came again and can be mapped' })
     if (firstAnswer !== null)
       await insertUpdate(tx, { ...firstAnswer, complaintId: id, source: 'origin', delivery: 'accepted', reason: null })

@@ -32,7 +32,7 @@ export interface UnknownOutcomes {
   /** Ids of other complaints that are at the centre under this id. */
   holdersOf(laporId: string, exceptId: string): Promise<string[]>
   /** unknown → delivered, once, with the step done, its events and the audit. false: it is not unknown. Throws `lapor_id_taken`. */
-  confirm(id: string, receipt: Receipt, followAt: Date, who: Who): Promise<boolean>
+  confirm(id: string, receipt: Receipt, followAt: Date, who: Who, detail?: object): Promise<boolean>
   confirmUpdate(id: string, who: Who): Promise<boolean>
   /** unknown → in flight: the step that was sent and not answered is taken back. false: it is not unknown. */
   resend(id: string, who: Who): Promise<boolean>

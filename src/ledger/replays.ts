@@ -9,6 +9,7 @@ import type { NewComplaint } from './ledger.ts'
 import { prepareComplaint } from './prepared-complaint.ts'
 import type { SealingKeys } from './sealing.ts'
 import { addAudit, takeBackSteps } from './unknown.ts'
+import { insertUpdate } from './updates.ts'
 import { isUuid } from './uuid.ts'
 
 export function openReplays(database: Database, keys: SealingKeys): Replays {
@@ -16,7 +17,9 @@ export function openReplays(database: Database, keys: SealingKeys): Replays {
     start: ({ id, filter, perSecond, total }, who) =>
       database.transaction(async (tx) => {
         await tx.query(
-          `insert into replays (id, filter, reason, actor, per_second, state, total) values ($1, $2, $3, $4, $5, 'running', $6)`,
+          // What is parked from now on is not meant: a replay must come to an end.
+          `insert into replays (id, filter, reason, actor, per_second, state, total)
+           values ($1, case when $2::jsonb ?| array['ids', 'to'] then $2::jsonb else $2::jsonb || jsonb_build_object('to', clock_timestamp()) end, $3, $4, $5, 'running', $6)`,
           [id, toJson(filter), who.reason, who.by, perSecond, total],
         )
         await addAudit(tx, 'replay.start', id, who, { filter, perSecond, total })
@@ -76,8 +79,8 @@ async function advance(tx: Queryable, id: string, complaintId: string, count: 'r
 }
 
 async function becomeAnew(tx: Queryable, id: string, complaint: NewComplaint, keys: SealingKeys): Promise<void> {
-  await refuseWhatIsNotReplayed(tx, id)
-  const { row, parts, attachments, contentHash, ticket, channel } = prepareComplaint({ ...complaint, id }, keys)
+  const { unmapped } = await refuseWhatIsNotReplayed(tx, id)
+  const { row, parts, attachments, contentHash, ticket, channel, firstAnswer } = prepareComplaint({ ...complaint, id }, keys)
   const [other] = await tx.query<{ id: string }>('select id from complaints where ticket = $1 and channel = $2 and id <> $3', [
     ticket,
     channel,
@@ -98,18 +101,23 @@ async function becomeAnew(tx: Queryable, id: string, complaint: NewComplaint, ke
   await insertAttachments(tx, id, attachments)
   await takeBackSteps(tx, id)
   await tx.query('delete from discards where complaint_id = $1', [id])
+  if (unmapped && firstAnswer !== null)
+    await insertUpdate(tx, { ...firstAnswer, complaintId: id, source: 'origin', delivery: 'accepted', reason: null })
 }
 
-async function refuseWhatIsNotReplayed(tx: Queryable, id: string): Promise<void> {
-  const [row] = await tx.query<{ delivery: string; lapor_id: string | null }>(
-    'select delivery, lapor_id from complaints where id = $1 for update',
+async function refuseWhatIsNotReplayed(tx: Queryable, id: string): Promise<{ unmapped: boolean }> {
+  const [row] = await tx.query<{ delivery: string; lapor_id: string | null; unmapped: boolean; restricted: boolean; erased: boolean }>(
+    'select delivery, lapor_id, complaint is null as unmapped, restricted_at is not null as restricted, erased_at is not null as erased from complaints where id = $1 for update',
     [id],
   )
   if (row?.delivery !== 'parked')
     throw new GatewayError('replay_refused', `it is ${row?.delivery ?? 'not there'}; only what is parked can be replayed`)
+  if (row.erased) throw new GatewayError('replay_refused', 'who reported it and what arrived were erased')
+  if (row.restricted) throw new GatewayError('replay_refused', 'its processing is restricted; release it (gateway restrict release)')
   const [create] = await tx.query<{ state: string }>('select state from steps where subject = $1 and name = $2', [id, CREATE_STEP])
   if (create !== undefined || row.lapor_id !== null)
     throw new GatewayError('replay_refused', `LAPOR! ${create?.state === 'sent' ? 'may have' : 'has'} it: it would be there twice`)
+  return { unmapped: row.unmapped }
 }
 
 const SELECT = `select id, filter, reason, actor, per_second as "perSecond", state, total, cursor, replayed, refused,

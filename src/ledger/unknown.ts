@@ -21,7 +21,7 @@ export function openUnknown(database: Database): UnknownOutcomes {
     list: ({ region, limit }) => read('where $1::text is null or region = $1 order by "acceptedAt", id limit $2', [region ?? null, limit]),
     get: async (id) => (isUuid(id) ? ((await read('where id = $1', [id]))[0] ?? null) : null),
     holdersOf: (laporId, exceptId) => holdersOf(database, laporId, exceptId),
-    confirm: (id, { laporId, trackingId, institution }, followAt, who) =>
+    confirm: (id, { laporId, trackingId, institution }, followAt, who, detail = {}) =>
       database.transaction(async (tx) => {
         await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`lapor_id ${laporId}`])
         const [holder] = await holdersOf(tx, laporId, id)
@@ -41,7 +41,7 @@ export function openUnknown(database: Database): UnknownOutcomes {
         await tx.query(`insert into steps (subject, name, state) values ($1, $2, 'sent') on conflict do nothing`, [id, FINISH_STEP])
         await addEvent(tx, id, 'reconciled', { laporId, decidedBy: 'a person' })
         await addEvent(tx, id, 'delivered', { laporId, trackingId, institution })
-        await addAudit(tx, 'unknown.confirm', id, who, { laporId })
+        await addAudit(tx, 'unknown.confirm', id, who, { laporId, ...detail })
         return true
       }),
     confirmUpdate: (id, who) =>
