@@ -12,14 +12,17 @@ import { openFeedback } from './feedback/open-feedback.ts'
 import { openForwarding } from './forwarding/open-forwarding.ts'
 import { createMetrics } from './health/metrics.ts'
 import { buildApp } from './http/build-app.ts'
+import { createDraining } from './http/draining.ts'
 import { openChannel } from './intake/channel-context.ts'
 import { openIntake } from './intake/open-intake.ts'
 import { openBlobs } from './ledger/blobs.ts'
+import { openKeyring } from './ledger/keyring.ts'
 import { openLedger } from './ledger/open-ledger.ts'
-import { parseKeys } from './ledger/sealing.ts'
 import { loadMappings } from './mapping/load-mappings.ts'
 import { readOptions } from './options.ts'
 import { createGuardedHttp } from './outbound/guarded-http.ts'
+import { startKeeper } from './privacy/keeper.ts'
+import { addPrivacyMetrics } from './privacy/privacy-metrics.ts'
 import { openQueues } from './queue/open-queues.ts'
 import { checkRedis, connectRedis } from './queue/redis.ts'
 import { stopInOrder } from './stop-in-order.ts'
@@ -43,10 +46,12 @@ async function main(): Promise<void> {
   })
   const settings = () => store.current
   await checkOnce(options.redisUrl, log)
-  const ledger = await openLedger({ databaseUrl: options.databaseUrl, keys: parseKeys(options.keys), log })
+  const keys = openKeyring(options.keys, { log })
+  const ledger = await openLedger({ databaseUrl: options.databaseUrl, keys, log })
   const queues = openQueues({ redisUrl: options.redisUrl, prefix: options.queuePrefix, log })
   const blobs = await openBlobs(join(options.dataDir, 'attachments'))
   const metrics = createMetrics({ ledger, queues })
+  addPrivacyMetrics(metrics.registry, { ledger, keys })
 
   const stopping = new AbortController()
   const channelOf = (id: string) => {
@@ -77,6 +82,7 @@ async function main(): Promise<void> {
     onArrival: metrics.countArrival,
     log,
   })
+  const draining = createDraining()
   const app = await buildApp({
     settings: store,
     intake,
@@ -85,6 +91,7 @@ async function main(): Promise<void> {
     adminToken: options.adminToken,
     registry: metrics.registry,
     log,
+    draining,
     probes: { queue: () => queues.ping() },
   })
   const forwarding = options.roles.has('forward')
@@ -93,6 +100,7 @@ async function main(): Promise<void> {
   const feedback = options.roles.has('feedback')
     ? openFeedback({ ...shared, mappings: () => mappings, connectors: kinds, channelOf })
     : null
+  const keeper = options.roles.has('feedback') ? startKeeper({ ledger, blobs, keys, settings, holder, log }) : null
   if (options.roles.has('intake')) intake.startPolling()
 
   await app.listen({ host: options.host, port: options.port })
@@ -102,13 +110,14 @@ async function main(): Promise<void> {
   process.send?.({ ready: true, port })
 
   stopInOrder(log, [
+    // At the same time, so that one that takes its time leaves the others theirs.
+    () => Promise.all([draining.drain(app.server), intake.close(), forwarding?.close(), feedback?.close(), keeper?.close()]),
     () => app.close(),
-    () => intake.close(),
-    () => Promise.all([forwarding?.close(), feedback?.close()]),
     () => stopping.abort(),
     () => queues.close(),
     () => store.close(),
     () => ledger.close(),
+    () => keys.close(),
     () => centralHttp.close(),
   ])
 }

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 
 const CORE = ['mapping', 'config', 'ledger', 'queue', 'outbound']
 const ENGINE = [...CORE, 'intake']
-const ALL = [...ENGINE, 'forwarding', 'feedback', 'health', 'operations']
+const ALL = [...ENGINE, 'forwarding', 'feedback', 'health', 'operations', 'privacy']
 const ROOMS = [...ALL, 'http', 'cli', 'console', 'sandbox', 'setup', 'contract']
 
 /** What each room of src may import beside itself and the contract. */
@@ -26,6 +26,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   feedback: ENGINE,
   health: ENGINE,
   operations: ENGINE,
+  privacy: ENGINE,
   http: ALL,
   console: ALL,
   cli: ALL,

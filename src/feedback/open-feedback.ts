@@ -13,6 +13,9 @@ const CONCURRENCY = 8
 /** A centre that fails is asked again after so long; the case keeps its place in the schedule. */
 const FOLLOW_AGAIN = { firstMs: 2_000, maxMs: 60_000 }
 
+/** Reading and telling may both be done twice: what takes longer when the gateway stops is left to whoever comes next. */
+const CLOSE_MS = 3_000
+
 /** Starts the way back: cases are followed at the centre, and what changed is told to their origin. */
 export function openFeedback(options: FeedbackOptions): { close(): Promise<void> } {
   const { queues, log, redisUrl, prefix, ledger, holder } = options
@@ -69,7 +72,7 @@ export function openFeedback(options: FeedbackOptions): { close(): Promise<void>
   return {
     async close() {
       rounds.close()
-      await Promise.all(workers.map((worker) => worker.close(8_000)))
+      await Promise.all(workers.map((worker) => worker.close(CLOSE_MS)))
     },
   }
 }

@@ -4,6 +4,7 @@ import type { AttachmentSettings } from '../contract/settings.ts'
 import type { AttachmentRow, ComplaintRow } from '../ledger/ledger.ts'
 import { isTaken, recogniseMediaType } from './media-type.ts'
 import type { Forwarding } from './parts.ts'
+import { refuseRestricted } from './restriction.ts'
 
 const REDIRECTS = 3
 const AGAIN_ON = new Set([408, 425, 500, 502, 503, 504])
@@ -17,6 +18,7 @@ export async function fetchAttachments(forwarding: Forwarding, subject: string, 
   if (missing.length === 0) return
   const row = complaint ?? (await forwarding.ledger.complaints.get(subject))
   if (!row) return
+  await refuseRestricted(forwarding.ledger, row.id)
   const http = forwarding.httpOf(row.origin.channel)
   const settings = forwarding.settings().gateway.attachments
   for (const attachment of missing) {

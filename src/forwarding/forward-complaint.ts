@@ -6,6 +6,7 @@ import type { RegionSettings } from '../contract/settings.ts'
 import type { AttachmentRow, ComplaintRow, Reason } from '../ledger/ledger.ts'
 import { openSaga } from './ledger-saga.ts'
 import type { Forwarding } from './parts.ts'
+import { unlessRestricted } from './restriction.ts'
 import { findAuthority } from './route.ts'
 
 /** Takes one complaint to the centre. The caller holds its lease. Throws GatewayError; what then happens is decided by its code. */
@@ -21,7 +22,7 @@ export async function forwardComplaint(forwarding: Forwarding, id: string): Prom
   const { complaint } = row
   const { region, filing } = filingOf(forwarding, row)
   const reporter = await ledger.sealed.openReporter(id)
-  const saga = sagaOf(forwarding, id)
+  const saga = sagaOf(forwarding, id, id)
   const receipt = await breaker(() =>
     central.submit(
       {
@@ -36,6 +37,7 @@ export async function forwardComplaint(forwarding: Forwarding, id: string): Prom
     ),
   )
   await settle(forwarding, id, receipt)
+  if (reporter === null && (await ledger.sealed.hasReporter(id))) await ledger.events.add(id, 'identity_unreadable')
   await ledger.alerts.close('credentials_refused:central')
   return 'delivered'
 }
@@ -45,8 +47,9 @@ async function isToBeFinished({ ledger }: Forwarding, { id, delivery }: Complain
   return delivery === 'delivered' && (await ledger.steps.get(id, FINISH_STEP))?.state === 'sent'
 }
 
-export function sagaOf(forwarding: Forwarding, subject: string): Saga {
-  return openSaga({ ...forwarding, mayBegin: () => forwarding.pauses.check() }, subject)
+export function sagaOf(forwarding: Forwarding, subject: string, complaintId: string): Saga {
+  const saga = openSaga({ ...forwarding, mayBegin: () => forwarding.pauses.check() }, subject)
+  return unlessRestricted(saga, forwarding.ledger, complaintId)
 }
 
 /** Whether the centre has it although what followed the create came to an end without success: then it is delivered, and a person is told what is missing. */

@@ -16,7 +16,7 @@ export async function forwardUpdate(
   if (!row?.laporId) return 'complaint_first'
   await fetchAttachments(forwarding, id, attempts, row)
   const attachments = await ledger.attachments.of(id)
-  const saga = sagaOf(forwarding, id)
+  const saga = sagaOf(forwarding, id, row.id)
   await breaker(() =>
     central.addFollowup(
       {

@@ -13,6 +13,10 @@ import type { Forwarding, ForwardingOptions } from './parts.ts'
 import { LOOK_AGAIN_MS, openPauseSwitch } from './pause-switch.ts'
 import { startSweep } from './sweep.ts'
 
+/** When the gateway stops: milliseconds after which no step is begun, and after which a step without an answer is left to whoever comes next. */
+const HAND_OVER_MS = 4_000
+const CLOSE_MS = 7_500
+
 /** Starts the way to the centre: the workers of `fetch` and `forward`, and the sweep that fills them from the ledger. */
 export function openForwarding(options: ForwardingOptions): { close(): Promise<void> } {
   const stopping = new AbortController()
@@ -104,6 +108,8 @@ export function openForwarding(options: ForwardingOptions): { close(): Promise<v
     if (job.kind === 'complaint' && (await settleCreated(forwarding, job.id, decision.reason))) return { verdict: 'done' }
     const rows = job.kind === 'update' ? ledger.updates : ledger.complaints
     await (decision.action === 'park' ? rows.markParked(job.id, decision.reason) : rows.markUnknown(job.id, decision.reason))
+    // A person asked for it: nobody needs to be told.
+    if (code === 'restricted') return { verdict: 'done' }
     await ledger.alerts.raise(`${decision.action}:${code}:${job.region}`, code, job.region, alertText(decision.reason))
     return { verdict: 'done' }
   }
@@ -129,7 +135,10 @@ export function openForwarding(options: ForwardingOptions): { close(): Promise<v
   return {
     async close() {
       sweep.close()
-      await Promise.all(workers.map((worker) => worker.close(8_000)))
+      // What is under way is finished; no further step is begun after a while, so that another gateway goes on behind the last one.
+      const late = setTimeout(() => stopping.abort(), HAND_OVER_MS)
+      await Promise.all(workers.map((worker) => worker.close(CLOSE_MS)))
+      clearTimeout(late)
       stopping.abort()
     },
   }

@@ -46,7 +46,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) =>
     body.length === 0 ? undefined : readJson(body),
   )
-  addRequestRules(app)
+  deps.draining?.watch(app.server)
+  addRequestRules(app, deps.draining)
   addProblemDetails(app)
   await app.register(rateLimit, { global: false })
   await app.register(swagger, openApi)

@@ -4,6 +4,7 @@ import type { SettingsStore } from '../config/open-settings.ts'
 import type { CompiledMapping } from '../contract/mapping.ts'
 import type { Intake } from '../intake/open-intake.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import type { Draining } from './draining.ts'
 
 /** What the app is given by src/main.ts. */
 export interface AppDeps {
@@ -14,6 +15,8 @@ export interface AppDeps {
   readonly adminToken: string
   readonly registry: Registry
   readonly log: FastifyBaseLogger
+  /** Stops the way in without cutting anybody off. */
+  readonly draining?: Draining
   /** Asked by /readyz; the queue may be away and the gateway is still ready. */
   readonly probes?: { readonly queue?: () => Promise<void> }
 }

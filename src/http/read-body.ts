@@ -7,20 +7,22 @@ import { askForBody } from './unread-bodies.ts'
 export interface BodyLimits {
   readonly maxBytes: number
   readonly timeoutMs: number
+  /** The gateway stops, and a body that is still on its way is not waited for any more. */
+  readonly cut?: AbortSignal | undefined
 }
 
 /**
  * The body as sent, after Content-Encoding was undone; bounded in bytes (before and after) and in time.
  * Throws `body_too_large`, `request_timeout`, `request_unreadable`, `media_type_unsupported`.
  */
-export async function readBody(request: IncomingMessage, { maxBytes, timeoutMs }: BodyLimits): Promise<Buffer> {
+export async function readBody(request: IncomingMessage, { maxBytes, timeoutMs, cut }: BodyLimits): Promise<Buffer> {
   const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase()
   const undo = DECODERS[encoding]
   if (undo === undefined)
     throw new GatewayError('media_type_unsupported', 'this Content-Encoding is not taken; send gzip, deflate, br or none')
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
   askForBody(request)
-  const sent = await collect(request, maxBytes, timeoutMs)
+  const sent = await collect(request, maxBytes, timeoutMs, cut)
   if (undo === null || sent.length === 0) return sent
   try {
     return await undo(sent, { maxOutputLength: maxBytes })
@@ -41,7 +43,7 @@ const DECODERS: Readonly<Record<string, Decoder | null>> = Object.assign(Object.
   br: promisify(brotliDecompress),
 })
 
-function collect(request: IncomingMessage, maxBytes: number, timeoutMs: number): Promise<Buffer> {
+function collect(request: IncomingMessage, maxBytes: number, timeoutMs: number, cut?: AbortSignal): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     if (request.destroyed && !request.complete) {
       reject(new GatewayError('request_unreadable', 'the connection broke before the body was read'))
@@ -60,8 +62,11 @@ function collect(request: IncomingMessage, maxBytes: number, timeoutMs: number):
     }
     const onEnd = () => finish(null)
     const onBroken = () => finish(new GatewayError('request_unreadable', 'the connection broke before the body was whole'))
+    const onCut = () =>
+      finish(new GatewayError('gateway_stopping', 'the gateway stops before the body was whole; send it again', { retryAfterMs: 1000 }))
     function finish(error: GatewayError | null): void {
       clearTimeout(timer)
+      cut?.removeEventListener('abort', onCut)
       request.off('data', onData).off('end', onEnd).off('error', onBroken).off('aborted', onBroken)
       request.on('error', () => undefined)
       if (error) {
@@ -69,6 +74,7 @@ function collect(request: IncomingMessage, maxBytes: number, timeoutMs: number):
         reject(error)
       } else resolve(Buffer.concat(chunks, size))
     }
+    cut?.addEventListener('abort', onCut)
     request.on('data', onData).on('end', onEnd).on('error', onBroken).on('aborted', onBroken)
   })
 }

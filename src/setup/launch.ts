@@ -61,6 +61,7 @@ export async function launch({ env, say, restarts }: LaunchOptions): Promise<num
       GATEWAY_CONFIG: plan.configFolder,
       GATEWAY_DATA: folder,
       GATEWAY_KEYS: secrets.keys,
+      GATEWAY_KEYS_FILE: '',
       GATEWAY_ADMIN_TOKEN: secrets.adminToken,
       LOG_LEVEL: env.LOG_LEVEL || 'warn',
     }

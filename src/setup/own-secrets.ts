@@ -3,6 +3,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 export interface OwnSecrets {
+  /** As GATEWAY_KEYS: the keys, or `file:` and where they are, so that they may rotate while the gateway runs. */
   readonly keys: string
   /** null: the keys came from the environment. */
   readonly keysFile: string | null
@@ -13,9 +14,11 @@ export interface OwnSecrets {
 export function ownSecrets(folder: string, env: NodeJS.ProcessEnv, say: (line: string) => void): OwnSecrets {
   const keysFile = join(folder, 'keys')
   const tokenFile = join(folder, 'admin-token')
+  const given = env.GATEWAY_KEYS || (env.GATEWAY_KEYS_FILE ? `file:${env.GATEWAY_KEYS_FILE}` : null)
+  if (given === null) keep(keysFile, newKeys)
   return {
-    keys: env.GATEWAY_KEYS || keep(keysFile, newKeys),
-    keysFile: env.GATEWAY_KEYS ? null : keysFile,
+    keys: given ?? `file:${keysFile}`,
+    keysFile: given === null ? keysFile : null,
     adminToken: env.GATEWAY_ADMIN_TOKEN || keep(tokenFile, () => newToken(tokenFile, say)),
   }
 }

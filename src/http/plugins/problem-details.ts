@@ -23,7 +23,7 @@ export function addProblemDetails(app: FastifyInstance): void {
 }
 
 export function answerProblem(error: GatewayError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (statusOf(error.code) >= 500 && error.code !== 'ledger_unavailable' && error.code !== 'channel_not_configured') {
+  if (statusOf(error.code) >= 500 && !EXPECTED.has(error.code)) {
     request.log.error({ err: { name: nameOf(error.cause), stack: stackOf(error.cause) }, code: error.code }, 'request failed')
   }
   const seconds = retryAfterSeconds(error)
@@ -34,6 +34,9 @@ export function answerProblem(error: GatewayError, request: FastifyRequest, repl
     .header('content-type', PROBLEM_TYPE)
     .send(JSON.stringify(problemOf(error, request.id)))
 }
+
+/** 503 that is no fault of ours. */
+const EXPECTED: ReadonlySet<string> = new Set(['ledger_unavailable', 'channel_not_configured', 'gateway_stopping'])
 
 /** A body that breaks its schema is 422; a bad query or path is 400. */
 function fromValidation(error: unknown): GatewayError | null {

@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { GatewayError } from '../../contract/errors.ts'
+import type { Draining } from '../draining.ts'
 import { closeUnread, holdContinue } from '../unread-bodies.ts'
 
 /** What holds for every request: readable address, one log line without its content, an end to bodies that nobody reads. */
-export function addRequestRules(app: FastifyInstance): void {
+export function addRequestRules(app: FastifyInstance, draining?: Draining): void {
   holdContinue(app.server)
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-content-type-options', 'nosniff')
@@ -21,7 +22,7 @@ export function addRequestRules(app: FastifyInstance): void {
   })
   // A kept connection would hold up the end of the process.
   app.addHook('onSend', async (_request, reply) => {
-    if (closing) reply.header('connection', 'close')
+    if (closing || draining?.begun) reply.header('connection', 'close')
   })
   app.addHook('onResponse', async (request, reply) => {
     const { method, routeOptions } = request

@@ -32,7 +32,11 @@ export async function inRoutes(instance: FastifyInstance, deps: AppDeps): Promis
     const length = request.headers['content-length']
     const large = multipart && (length === undefined || Number(length) > maxBodyBytes)
     const work = async () => {
-      const rawBody = await readBody(request.raw, { maxBytes: multipart ? maxMultipartBytes : maxBodyBytes, timeoutMs: requestTimeoutMs })
+      const rawBody = await readBody(request.raw, {
+        maxBytes: multipart ? maxMultipartBytes : maxBodyBytes,
+        timeoutMs: requestTimeoutMs,
+        cut: deps.draining?.cut,
+      })
       return deps.intake.receive(channelOf(request), inboundRequest(request, rawBody))
     }
     const room = Math.min(maxMultipartBytes, Number(length ?? maxMultipartBytes))
@@ -73,6 +77,7 @@ export async function inRoutes(instance: FastifyInstance, deps: AppDeps): Promis
           'schema_violation',
           'throttled',
           'channel_not_configured',
+          'gateway_stopping',
           'ledger_unavailable',
         ),
       },
