@@ -34,3 +34,13 @@ test('a place behind an item that was left out is found where it is written', ()
 test('what is no reference is a fault that shows how to write one', () => {
   for (const written of [`\${A}`, `\${vault:a}`, `\${env:}`, `\${env:A B}`]) assert.equal(resolve({ a: written }).faults.length, 1, written)
 })
+
+test('a reference that is not closed is a fault: it must not become the secret itself', () => {
+  for (const written of [`\${env:A`, `\${env:A:-b`, `\${`, `\${env:A} \${env:B`, `x \${file:/a`]) {
+    assert.deepEqual(
+      resolve({ a: written }, { A: 'x' }).faults.map(({ at, message }) => [at, message]),
+      [['/a', 'the reference is not closed; write } at its end']],
+      written,
+    )
+  }
+})

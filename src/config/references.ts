@@ -70,6 +70,10 @@ export function resolveReferences(written: unknown, context: ReferenceContext): 
 
   const readText = (text: string, at: string): unknown => {
     if (!text.includes('${')) return text
+    if (text.replaceAll(REFERENCE, '').includes('${')) {
+      faults.push({ at, message: 'the reference is not closed; write } at its end', points: 'value' })
+      return text
+    }
     const names: string[] = []
     let failed = false
     const value = text.replaceAll(REFERENCE, (whole, inner: string) => {
