@@ -10,6 +10,7 @@ import type { Channel, Connector, GuardedHttp, Log } from './contract/connector.
 import { GatewayError } from './contract/errors.ts'
 import { openFeedback } from './feedback/open-feedback.ts'
 import { openForwarding } from './forwarding/open-forwarding.ts'
+import { addBalanceMetric } from './health/balance-metric.ts'
 import { createMetrics } from './health/metrics.ts'
 import { buildApp } from './http/build-app.ts'
 import { createDraining } from './http/draining.ts'
@@ -19,6 +20,8 @@ import { openBlobs } from './ledger/blobs.ts'
 import { openKeyring } from './ledger/keyring.ts'
 import { openLedger } from './ledger/open-ledger.ts'
 import { loadMappings } from './mapping/load-mappings.ts'
+import { openOperations } from './operations/open-operations.ts'
+import { startOperations } from './operations/run-rounds.ts'
 import { readOptions } from './options.ts'
 import { createGuardedHttp } from './outbound/guarded-http.ts'
 import { startKeeper } from './privacy/keeper.ts'
@@ -51,6 +54,7 @@ async function main(): Promise<void> {
   const queues = openQueues({ redisUrl: options.redisUrl, prefix: options.queuePrefix, log })
   const blobs = await openBlobs(join(options.dataDir, 'attachments'))
   const metrics = createMetrics({ ledger, queues })
+  addBalanceMetric(metrics.registry, ledger)
   addPrivacyMetrics(metrics.registry, { ledger, keys })
 
   const stopping = new AbortController()
@@ -72,6 +76,7 @@ async function main(): Promise<void> {
     onOutcome: metrics.countJob,
   }
 
+  const decided = { ledger, central, settings: store, mappings: () => mappings, connectors: kinds, blobs, log }
   const intake = openIntake({
     settings: store,
     mappings: () => mappings,
@@ -87,6 +92,7 @@ async function main(): Promise<void> {
     settings: store,
     intake,
     ledger,
+    operations: openOperations(decided),
     mappings: () => mappings,
     adminToken: options.adminToken,
     registry: metrics.registry,
@@ -101,6 +107,7 @@ async function main(): Promise<void> {
     ? openFeedback({ ...shared, mappings: () => mappings, connectors: kinds, channelOf })
     : null
   const keeper = options.roles.has('feedback') ? startKeeper({ ledger, blobs, keys, settings, holder, log }) : null
+  const operations = options.roles.has('forward') ? startOperations({ ...decided, holder }) : null
   if (options.roles.has('intake')) intake.startPolling()
 
   await app.listen({ host: options.host, port: options.port })
@@ -111,7 +118,15 @@ async function main(): Promise<void> {
 
   stopInOrder(log, [
     // At the same time, so that one that takes its time leaves the others theirs.
-    () => Promise.all([draining.drain(app.server), intake.close(), forwarding?.close(), feedback?.close(), keeper?.close()]),
+    () =>
+      Promise.all([
+        draining.drain(app.server),
+        intake.close(),
+        forwarding?.close(),
+        feedback?.close(),
+        keeper?.close(),
+        operations?.close(),
+      ]),
     () => app.close(),
     () => stopping.abort(),
     () => queues.close(),

@@ -4,6 +4,7 @@ import type { SettingsStore } from '../config/open-settings.ts'
 import type { CompiledMapping } from '../contract/mapping.ts'
 import type { Intake } from '../intake/open-intake.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import type { Operations } from '../operations/open-operations.ts'
 import type { Draining } from './draining.ts'
 
 /** What the app is given by src/main.ts. */
@@ -11,6 +12,7 @@ export interface AppDeps {
   readonly settings: Pick<SettingsStore, 'current'>
   readonly intake: Pick<Intake, 'admit' | 'receive' | 'pushUpdate' | 'pause'>
   readonly ledger: Ledger
+  readonly operations: Operations
   readonly mappings: () => ReadonlyMap<string, CompiledMapping>
   readonly adminToken: string
   readonly registry: Registry

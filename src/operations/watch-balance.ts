@@ -1,3 +1,4 @@
+import { jakartaDay } from '../ledger/jakarta-day.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 
 const MOST_IDS = 20
@@ -16,11 +17,4 @@ export async function watchBalance(ledger: Ledger, now: Date): Promise<void> {
     'ledger',
     `the balance does not hold for ${named.join(', ')}; keep the database as it is and report it`,
   )
-}
-
-const JAKARTA = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Jakarta', dateStyle: 'short' })
-
-/** '2026-11-21' */
-export function jakartaDay(at: Date): string {
-  return JAKARTA.format(at)
 }

@@ -9,6 +9,7 @@ import { pino } from 'pino'
 import { Registry } from 'prom-client'
 import { connector as webhook } from '../../connectors/webhook/index.ts'
 import type { Connector } from '../../src/contract/connector.ts'
+import { GatewayError } from '../../src/contract/errors.ts'
 import type { CompiledMapping } from '../../src/contract/mapping.ts'
 import type { ChannelSettings, GatewaySettings, RegionSettings, Settings } from '../../src/contract/settings.ts'
 import { buildApp } from '../../src/http/build-app.ts'
@@ -19,6 +20,8 @@ import { openBlobs } from '../../src/ledger/blobs.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { openLedger } from '../../src/ledger/open-ledger.ts'
 import { newKeys, parseKeys } from '../../src/ledger/sealing.ts'
+import { openOperations } from '../../src/operations/open-operations.ts'
+import type { OperationsParts } from '../../src/operations/parts.ts'
 import { testDatabase } from '../support/servers.ts'
 import { reportMapping } from './report-mapping.ts'
 
@@ -63,6 +66,7 @@ export interface GatewayOptions {
   readonly probes?: AppDeps['probes']
   /** What intake gets in place of the ledger itself. */
   readonly around?: (ledger: Ledger) => Ledger
+  readonly central?: OperationsParts['central']
   /** In place of the test's own. */
   readonly settings?: Settings
 }
@@ -105,6 +109,15 @@ export async function startGateway(t: TestContext, options: GatewayOptions = {})
     settings,
     intake,
     ledger,
+    operations: openOperations({
+      ledger,
+      settings,
+      mappings: () => mappings,
+      connectors,
+      blobs,
+      log,
+      central: options.central ?? NO_CENTRE,
+    }),
     mappings: () => mappings,
     adminToken: ADMIN_TOKEN,
     registry: new Registry(),
@@ -144,6 +157,11 @@ export async function startGateway(t: TestContext, options: GatewayOptions = {})
       }),
     get: (path, headers = {}) => ask(`${url}${path}`, { headers }),
   }
+}
+
+/** For tests that have nothing to do with the centre. */
+const NO_CENTRE: OperationsParts['central'] = {
+  follow: () => Promise.reject(new GatewayError('connection_failed', 'there is no centre in this test')),
 }
 
 export async function ask(url: string, init: RequestInit): Promise<Answer> {

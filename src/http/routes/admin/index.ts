@@ -4,6 +4,10 @@ import { checkAdmin } from '../../keys.ts'
 import { balanceRoutes } from './balance.ts'
 import { channelRoutes } from './channels.ts'
 import { configRoutes } from './config.ts'
+import { forwardingRoutes } from './forwarding.ts'
+import { parkedRoutes } from './parked.ts'
+import { replayRoutes } from './replays.ts'
+import { unknownRoutes } from './unknown.ts'
 
 export const ADMIN = { tags: ['administration'], security: [{ adminToken: [] }] }
 
@@ -13,4 +17,8 @@ export async function adminRoutes(app: FastifyInstance, deps: AppDeps): Promise<
   await balanceRoutes(app, deps)
   await channelRoutes(app, deps)
   await configRoutes(app, deps)
+  await forwardingRoutes(app, deps)
+  await unknownRoutes(app, deps)
+  await parkedRoutes(app, deps)
+  await replayRoutes(app, deps)
 }

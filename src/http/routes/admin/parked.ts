@@ -1,0 +1,49 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyInstance } from 'fastify'
+import { Type } from 'typebox'
+import type { AppDeps } from '../../deps.ts'
+import { problems } from '../../schemas/answers.ts'
+import { IdSchema, ParkedGroupSchema, ParkedQuerySchema, WhoSchema } from '../../schemas/operations.ts'
+import { ADMIN } from './index.ts'
+
+/** What waits for a person, and what nobody waits for any more. */
+export async function parkedRoutes(instance: FastifyInstance, { operations }: AppDeps): Promise<void> {
+  const app = instance.withTypeProvider<TypeBoxTypeProvider>()
+  app.get(
+    '/admin/v1/parked',
+    {
+      schema: {
+        ...ADMIN,
+        summary: 'Parked complaints by reason, channel and region, with what to do',
+        querystring: ParkedQuerySchema,
+        response: {
+          200: Type.Object({ groups: Type.Array(ParkedGroupSchema) }),
+          ...problems('request_unreadable', 'key_invalid', 'ledger_unavailable'),
+        },
+      },
+    },
+    async ({ query }) => {
+      const groups = await operations.listParked(query)
+      return { groups: groups.map((group) => ({ ...group, oldest: group.oldest.toISOString() })) }
+    },
+  )
+  app.post(
+    '/admin/v1/parked/:id/discard',
+    {
+      schema: {
+        ...ADMIN,
+        summary: 'Nobody waits for it any more; it stays parked and counts so',
+        params: IdSchema,
+        body: WhoSchema,
+        response: {
+          200: Type.Object({ id: Type.String(), discarded: Type.Literal(true) }),
+          ...problems('request_unreadable', 'key_invalid', 'complaint_unknown', 'not_parked', 'schema_violation', 'ledger_unavailable'),
+        },
+      },
+    },
+    async ({ params: { id }, body }) => {
+      await operations.discardParked(id, body)
+      return { id, discarded: true as const }
+    },
+  )
+}

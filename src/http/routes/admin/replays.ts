@@ -1,0 +1,110 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyInstance } from 'fastify'
+import { Type } from 'typebox'
+import type { ReplayRow } from '../../../ledger/decisions.ts'
+import type { AppDeps } from '../../deps.ts'
+import { problems } from '../../schemas/answers.ts'
+import {
+  FilterSchema,
+  IdSchema,
+  PreviewSchema,
+  ReplaySchema,
+  ReplayStatusSchema,
+  type ReplayView,
+  WHO,
+  WhoSchema,
+} from '../../schemas/operations.ts'
+import { ADMIN } from './index.ts'
+
+const COMMON = ['request_unreadable', 'key_invalid', 'schema_violation', 'ledger_unavailable'] as const
+const closed = { additionalProperties: false }
+
+/** Sending parked complaints through again: what would change, start, status, stop. */
+export async function replayRoutes(instance: FastifyInstance, { operations }: AppDeps): Promise<void> {
+  const app = instance.withTypeProvider<TypeBoxTypeProvider>()
+  app.post(
+    '/admin/v1/replays/preview',
+    {
+      schema: {
+        ...ADMIN,
+        summary: 'What a replay would change, and nothing done; never shows the person',
+        body: Type.Object(
+          { filter: FilterSchema, limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, description: 'default 20' })) },
+          closed,
+        ),
+        response: { 200: PreviewSchema, ...problems(...COMMON, 'replay_refused') },
+      },
+    },
+    async ({ body: { filter, limit = 20 } }) => {
+      const { total, items } = await operations.previewReplay(filter, limit)
+      return { total, items: items.map((item) => ({ ...item, changes: [...item.changes] })) }
+    },
+  )
+  app.post(
+    '/admin/v1/replays',
+    {
+      schema: {
+        ...ADMIN,
+        summary: 'Start a replay: with the mapping that each channel pins now, at a bounded rate',
+        body: Type.Object(
+          { filter: FilterSchema, perSecond: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, description: 'default 10' })), ...WHO },
+          closed,
+        ),
+        response: { 202: ReplaySchema, ...problems(...COMMON, 'replay_refused') },
+      },
+    },
+    async ({ body: { filter, perSecond = 10, by, reason } }, reply) => {
+      const row = await operations.startReplay(filter, perSecond, { by, reason })
+      return reply.code(202).send(viewOf(row))
+    },
+  )
+  app.get(
+    '/admin/v1/replays',
+    {
+      schema: {
+        ...ADMIN,
+        summary: 'The last hundred replays, newest first',
+        response: { 200: Type.Object({ items: Type.Array(ReplaySchema) }), ...problems('key_invalid', 'ledger_unavailable') },
+      },
+    },
+    async () => ({ items: (await operations.listReplays(100)).map(viewOf) }),
+  )
+  app.get(
+    '/admin/v1/replays/:id',
+    {
+      schema: {
+        ...ADMIN,
+        summary: 'How far a replay is, and what it could not replay',
+        params: IdSchema,
+        response: { 200: ReplayStatusSchema, ...problems('request_unreadable', 'key_invalid', 'replay_unknown', 'ledger_unavailable') },
+      },
+    },
+    async ({ params }) => {
+      const { refusals, ...row } = await operations.replayStatus(params.id)
+      return { ...viewOf(row), refusals }
+    },
+  )
+  app.post(
+    '/admin/v1/replays/:id/stop',
+    {
+      schema: {
+        ...ADMIN,
+        summary: 'Stop a replay; what was replayed stays so',
+        params: IdSchema,
+        body: WhoSchema,
+        response: { 200: ReplaySchema, ...problems(...COMMON, 'replay_unknown') },
+      },
+    },
+    async ({ params, body }) => viewOf(await operations.stopReplay(params.id, body)),
+  )
+}
+
+function viewOf({ filter, startedAt, finishedAt, cursor: _internal, ...row }: ReplayRow): ReplayView {
+  const { ids, ...rest } = filter
+  return {
+    ...row,
+    filter: { ...(ids ? { ids: [...ids] } : {}), ...rest },
+    startedAt: startedAt.toISOString(),
+    finishedAt: finishedAt?.toISOString() ?? null,
+  }
+}

@@ -1,0 +1,85 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyInstance } from 'fastify'
+import { Type } from 'typebox'
+import type { UnknownOutcome } from '../../../ledger/decisions.ts'
+import type { AppDeps } from '../../deps.ts'
+import { problems } from '../../schemas/answers.ts'
+import { ConfirmSchema, IdSchema, RegionCodeSchema, UnknownSchema, WhoSchema } from '../../schemas/operations.ts'
+import { ADMIN } from './index.ts'
+
+/** What was sent and not answered, and what a person decides about it. */
+export async function unknownRoutes(instance: FastifyInstance, { operations }: AppDeps): Promise<void> {
+  const app = instance.withTypeProvider<TypeBoxTypeProvider>()
+  const decided = Type.Object({
+    id: Type.String(),
+    kind: Type.Enum(['complaint', 'update']),
+    delivery: Type.Enum(['delivered', 'accepted']),
+  })
+  const refusals = [
+    'request_unreadable',
+    'key_invalid',
+    'complaint_unknown',
+    'not_unknown',
+    'schema_violation',
+    'ledger_unavailable',
+  ] as const
+
+  app.get(
+    '/admin/v1/unknown',
+    {
+      schema: {
+        ...ADMIN,
+        summary: 'Complaints and updates of which nobody knows whether LAPOR! has them, oldest first',
+        querystring: Type.Object(
+          { region: Type.Optional(RegionCodeSchema), limit: Type.Optional(Type.String({ pattern: '^([1-9][0-9]{0,2}|1000)$' })) },
+          { additionalProperties: false },
+        ),
+        response: {
+          200: Type.Object({ items: Type.Array(UnknownSchema) }),
+          ...problems('request_unreadable', 'key_invalid', 'ledger_unavailable'),
+        },
+      },
+    },
+    async ({ query: { region, limit = '100' } }) => {
+      const rows = await operations.listUnknown({ ...(region === undefined ? {} : { region }), limit: Number(limit) })
+      return { items: rows.map(viewOf) }
+    },
+  )
+  app.post(
+    '/admin/v1/unknown/:id/confirm',
+    {
+      schema: {
+        ...ADMIN,
+        summary: 'LAPOR! has it: it is delivered, and followed from now on',
+        params: IdSchema,
+        body: ConfirmSchema,
+        response: { 200: decided, ...problems(...refusals, 'lapor_id_taken', 'case_mismatch', 'case_unknown', 'central_not_asked') },
+      },
+    },
+    async ({ params, body: { by, reason, ...given } }) => {
+      const { id, kind } = await operations.confirmUnknown(params.id, given, { by, reason })
+      return { id, kind, delivery: 'delivered' as const }
+    },
+  )
+  app.post(
+    '/admin/v1/unknown/:id/resend',
+    {
+      schema: {
+        ...ADMIN,
+        summary: 'LAPOR! does not have it: it is sent again',
+        params: IdSchema,
+        body: WhoSchema,
+        response: { 200: decided, ...problems(...refusals) },
+      },
+    },
+    async ({ params, body }) => {
+      const { id, kind } = await operations.resendUnknown(params.id, body)
+      return { id, kind, delivery: 'accepted' as const }
+    },
+  )
+}
+
+function viewOf({ reason, acceptedAt, sentAt, ...rest }: UnknownOutcome) {
+  const { code, message } = reason
+  return { ...rest, reason: { code, message }, acceptedAt: acceptedAt.toISOString(), sentAt: sentAt?.toISOString() ?? null }
+}
