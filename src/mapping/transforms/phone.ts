@@ -22,11 +22,19 @@ export const phone: Transform<string> = {
 const NO_PHONE = new Fault('is not a phone number')
 const INDONESIAN_MOBILE = /^(?:\+62|0062|62|0|\+620|620)?(8[1-9]\d{7,10})$/
 
+const LABEL = /^(?:['’]|(?:(?:no|nomor|telepon|telp?|tlp|hp|wa|whatsapp|phone|mobile)[.:]? ?){1,3})/i
+/** `(WA)`, `WhatsApp only`: words behind the number. */
+const REMARK = /\s*(?:\([^()\d]{1,30}\)|(?:wa|whatsapp|hp)[ a-z]{0,20})$/i
+
 function readNumber(written: string): string | null {
   const compact = written
+    .normalize('NFKC')
+    // Chats and address books put marks of the writing direction around numbers; spreadsheets an apostrophe before them.
+    .replace(/\p{Cf}/gu, '')
     .replace(/@(?:c\.us|s\.whatsapp\.net)$/, '')
-    .replace(/^(?:tel|wa|hp|telp?)[.:]? ?/i, '')
-    .replace(/[\s().\-–_]/g, '')
+    .replace(LABEL, '')
+    .replace(REMARK, '')
+    .replace(/[\s().\p{Pd}_]/gu, '')
   if (!/^\+?\d{7,18}$/.test(compact)) return null
   const mobile = INDONESIAN_MOBILE.exec(compact)
   if (mobile) return `+62${mobile[1]}`
