@@ -11,6 +11,8 @@ import { makeServerFolder, type ServerUser } from './server-user.ts'
 
 export interface PrivatePostgres extends PrivateServer {
   readonly version: string
+  /** The path of its socket. */
+  readonly socket: string
   /** The address of a database, which is made when it is not there. */
   database(name: string): Promise<string>
 }
@@ -56,7 +58,7 @@ export async function runPrivatePostgres(options: PrivatePostgresOptions): Promi
     answers: () => answers(socketAddress(options.socketFolder, port, 'postgres')),
     say: options.say,
   })
-  return { ...running, version: server.version, database }
+  return { ...running, version: server.version, socket: join(options.socketFolder, `.s.PGSQL.${port}`), database }
 
   async function database(name: string): Promise<string> {
     await makeDatabase(socketAddress(options.socketFolder, port, 'postgres'), name)

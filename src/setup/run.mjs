@@ -12,6 +12,7 @@ const PROGRAMS = {
   start: 'src/setup/start.ts',
   test: 'src/setup/test.ts',
   demo: 'src/demo/main.ts',
+  drill: 'src/drill/main.ts',
   dev: 'src/setup/dev.ts',
   check: 'src/setup/check.ts',
   gateway: 'src/cli/main.ts',

@@ -1,0 +1,26 @@
+import { cp, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseDocument } from 'yaml'
+
+const CONFIG = join(import.meta.dirname, '../../config')
+
+/** What a drill does not wait for as long as production does. Keys are paths in gateway.yaml. */
+const QUICK = {
+  'central.timeout': '3s',
+  'central.connectTimeout': '2s',
+  'forward.first': '500ms',
+  'forward.max': '3s',
+  'attachments.max': '3s',
+  'follow.schedule': [{ every: '1h' }],
+}
+
+/** The demo's configuration with other times, in the drill's own folder. */
+export async function writeConfig(folder: string, change: Record<string, unknown>): Promise<string> {
+  const copy = join(folder, 'config')
+  await cp(CONFIG, copy, { recursive: true })
+  const file = join(copy, 'gateway.yaml')
+  const document = parseDocument(await readFile(file, 'utf8'))
+  for (const [path, value] of Object.entries({ ...QUICK, ...change })) document.setIn(path.split('.'), document.createNode(value))
+  await writeFile(file, document.toString())
+  return copy
+}

@@ -1,0 +1,27 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Site } from '../site.ts'
+
+export interface Drill {
+  /** What `npm run drill -- <name>` calls it. */
+  readonly name: string
+  /** What part of it is not the real thing, for the reader of the table. */
+  readonly simulated?: string | (() => string | null)
+  /** Changes of gateway.yaml, by path. */
+  readonly change?: Record<string, unknown>
+  run(site: Site): Promise<void>
+}
+
+/** Reports begin, the trouble comes in the middle of them, and they go on behind it. */
+export async function amidst(site: Site, trouble: () => Promise<void>, everyMs = 40): Promise<void> {
+  const { partner, size } = site
+  const flow = partner.burst({ count: size.reports, everyMs })
+  await pause((size.reports * everyMs) / 3)
+  await trouble()
+  await flow
+  await partner.burst({ count: 5, everyMs })
+}
+
+/** The answers to tries that began between two moments. */
+export function triesBetween({ partner }: Site, from: number, until: number) {
+  return partner.tries.filter(({ at }) => at >= from && at < until)
+}
