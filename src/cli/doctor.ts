@@ -9,6 +9,7 @@ import { checkKeys, checkLedger } from './doctor/ledger.ts'
 import { checkDataFolder, checkNode, checkPort } from './doctor/machine.ts'
 import { checkPostgres } from './doctor/postgres.ts'
 import { checkRedis } from './doctor/redis.ts'
+import { checkUnreadable } from './doctor/unreadable-parts.ts'
 import { type Cli, QUIET, withLedger } from './parts.ts'
 import { oneLine } from './table.ts'
 
@@ -54,7 +55,12 @@ async function examine(cli: Cli, makeCentral: MakeCentral): Promise<Finding[]> {
     guarded('port', 'set PORT', () => checkPort(installation)),
     guarded('LAPOR!', 'check LAPOR_URL and the credentials', () => checkCentral(settings, makeCentral)),
     usable
-      ? guarded('ledger', 'look at the log of PostgreSQL', () => withLedger(installation, (ledger) => checkLedger(ledger, settings)))
+      ? guarded('ledger', 'look at the log of PostgreSQL', () =>
+          withLedger(installation, async (ledger) => [
+            ...(await checkLedger(ledger, settings)),
+            await checkUnreadable(ledger, installation),
+          ]),
+        )
       : [],
   ])
   return [checkNode(), ...configuration, ...postgres, checkKeys(installation), ...others.flat()]

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { GatewayError } from '../contract/errors.ts'
+import { keysSource, readKeysFile } from '../ledger/keyring.ts'
 
 /** Where this installation's parts are: from the environment, else from what `npm start` wrote down while it runs. */
 export interface Installation {
@@ -9,8 +10,10 @@ export interface Installation {
   readonly mappingsDir: string
   readonly databaseUrl: string | null
   readonly redisUrl: string | null
-  /** `GATEWAY_KEYS`, or the text of the file that holds them. */
+  /** The keys of `GATEWAY_KEYS`, or of the file that holds them. */
   readonly keys: string | null
+  /** The file that holds the keys; null: they stand in the environment. */
+  readonly keysFile: string | null
   readonly port: number
   /** `npm start` runs now. */
   readonly running: boolean
@@ -34,7 +37,7 @@ export function findInstallation(env: NodeJS.ProcessEnv, sandboxAddresses: Sandb
     mappingsDir: path.resolve(env.GATEWAY_MAPPINGS || path.join(PROJECT, 'mappings')),
     databaseUrl: env.DATABASE_URL || (found?.databaseUrl ?? null),
     redisUrl: env.REDIS_URL || (found?.redisUrl ?? null),
-    keys: env.GATEWAY_KEYS || readKeys(found?.keysFile ?? path.join(dataDir, 'keys')),
+    ...findKeys(env, found?.keysFile ?? path.join(dataDir, 'keys')),
     port: found?.port ?? Number(env.PORT || 8080),
     running,
     env: found?.sandboxPort && !env.LAPOR_URL ? { ...env, ...sandboxAddresses(found.sandboxPort, env) } : env,
@@ -68,11 +71,14 @@ function readNote(file: string): RunningNote | null {
   }
 }
 
-function readKeys(file: string): string | null {
+function findKeys(env: NodeJS.ProcessEnv, ownFile: string): { keys: string | null; keysFile: string | null } {
+  const source = keysSource(env)
+  if (source !== null && 'text' in source) return { keys: source.text, keysFile: null }
+  const keysFile = source?.file ?? ownFile
   try {
-    return existsSync(file) ? readFileSync(file, 'utf8').trim() : null
+    return { keys: readKeysFile(keysFile), keysFile }
   } catch {
-    return null
+    return { keys: null, keysFile }
   }
 }
 

@@ -7,8 +7,10 @@ import { registerBalance } from './balance.ts'
 import { registerChannels } from './channels.ts'
 import { registerDoctor } from './doctor.ts'
 import { findInstallation } from './installation.ts'
+import { registerKeys } from './keys.ts'
 import { registerMappingCommands } from './mapping.ts'
 import type { Cli } from './parts.ts'
+import { registerPrivacy } from './privacy.ts'
 import { registerTrace } from './trace.ts'
 
 /** `npm run gateway -- <command>`: one line and exit code 1 when something is wrong. */
@@ -27,6 +29,8 @@ async function main(): Promise<void> {
   registerMappingCommands(program)
   registerTrace(program, cli)
   registerBalance(program, cli)
+  registerKeys(program, cli)
+  registerPrivacy(program, cli)
   registerDoctor(program, cli, createLaporStore)
   await program.parseAsync()
 }

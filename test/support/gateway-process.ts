@@ -24,6 +24,8 @@ export interface GatewayProcess {
 /** One ledger, one queue namespace and one data folder, on which gateways can be started again and again. */
 export interface Site {
   readonly databaseUrl: string
+  readonly redis: { readonly url: string; readonly prefix: string }
+  readonly dataDir: string
   start(env?: Record<string, string>, ...args: string[]): Promise<GatewayProcess>
 }
 
@@ -75,7 +77,7 @@ export async function openSite(t: TestContext, laporUrl: string): Promise<Site> 
     }
   }
 
-  return { databaseUrl, start }
+  return { databaseUrl, redis, dataDir: folder, start }
 }
 
 async function readyPort(child: ChildProcess, output: () => string): Promise<number> {

@@ -6,6 +6,7 @@ import { channelRoutes } from './channels.ts'
 import { configRoutes } from './config.ts'
 import { forwardingRoutes } from './forwarding.ts'
 import { parkedRoutes } from './parked.ts'
+import { privacyRoutes } from './privacy.ts'
 import { replayRoutes } from './replays.ts'
 import { unknownRoutes } from './unknown.ts'
 
@@ -17,6 +18,7 @@ export async function adminRoutes(app: FastifyInstance, deps: AppDeps): Promise<
   await balanceRoutes(app, deps)
   await channelRoutes(app, deps)
   await configRoutes(app, deps)
+  await privacyRoutes(app, deps)
   await forwardingRoutes(app, deps)
   await unknownRoutes(app, deps)
   await parkedRoutes(app, deps)

@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyInstance } from 'fastify'
+import { type Static, Type } from 'typebox'
+import type { ByWhom } from '../../../ledger/privacy.ts'
+import { eraseComplaint, findOne } from '../../../privacy/erase-complaint.ts'
+import { releaseComplaint, restrictComplaint } from '../../../privacy/restrict-complaint.ts'
+import type { AppDeps } from '../../deps.ts'
+import { problems } from '../../schemas/answers.ts'
+import { ADMIN } from './index.ts'
+
+const line = (maxLength: number, description: string) =>
+  Type.String({ minLength: 1, maxLength, pattern: '^[^\\u0000]*\\S[^\\u0000]*$', description })
+
+const WhySchema = Type.Object(
+  {
+    reason: line(500, 'why, for the audit; name no person'),
+    by: Type.Optional(line(100, 'who, for the audit; default: admin')),
+  },
+  { additionalProperties: false },
+)
+const EraseSchema = Type.Object(
+  {
+    ...WhySchema.properties,
+    text: Type.Optional(Type.Boolean({ description: 'also what was said: title, text, place, updates, answers' })),
+  },
+  { additionalProperties: false },
+)
+const ErasureSchema = Type.Object({
+  id: Type.String(),
+  ticket: Type.String(),
+  erased: Type.Object({ reporter: Type.Boolean(), raw: Type.Boolean(), attachments: Type.Integer(), text: Type.Boolean() }),
+  delivery: Type.String(),
+  laporId: Type.Unsafe<string | null>({ type: ['string', 'null'] }),
+  note: Type.String({ description: 'what this hub cannot do' }),
+})
+const RestrictionSchema = Type.Object({
+  id: Type.String(),
+  restricted: Type.Boolean(),
+  changed: Type.Boolean(),
+  delivery: Type.String(),
+  note: Type.String(),
+})
+const HoldSchema = Type.Object({ id: Type.String(), held: Type.Boolean(), changed: Type.Boolean() })
+
+/** What the law asks of a complaint's person. Each is audited with who and why. */
+export async function privacyRoutes(instance: FastifyInstance, { ledger, settings }: AppDeps): Promise<void> {
+  const app = instance.withTypeProvider<TypeBoxTypeProvider>()
+  const holder = `http/${process.pid}/${randomUUID().slice(0, 8)}`
+  const params = Type.Object({ id: Type.String({ description: 'complaint id or ticket' }) })
+  const refusals = problems('key_invalid', 'schema_violation', 'complaint_unknown', 'legal_hold', 'ledger_unavailable')
+  const schemaOf = <Body, Answer>(summary: string, body: Body, answer: Answer) => ({
+    schema: { ...ADMIN, summary, params, body, response: { 200: answer, ...refusals } },
+  })
+
+  app.post(
+    '/admin/v1/complaints/:id/erase',
+    schemaOf('Take the person out of a case; the case and its history stay', EraseSchema, ErasureSchema),
+    async ({ params: { id }, body }) => {
+      const row = await findOne(ledger, id)
+      const region = settings.current.regions.get(row.origin.region)
+      return eraseComplaint(ledger, row, byOf(body), { holder, region, text: body.text ?? false })
+    },
+  )
+  app.post(
+    '/admin/v1/complaints/:id/restrict',
+    schemaOf('Send nothing of a complaint to the centre until it is released', WhySchema, RestrictionSchema),
+    async ({ params: { id }, body }) => restrictComplaint(ledger, holder, (await findOne(ledger, id)).id, byOf(body)),
+  )
+  app.post(
+    '/admin/v1/complaints/:id/release',
+    schemaOf('Let a restricted complaint go on', WhySchema, RestrictionSchema),
+    async ({ params: { id }, body }) => releaseComplaint(ledger, (await findOne(ledger, id)).id, byOf(body)),
+  )
+  for (const [path, held] of [
+    ['hold', true],
+    ['hold/release', false],
+  ] as const) {
+    app.post(
+      `/admin/v1/complaints/:id/${path}`,
+      schemaOf(held ? 'Legal hold: nothing of it is erased' : 'End the legal hold', WhySchema, HoldSchema),
+      async ({ params, body }) => {
+        const { id } = await findOne(ledger, params.id)
+        return { id, held, changed: await ledger.privacy.hold(id, held, byOf(body)) }
+      },
+    )
+  }
+}
+
+function byOf({ reason, by }: Static<typeof WhySchema>): ByWhom {
+  return { actor: by === undefined ? 'admin' : `admin:${by}`, reason }
+}
