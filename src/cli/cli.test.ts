@@ -167,7 +167,8 @@ test('trace of what nobody knows is one line and exit code 1', { timeout: 60_000
 
 test('balance adds up, by day and region', { timeout: 60_000 }, async () => {
   const counted = async (...args: string[]) => JSON.parse((await gateway(env, 'balance', '--json', ...args)).out)
-  assert.deepEqual(await counted(), { accepted: 1, delivered: 1, parked: 0, unknown: 0, inFlight: 0 })
+  const numbers = { accepted: 1, delivered: 1, parked: 0, unknown: 0, inFlight: 0 }
+  assert.deepEqual(await counted(), { ...numbers, holds: true, regions: [{ region: '32', ...numbers }], differences: [] })
   assert.equal((await counted('--region', '33', '--day', '2001-01-01')).accepted, 0)
   assert.match((await gateway(env, 'balance')).out, /It adds up\.\n$/)
   assert.match((await gateway(env, 'balance', '--day', '2026-02-31')).err, /^--day 2026-02-31 is no day; write YYYY-MM-DD\n$/)

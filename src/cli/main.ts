@@ -6,12 +6,16 @@ import { sandboxAddresses } from '../setup/launch-plan.ts'
 import { registerBalance } from './balance.ts'
 import { registerChannels } from './channels.ts'
 import { registerDoctor } from './doctor.ts'
+import { registerForwarding } from './forwarding.ts'
 import { findInstallation } from './installation.ts'
 import { registerKeys } from './keys.ts'
 import { registerMappingCommands } from './mapping.ts'
+import { registerParked } from './parked.ts'
 import type { Cli } from './parts.ts'
 import { registerPrivacy } from './privacy.ts'
+import { registerReplay } from './replay.ts'
 import { registerTrace } from './trace.ts'
+import { registerUnknown } from './unknown.ts'
 
 /** `npm run gateway -- <command>`: one line and exit code 1 when something is wrong. */
 async function main(): Promise<void> {
@@ -28,7 +32,11 @@ async function main(): Promise<void> {
   registerChannels(program, cli)
   registerMappingCommands(program)
   registerTrace(program, cli)
-  registerBalance(program, cli)
+  registerBalance(program, cli, createLaporStore)
+  registerUnknown(program, cli, createLaporStore)
+  registerParked(program, cli, createLaporStore)
+  registerReplay(program, cli, createLaporStore)
+  registerForwarding(program, cli)
   registerKeys(program, cli)
   registerPrivacy(program, cli)
   registerDoctor(program, cli, createLaporStore)

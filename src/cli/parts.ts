@@ -1,6 +1,7 @@
 import { openSettings } from '../config/open-settings.ts'
 import type { Connector, Log } from '../contract/connector.ts'
 import { GatewayError } from '../contract/errors.ts'
+import type { CompiledMapping } from '../contract/mapping.ts'
 import type { ConfigProblem, Settings } from '../contract/settings.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { openLedger } from '../ledger/open-ledger.ts'
@@ -21,6 +22,7 @@ export const QUIET: Log = { info() {}, warn() {}, error() {} }
 
 export interface LoadedConfig {
   readonly settings: Settings
+  readonly mappings: ReadonlyMap<string, CompiledMapping>
   readonly mappingProblems: readonly ConfigProblem[]
 }
 
@@ -36,7 +38,7 @@ export async function readConfig({ installation, connectors }: Pick<Cli, 'instal
     log: QUIET,
   })
   await store.close()
-  return { settings: store.current, mappingProblems: problems }
+  return { settings: store.current, mappings, mappingProblems: problems }
 }
 
 /** Runs some work with the ledger open. Without keys sealed parts stay closed; everything else can be read. */

@@ -130,11 +130,14 @@ export interface Reconciliation {
   /** Complaints whose state and history do not go together; at most `limit`. */
   differences(filter: { day?: string; region?: string }, limit: number): Promise<Difference[]>
   /** Delivered complaints in the order of their ids, to be compared with the centre. */
-  delivered(
-    filter: { day?: string; region?: string },
-    after: string | null,
-    limit: number,
-  ): Promise<{ id: string; channel: string; ticket: string; laporId: string }[]>
+  delivered(filter: { day?: string; region?: string }, after: string | null, limit: number): Promise<DeliveredCase[]>
+}
+
+export interface DeliveredCase {
+  readonly id: string
+  readonly channel: string
+  readonly ticket: string
+  readonly laporId: string
 }
 
 export interface Difference {

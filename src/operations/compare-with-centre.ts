@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { GatewayError } from '../contract/errors.ts'
+import type { DeliveredCase } from '../ledger/decisions.ts'
 import { lookAtCase, showsTicket } from './look-at-case.ts'
 import type { OperationsParts } from './parts.ts'
 
@@ -29,33 +30,33 @@ export interface CentreDifference {
   readonly what: 'case_missing' | 'ticket_differs'
 }
 
+const PAGE = 500
+
 /** Asks the centre for delivered cases, one after the other: LAPOR! has no list and no count of what it holds. Each that is missing is an alert. */
 export async function compareWithCentre(parts: OperationsParts, asked: ComparedWith): Promise<Comparison> {
   const { ledger, central, settings } = parts
   const { day, region, limit, perSecond, signal } = asked
   const filter = { ...(day === undefined ? {} : { day }), ...(region === undefined ? {} : { region }) }
-  const rows = await ledger.reconciliation.delivered(filter, asked.cursor ?? null, limit)
   const differences: CentreDifference[] = []
   let cursor = asked.cursor ?? null
   let count = 0
-  const ended = (stopped: string | null) => ({
-    asked: count,
-    differences,
-    cursor: stopped === null && rows.length < limit ? null : cursor,
-    stopped,
-  })
-  for (const row of rows) {
-    if (signal?.aborted) return ended('it was interrupted')
-    if (count > 0) await pause(1000 / perSecond)
-    const what = await ask(row).catch((error: unknown) => reasonToStop(error))
-    if (typeof what === 'object' && what !== null) return ended(what.message)
-    count += 1
-    cursor = row.id
-    if (what !== null) differences.push({ id: row.id, laporId: row.laporId, what })
+  const ended = (stopped: string | null, all = false): Comparison => ({ asked: count, differences, cursor: all ? null : cursor, stopped })
+  for (;;) {
+    const size = Math.min(PAGE, limit - count)
+    const rows = size > 0 ? await ledger.reconciliation.delivered(filter, cursor, size) : []
+    for (const row of rows) {
+      if (signal?.aborted) return ended('it was interrupted')
+      if (count > 0) await pause(1000 / perSecond)
+      const what = await ask(row).catch(reasonToStop)
+      if (what instanceof GatewayError) return ended(what.message)
+      count += 1
+      cursor = row.id
+      if (what !== null) differences.push({ id: row.id, laporId: row.laporId, what })
+    }
+    if (rows.length < PAGE) return ended(null, rows.length < size)
   }
-  return ended(null)
 
-  async function ask(row: (typeof rows)[number]): Promise<CentreDifference['what'] | null> {
+  async function ask(row: DeliveredCase): Promise<CentreDifference['what'] | null> {
     const key = `case_missing:${row.id}`
     try {
       const glimpse = await lookAtCase(central, row.laporId)

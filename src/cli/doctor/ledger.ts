@@ -3,6 +3,7 @@ import type { Ledger } from '../../ledger/ledger.ts'
 import { parseKeys } from '../../ledger/sealing.ts'
 import { holds } from '../balance.ts'
 import type { Installation } from '../installation.ts'
+import { localTime } from '../table.ts'
 import { type Finding, fail, ok, reasonOf, warn } from './check.ts'
 
 /** Present and readable; nothing of a key is shown. */
@@ -23,11 +24,12 @@ export function checkKeys({ keys, dataDir }: Installation): Finding {
 
 /** What the ledger says of itself: sealed parts open, nothing lost, alerts that wait for a person. */
 export async function checkLedger(ledger: Ledger, settings: Settings | null): Promise<Finding[]> {
-  const [balance, alerts, sealed, institutions] = await Promise.all([
+  const [balance, alerts, sealed, institutions, pauses] = await Promise.all([
     ledger.complaints.balance({}),
     ledger.alerts.open(),
     checkSealed(ledger, settings),
     checkInstitutions(ledger, settings),
+    ledger.pauses.all(),
   ])
   const { accepted, delivered, parked, unknown, inFlight } = balance
   const sum = `accepted ${accepted} = delivered ${delivered} + parked ${parked} + unknown ${unknown} + in flight ${inFlight}`
@@ -37,11 +39,22 @@ export async function checkLedger(ledger: Ledger, settings: Settings | null): Pr
       ? ok('balance', sum)
       : fail('balance', `${sum} does not hold`, 'something was lost or counted twice: keep the database as it is and report it'),
     ...institutions,
-    ...(parked > 0
-      ? [warn('parked', `${parked} wait for a person`, 'mend the cause and replay them; trace <id> says why each is there')]
-      : []),
+    ...pauses.map(({ what, reason, pausedBy, pausedAt }) =>
+      warn(
+        'sending',
+        `${what} is stopped since ${localTime(pausedAt)} by ${pausedBy}: ${reason}`,
+        `gateway resume ${what} when that is over`,
+      ),
+    ),
+    ...(parked > 0 ? [warn('parked', `${parked} wait for a person`, 'gateway parked list says what to do; then gateway replay')] : []),
     ...(unknown > 0
-      ? [warn('unknown', `of ${unknown} nobody knows whether LAPOR! has them`, 'look for each at LAPOR!; trace <id> says what was sent')]
+      ? [
+          warn(
+            'unknown',
+            `of ${unknown} nobody knows whether LAPOR! has them`,
+            'gateway unknown list; look for each at LAPOR!, then confirm or resend it',
+          ),
+        ]
       : []),
     ...(alerts.length === 0 ? [ok('alerts', 'none open')] : []),
     ...alerts.map(({ code, subject, message, count }) =>

@@ -1,0 +1,39 @@
+import type { Command } from 'commander'
+import { addFilter, addWho, type FilterOptions, filterOf, type MakeCentral, type WhoOptions, whoOf, withOperations } from './deciding.ts'
+import type { Cli } from './parts.ts'
+import { localTime, oneLine, table } from './table.ts'
+
+export function registerParked(program: Command, cli: Cli, makeCentral: MakeCentral): void {
+  const parked = program.command('parked').description('what waits for a person')
+  addFilter(parked.command('list', { isDefault: true }), '--reason')
+    .description('by reason, with what to do about each')
+    .option('--json', 'as JSON')
+    .action(async (options: FilterOptions & { json?: boolean }) => {
+      const groups = await withOperations(cli, makeCentral, (operations) => operations.listParked(filterOf(options, options.reason)))
+      if (options.json) return cli.print(JSON.stringify(groups))
+      if (groups.length === 0) return cli.print('Nothing is parked.')
+      const cells = groups.map((row) => [
+        row.reason,
+        row.channel,
+        row.region,
+        row.count,
+        row.discarded,
+        localTime(row.oldest),
+        row.example.id,
+      ])
+      cli.print(table(['reason', 'channel', 'region', 'waiting', 'discarded', 'oldest', 'for example'], cells))
+      for (const reason of new Set(groups.map((group) => group.reason))) {
+        const group = groups.find((one) => one.reason === reason)
+        if (group) cli.print(`\n${reason}: ${group.todo}\n  for example: ${oneLine(group.example.message)}`)
+      }
+    })
+  addWho(
+    parked
+      .command('discard')
+      .argument('<id>', 'complaint')
+      .description('nobody waits for it any more: it stays parked in the balance, marked as decided'),
+  ).action(async (id: string, options: WhoOptions) => {
+    await withOperations(cli, makeCentral, (operations) => operations.discardParked(id, whoOf(options)))
+    cli.print(`The complaint ${id} is discarded; it still counts as parked.`)
+  })
+}
