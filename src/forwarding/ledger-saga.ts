@@ -3,6 +3,7 @@ import type { Saga, StepOptions } from '../contract/central.ts'
 import type { Log } from '../contract/connector.ts'
 import { GatewayError } from '../contract/errors.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import { FROM_BEFORE } from './breaker.ts'
 
 /** How long the result of a finished step is tried to be written while the ledger is away, before its outcome counts as unknown. */
 const KEEP_TRYING_MS = 30_000
@@ -36,7 +37,8 @@ export function openSaga({ ledger, signal, log, mayBegin }: SagaParts, subject: 
 
   async function reconcile<T>(name: string, options: StepOptions<T>): Promise<T | undefined> {
     if (!options.reconcile) {
-      throw new GatewayError('outcome_unknown', `step ${name} was sent and not answered; the centre cannot be asked whether it arrived`)
+      const words = `step ${name} was sent and not answered; the centre cannot be asked whether it arrived`
+      throw new GatewayError('outcome_unknown', words, { cause: FROM_BEFORE })
     }
     return options.reconcile()
   }

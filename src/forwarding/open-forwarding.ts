@@ -22,7 +22,7 @@ export function openForwarding(options: ForwardingOptions): { close(): Promise<v
   const stopping = new AbortController()
   const forwarding: Forwarding = {
     ...options,
-    breaker: createBreaker(options.log),
+    breaker: createBreaker(options.log, () => options.central.probe()),
     pauses: openPauseSwitch(options.ledger, options.log),
     signal: stopping.signal,
   }
