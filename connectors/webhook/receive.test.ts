@@ -176,6 +176,18 @@ const BODIES: readonly (readonly [name: string, mediaType: string, body: string 
   ['multipart without boundary', 'multipart/form-data', 'x', 'request_unreadable'],
   ['multipart that breaks off', MULTIPART, part('name="a"', '1'), 'request_unreadable'],
   ['multipart of too many files', MULTIPART, `${part('name="f"; filename="f"', 'x').repeat(40)}--batas--\r\n`, 'request_unreadable'],
+  [
+    'multipart with a part that says nothing of itself',
+    MULTIPART,
+    `${part('name="a"', '1')}--batas\r\nContent-Type: image/png\r\n\r\nx\r\n--batas--\r\n`,
+    'request_unreadable',
+  ],
+  [
+    'multipart with a file name that cannot be read',
+    MULTIPART,
+    `${part('name="a"', '1')}${part('name="foto"; filename="foto "satu".png"', 'x')}--batas--\r\n`,
+    'request_unreadable',
+  ],
   ['multipart without parts', MULTIPART, '--batas--\r\n', 'request_unreadable'],
 ]
 for (const [name, mediaType, body, expected] of BODIES) {
