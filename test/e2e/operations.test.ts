@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { newKeys } from '../../src/ledger/sealing.ts'
+import { type LaporPeer, type Scripted, startLaporPeer } from '../peers/lapor-v3-server.ts'
+import { commandLine } from '../support/command-line.ts'
+import { eventually } from '../support/eventually.ts'
+import { ADMIN_TOKEN, type GatewayProcess, openSite } from '../support/gateway-process.ts'
+import { JQR_KEY, JQR_SECRET, jqrReport, pushReport, readComplaint } from '../support/jabar-quick-response.ts'
+import { scriptCentre } from '../support/lapor-centre.ts'
+
+const CREATE = 'POST /complaints/complaint'
+const FOLLOWUP = 'POST /complaints/followup/add'
+const WHO = ['--by', 'Rina', '--reason', 'looked at LAPOR!'] as const
+
+test('what is unknown is confirmed after a look at LAPOR!, finished behind its create, and followed; or sent again', async (t) => {
+  const { peer, gateway, cli } = await open(t)
+  peer.on(CREATE, { hangUp: true }, { hangUp: true }, { body: { complaint_id: 7002 } })
+  scriptCase(peer, 7002, '')
+  // Beyond what a create takes: its end goes as a follow-up, also after a person confirmed the create.
+  const long = await push(gateway, { ticket: 'U-1', text: `${'Jembatan putus dan belum diperbaiki. '.repeat(275)}Selesai.` })
+  await until(gateway, long, 'unknown')
+  const lost = await push(gateway, { ticket: 'U-2' })
+  await until(gateway, lost, 'unknown')
+
+  const listed = JSON.parse((await cli('unknown', 'list', '--json')).out)
+  assert.deepEqual(
+    listed.map(({ id, ticket, kind }: Record<string, string>) => [id, ticket, kind]),
+    [
+      [long, 'U-1', 'complaint'],
+      [lost, 'U-2', 'complaint'],
+    ],
+  )
+  assert.match((await cli('unknown', 'confirm', long, '7001')).err, /--reason/)
+  peer.on('GET /complaints/7001/complaint', { status: 404, body: { message: 'tidak ditemukan' } })
+  assert.match((await cli('unknown', 'confirm', long, '7001', ...WHO)).err, /tidak ditemukan/)
+  scriptCase(peer, 7001, '[Jabar Quick Response X-9] lain')
+  assert.match((await cli('unknown', 'confirm', long, '7001', ...WHO)).err, /does not name ticket U-1; --force/)
+  scriptCase(peer, 7001, '[Jabar Quick Response U-1] Jembatan')
+  const confirmed = await cli('unknown', 'confirm', long, '7001', ...WHO)
+  assert.equal(confirmed.code, 0, confirmed.err)
+  assert.deepEqual(pick(await readComplaint(gateway.url, long)), ['delivered', '7001'])
+  assert.match((await cli('unknown', 'confirm', long, '7001', ...WHO)).err, /it is delivered; only what is unknown/)
+  await eventually('the end of its text', () => (peer.to(FOLLOWUP).some(({ text }) => text.includes('Selesai.')) ? true : undefined))
+  await eventually('followed', async () => ((await readComplaint(gateway.url, long)).status === 'in_progress' ? true : undefined))
+
+  assert.match((await cli('unknown', 'confirm', lost, '7001', ...WHO)).err, /is that of complaint/)
+  assert.equal((await cli('unknown', 'resend', lost, ...WHO)).code, 0)
+  await until(gateway, lost, 'delivered')
+  assert.equal(peer.to(CREATE).length, 3)
+})
+
+test('a stopped gateway accepts and sends nothing, over a restart, and spends no attempt; resumed, it delivers', async (t) => {
+  const { peer, site, env, gateway, cli } = await open(t)
+  assert.equal((await cli('pause', 'forward', ...WHO)).code, 0)
+  assert.match((await cli('pauses')).out, /forward .* Rina +looked at LAPOR!/)
+  const id = await push(gateway, {})
+  await eventually('the gateway sees it', () => (gateway.log().includes('an operator stopped the sending') ? true : undefined))
+  await gateway.stop()
+  const next = await site.start(env)
+  await push(next, { ticket: 'P-2' })
+  await eventually('the next one too', () => (next.log().includes('an operator stopped the sending') ? true : undefined))
+  assert.equal(peer.to(CREATE).length, 0)
+  assert.match((await cli('doctor')).out, /warn +sending: forward is stopped since .* by Rina/)
+
+  const resume = { by: 'Rina', reason: 'LAPOR! is well again' }
+  assert.deepEqual(await admin(next, 'POST', '/forward/resume', resume), { paused: false, changed: true })
+  await until(next, id, 'delivered')
+  const history = (await cli('trace', id)).out
+  assert.doesNotMatch(history, /delivery_retry/)
+})
+
+test('what LAPOR! refused is replayed after a preview, once its cause is mended; what was delivered is not', async (t) => {
+  const { peer, gateway, cli } = await open(t)
+  const refusal: Scripted = { status: 422, body: { message: 'Kategori tidak dikenal' } }
+  peer.on(CREATE, refusal, refusal, { body: { complaint_id: 7001 } }, { body: { complaint_id: 7002 } }, { body: { complaint_id: 7003 } })
+  const parked = [await push(gateway, { ticket: 'R-1' }), await push(gateway, { ticket: 'R-2' })]
+  for (const id of parked) await until(gateway, id, 'parked')
+  const delivered = await push(gateway, { ticket: 'R-3' })
+  await until(gateway, delivered, 'delivered')
+
+  const groups = JSON.parse((await cli('parked', 'list', '--json')).out)
+  assert.deepEqual([groups.length, groups[0].reason, groups[0].count], [1, 'refused_by_partner', 2])
+  assert.match((await cli('parked', 'list')).out, /refused_by_partner: .*mend filing.*\n {2}for example: .*Kategori tidak dikenal/)
+  assert.match((await cli('replay', 'preview', delivered)).err, /is delivered; only what is parked can be replayed/)
+  const preview = await cli('replay', 'preview', '--code', 'refused_by_partner')
+  assert.match(preview.out, /^2 parked: 2 become complaints, 0 stay parked\./, preview.err)
+  assert.match(preview.out, /the same complaint/)
+  assert.doesNotMatch(preview.out, /Asep|\+62/)
+
+  const started = JSON.parse((await cli('replay', 'start', '--code', 'refused_by_partner', ...WHO, '--json')).out)
+  assert.deepEqual([started.state, started.total], ['running', 2])
+  for (const id of parked) await until(gateway, id, 'delivered')
+  const status = await eventually('the replay is done', async () => {
+    const row = JSON.parse((await cli('replay', 'status', started.id, '--json')).out)
+    return row.state === 'done' ? row : undefined
+  })
+  assert.deepEqual([status.replayed, status.refused, status.actor], [2, 0, 'Rina'])
+  const refused = await admin(gateway, 'POST', '/replays', { filter: { ids: [parked[0]] }, by: 'Rina', reason: 'once more' })
+  assert.deepEqual([refused.status, refused.code], [409, 'replay_refused'])
+  assert.deepEqual(JSON.parse((await cli('balance', '--json')).out).regions, [
+    { region: '32', accepted: 3, delivered: 3, parked: 0, unknown: 0, inFlight: 0 },
+  ])
+})
+
+test('a case that LAPOR! does not know any more is an alert until it is back, and a difference when the two are compared', async (t) => {
+  const { peer, gateway, cli } = await open(t)
+  const id = await push(gateway, { ticket: 'C-1' })
+  await until(gateway, id, 'delivered')
+  assert.match((await cli('balance', '--compare')).out, /^1 cases were asked for at LAPOR!; it has them all\.$/m)
+  peer.on('GET /complaints/7001/complaint', { status: 404, body: { message: 'Laporan tidak ditemukan' } })
+  const alerts = async () => ((await cli('doctor')).out.includes(`alert case_unknown: ${id}`) ? 'open' : 'none')
+  await eventually('an alert', async () => ((await alerts()) === 'open' ? true : undefined))
+  const compared = await cli('balance', '--compare', '--json')
+  assert.equal(compared.code, 1)
+  assert.deepEqual(JSON.parse(compared.out), {
+    asked: 1,
+    differences: [{ id, laporId: '7001', what: 'case_missing' }],
+    cursor: null,
+    stopped: null,
+  })
+  scriptCase(peer, 7001, '')
+  await eventually('it is closed', async () => ((await alerts()) === 'none' ? true : undefined))
+  const metrics = await (await fetch(`${gateway.url}/metrics`)).text()
+  assert.match(metrics, /lapor_gateway_balance\{region="32",state="delivered"\} 1/)
+})
+
+async function open(t: TestContext) {
+  const peer = await startLaporPeer(t)
+  scriptCentre(peer)
+  const site = await openSite(t, peer.url)
+  const env = {
+    JQR_WEBHOOK_SECRET: JQR_SECRET,
+    JQR_API_KEY: JQR_KEY,
+    LAPOR_URL: peer.url,
+    LAPOR_AUTHORIZATION: 'Bearer centre-authorization-of-the-test',
+    LAPOR_TOKEN: 'centre-token-of-the-test',
+    GATEWAY_KEYS: newKeys(),
+  }
+  const gateway = await site.start(env)
+  const own = { ...env, DATABASE_URL: site.databaseUrl, REDIS_URL: site.redis.url, GATEWAY_DATA: site.dataDir }
+  return { peer, site, env, gateway, cli: (...args: string[]) => commandLine(own, ...args) }
+}
+
+/** A case that LAPOR! shows with its text. */
+function scriptCase(peer: LaporPeer, id: number, content: string): void {
+  const data = { status_name: 'Dalam Proses', disposition_name: 'Garut', ...(content === '' ? {} : { content }) }
+  peer.on(`GET /complaints/${id}/complaint`, { body: { results: { data, data_logs: [] } } })
+  peer.on(`GET /complaints/${id}/followups`, { body: { results: { data: [], next_page_url: null } } })
+}
+
+async function push(gateway: GatewayProcess, changes: Record<string, unknown>): Promise<string> {
+  const answer = await pushReport(gateway.url, jqrReport(changes))
+  assert.equal(answer.status, 202)
+  return ((await answer.json()) as { id: string }).id
+}
+
+function until(gateway: GatewayProcess, id: string, delivery: string): Promise<true> {
+  return eventually(`${delivery} of ${id}`, async () => ((await readComplaint(gateway.url, id)).delivery === delivery ? true : undefined))
+}
+
+const pick = (row: Record<string, unknown>) => [row.delivery, row.laporId]
+
+// biome-ignore lint/suspicious/noExplicitAny: a test reads what came, whatever its shape
+async function admin(gateway: GatewayProcess, method: string, path: string, body: object): Promise<any> {
+  const headers = { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-type': 'application/json' }
+  return (await fetch(`${gateway.url}/admin/v1${path}`, { method, headers, body: JSON.stringify(body) })).json()
+}
