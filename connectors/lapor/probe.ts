@@ -11,6 +11,7 @@ export async function probeCentre(centre: Centre): Promise<Probe> {
     return { healthy: true, detail: `${asked}: answered`, latencyMs: centre.now().getTime() - started }
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error
-    return { healthy: false, detail: `${error.code}: ${error.message}`, latencyMs: centre.now().getTime() - started }
+    const reachable = error.disposition === 'park' || error.disposition === 'disable'
+    return { healthy: false, reachable, detail: `${error.code}: ${error.message}`, latencyMs: centre.now().getTime() - started }
   }
 }

@@ -180,6 +180,8 @@ export interface Reply {
 
 export interface Probe {
   readonly healthy: boolean
+  /** It answers, though not as it should (refused credentials, a list that it does not have). Absent: the same as `healthy`. */
+  readonly reachable?: boolean
   /** One line for an operator: what was asked and what came. No secrets. */
   readonly detail: string
   readonly latencyMs?: number

@@ -5,23 +5,57 @@ import { createBreaker, FROM_BEFORE } from './breaker.ts'
 
 const quiet = { info() {}, warn() {}, error() {} }
 
-test('a centre that loses answers opens the breaker: what comes behind waits instead of becoming unknown', async (t) => {
-  t.mock.timers.enable({ apis: ['Date', 'setTimeout'] })
+test('a centre that loses answers opens the breaker: what comes behind waits instead of becoming unknown', async () => {
   let healthy = false
-  const breaker = createBreaker(quiet, async () => ({ healthy, detail: 'it does not answer' }))
+  let now = 0
+  const breaker = createBreaker(
+    quiet,
+    async () => ({ healthy, detail: 'it does not answer' }),
+    () => now,
+  )
   for (let failures = 0; failures < 5; failures += 1) assert.equal(await codeOf(breaker, lost()), 'outcome_unknown')
 
   let sent = 0
-  const create = async () => void (sent += 1)
+  const create = async () => {
+    sent += 1
+  }
   assert.equal(await codeOf(breaker, create), 'breaker_open')
-  t.mock.timers.tick(60_000)
+  now += 60_000
   assert.equal(await codeOf(breaker, create), 'breaker_open')
   assert.equal(sent, 0, 'no create was sacrificed to find out that the centre is still away')
 
   healthy = true
-  t.mock.timers.tick(60_000)
+  now += 60_000
   assert.equal(await codeOf(breaker, create), null)
   assert.equal(sent, 1)
+})
+
+test('a failing centre spends an attempt only of the first few; while one call is let through, the others wait', async () => {
+  let now = 0
+  const breaker = createBreaker(
+    quiet,
+    async () => ({ healthy: true, detail: '' }),
+    () => now,
+  )
+  const failing = () => Promise.reject(new GatewayError('central_unavailable', 'HTTP 500'))
+  const codes = []
+  for (let times = 0; times < 6; times += 1) codes.push(await codeOf(breaker, failing))
+  assert.deepEqual(codes, [...Array(4).fill('central_unavailable'), 'breaker_open', 'breaker_open'])
+  now += 60_000
+  const slow = Promise.withResolvers<void>()
+  const first = codeOf(breaker, () => slow.promise)
+  assert.equal(await codeOf(breaker, async () => {}), 'breaker_open')
+  slow.resolve()
+  assert.equal(await first, null)
+  assert.equal(await codeOf(breaker, async () => {}), null)
+})
+
+test('a centre that answers the probe with a refusal is back: it need not have the list that is asked for', async (t) => {
+  t.mock.timers.enable({ apis: ['Date', 'setTimeout'] })
+  const breaker = createBreaker(quiet, async () => ({ healthy: false, reachable: true, detail: 'HTTP 404' }))
+  for (let failures = 0; failures < 5; failures += 1) await codeOf(breaker, lost())
+  t.mock.timers.tick(60_000)
+  assert.equal(await codeOf(breaker, async () => {}), null)
 })
 
 test('outcomes that were unknown before say nothing of the centre', async () => {

@@ -1,14 +1,13 @@
-import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, ExponentialBackoff, handleWhen } from 'cockatiel'
 import type { Log, Probe } from '../contract/connector.ts'
 import { GatewayError } from '../contract/errors.ts'
+import { backOff } from '../queue/back-off.ts'
 
 /** Runs a call to the centre, or throws `breaker_open` at once while the centre is failing. */
 export type Breaker = <T>(call: () => Promise<T>) => Promise<T>
 
 /** So many failures in a row open it. */
 const FAILURES = 5
-const FIRST_MS = 1_000
-const MOST_MS = 30_000
+const AGAIN = { firstMs: 1_000, maxMs: 30_000 }
 
 const FAILING = new Set(['connection_failed', 'answer_lost', 'central_unavailable'])
 
@@ -18,35 +17,76 @@ export const FROM_BEFORE = 'sent by an earlier run'
 /**
  * Opens when the centre fails again and again, and then lets one call through at a time to see whether it is back. Answers that were lost count too: a centre
  * that takes everything and answers nothing would otherwise turn a whole backlog into unknown outcomes. The call that is let through may be a create, so
- * `probe`, which touches nothing, must succeed before it.
+ * `probe`, which touches nothing, must succeed before it. `now` is a clock that never jumps, in milliseconds.
  */
-export function createBreaker(log: Log, probe: () => Promise<Pick<Probe, 'healthy' | 'detail'>>): Breaker {
-  const policy = circuitBreaker(handleWhen(isFailure), {
-    breaker: new ConsecutiveBreaker(FAILURES),
-    halfOpenAfter: new ExponentialBackoff({ initialDelay: FIRST_MS, maxDelay: MOST_MS }),
-  })
-  policy.onBreak(() => log.warn({}, 'the centre is failing; the breaker is open'))
-  policy.onReset(() => log.info({}, 'the centre is back; the breaker is closed'))
+export function createBreaker(
+  log: Log,
+  probe: () => Promise<Pick<Probe, 'healthy' | 'reachable' | 'detail'>>,
+  now: () => number = () => performance.now(),
+): Breaker {
+  let failures = 0
+  /** null: closed. */
+  let openUntil: number | null = null
+  let openings = 0
+  let trying = false
 
-  async function requireHealth(): Promise<void> {
-    const { healthy, detail } = await probe()
-    if (!healthy) throw new GatewayError('central_unavailable', detail)
+  function open(): void {
+    if (openUntil === null) log.warn({}, 'the centre is failing; the breaker is open')
+    openUntil = now() + backOff(AGAIN, openings)
+    openings += 1
   }
 
-  return async (call) => {
+  function close(): void {
+    if (openUntil !== null) log.info({}, 'the centre is back; the breaker is closed')
+    openUntil = null
+    openings = 0
+    failures = 0
+  }
+
+  async function whileClosed<T>(call: () => Promise<T>): Promise<T> {
     try {
-      return await policy.execute(async () => {
-        if (policy.state !== CircuitState.Closed) await requireHealth()
-        return call()
-      })
+      const result = await call()
+      failures = 0
+      return result
     } catch (error) {
-      // While the breaker is open it is the centre that fails, not this complaint: it waits, and spends no attempt.
-      if (policy.state === CircuitState.Closed || isUnknown(error) || !(error instanceof BrokenCircuitError || isFailure(error)))
-        throw error
-      const words = error instanceof GatewayError ? error.message : 'it is being probed'
-      throw new GatewayError('breaker_open', `the centre is failing: ${words}`, { cause: error, retryAfterMs: FIRST_MS })
+      if (isFailure(error)) failures += 1
+      else if (error instanceof GatewayError && error.code === 'refused_by_partner') failures = 0
+      if (failures >= FAILURES && openUntil === null) open()
+      throw openUntil === null ? error : softened(error)
     }
   }
+
+  async function tryAgain<T>(call: () => Promise<T>): Promise<T> {
+    trying = true
+    try {
+      const { healthy, detail } = await probe()
+      if (!healthy) throw new GatewayError('central_unavailable', detail)
+      const result = await call()
+      close()
+      return result
+    } catch (error) {
+      if (isFailure(error)) open()
+      else close()
+      throw softened(error)
+    } finally {
+      trying = false
+    }
+  }
+
+  return (call) => {
+    if (openUntil === null) return whileClosed(call)
+    if (trying || now() < openUntil) return Promise.reject(waiting('it is being probed'))
+    return tryAgain(call)
+  }
+}
+
+/** While the breaker is open it is the centre that fails, not this complaint: it waits, and spends no attempt. */
+function softened(error: unknown): unknown {
+  return isFailure(error) && !isUnknown(error) ? waiting(error instanceof GatewayError ? error.message : '', error) : error
+}
+
+function waiting(words: string, cause?: unknown): GatewayError {
+  return new GatewayError('breaker_open', `the centre is failing: ${words}`, { cause, retryAfterMs: AGAIN.firstMs })
 }
 
 const isUnknown = (error: unknown): error is GatewayError => error instanceof GatewayError && error.code === 'outcome_unknown'

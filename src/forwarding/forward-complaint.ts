@@ -48,8 +48,14 @@ async function isToBeFinished({ ledger }: Forwarding, { id, delivery }: Complain
 }
 
 export function sagaOf(forwarding: Forwarding, subject: string, complaintId: string): Saga {
-  const saga = openSaga({ ...forwarding, mayBegin: () => forwarding.pauses.check() }, subject)
+  const saga = openSaga({ ...forwarding, mayBegin: () => mayBegin(forwarding) }, subject)
   return unlessRestricted(saga, forwarding.ledger, complaintId)
+}
+
+/** Before a step is marked as sent: its turn at the centre has come, and nobody stopped the sending. */
+async function mayBegin({ turn, pauses, signal }: Forwarding): Promise<void> {
+  await turn?.(signal)
+  await pauses.check()
 }
 
 /** Whether the centre has it although what followed the create came to an end without success: then it is delivered, and a person is told what is missing. */

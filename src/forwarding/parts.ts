@@ -21,6 +21,8 @@ export interface ForwardingOptions {
   /** This process, as leases name it. */
   readonly holder: string
   readonly log: Log
+  /** Waits until the centre may be called once more (central.requestsPerSecond). */
+  readonly turn?: (signal: AbortSignal) => Promise<void>
   /** Between two look-ups of what the centre may still be committing. Default 3,000. */
   readonly lookupGraceMs?: number
   /** Counts what came of each job. */
