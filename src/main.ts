@@ -28,6 +28,7 @@ import { startKeeper } from './privacy/keeper.ts'
 import { addPrivacyMetrics } from './privacy/privacy-metrics.ts'
 import { openQueues } from './queue/open-queues.ts'
 import { checkRedis, connectRedis } from './queue/redis.ts'
+import { openTurns } from './queue/turns.ts'
 import { stopInOrder } from './stop-in-order.ts'
 
 /** The gateway as a process: wiring only. Environment and roles: docs/operate.md. */
@@ -64,7 +65,9 @@ async function main(): Promise<void> {
   }
   const centralHttp = openCentralHttp(store, log)
   const central = createLaporStore({ settings: () => settings().gateway.central, http: centralHttp, log, now: () => new Date() })
+  const turns = openTurns({ redisUrl: options.redisUrl, prefix: options.queuePrefix, log })
   const shared = {
+    turn: (signal: AbortSignal) => turns.take(settings().gateway.central.requestsPerSecond, signal),
     ledger,
     queues,
     settings,
@@ -130,6 +133,7 @@ async function main(): Promise<void> {
     () => app.close(),
     () => stopping.abort(),
     () => queues.close(),
+    () => turns.close(),
     () => store.close(),
     () => ledger.close(),
     () => keys.close(),

@@ -25,12 +25,15 @@ export function openFeedback(options: FeedbackOptions): { close(): Promise<void>
     startWorker({ ...common, stage: 'reply', hold: (ms) => queues.hold('reply', ms), handle: handleReply }),
   ]
   const rounds = startRounds(options)
+  const stopping = new AbortController()
 
   /** One process at a time reads a case, so that an older answer can never be written over a newer one. */
   async function handleFollow(job: Job, attempts: number): Promise<Verdict> {
     const lease = await holdLease(ledger, `case:${job.id}`, holder).catch(() => null)
     if (!lease) return { verdict: 'done' }
     try {
+      // A case is read with two calls at least.
+      for (let call = 0; call < 2; call += 1) await options.turn?.(stopping.signal)
       options.onOutcome?.('follow', await followCase(options, job.id))
       return { verdict: 'done' }
     } catch (error) {
@@ -72,6 +75,7 @@ export function openFeedback(options: FeedbackOptions): { close(): Promise<void>
   return {
     async close() {
       rounds.close()
+      stopping.abort()
       await Promise.all(workers.map((worker) => worker.close(CLOSE_MS)))
     },
   }

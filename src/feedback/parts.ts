@@ -18,6 +18,8 @@ export interface FeedbackOptions {
   readonly redisUrl: string
   readonly prefix?: string
   readonly holder: string
+  /** Waits until the centre may be called once more (central.requestsPerSecond). */
+  readonly turn?: (signal: AbortSignal) => Promise<void>
   readonly log: Log
   onOutcome?(stage: 'follow' | 'reply', outcome: string): void
 }

@@ -22,29 +22,31 @@ test('what is unknown is confirmed after a look at LAPOR!, finished behind its c
   const lost = await push(gateway, { ticket: 'U-2' })
   await until(gateway, lost, 'unknown')
 
-  const listed = JSON.parse((await cli('unknown', 'list', '--json')).out)
+  const listed = await admin(gateway, 'GET', '/unknown')
   assert.deepEqual(
-    listed.map(({ id, ticket, kind }: Record<string, string>) => [id, ticket, kind]),
+    listed.items.map(({ id, ticket, kind }: Record<string, string>) => [id, ticket, kind]),
     [
       [long, 'U-1', 'complaint'],
       [lost, 'U-2', 'complaint'],
     ],
   )
-  assert.match((await cli('unknown', 'confirm', long, '7001')).err, /--reason/)
+  const confirm = (id: string, laporId: string, who: object = { by: 'Rina', reason: 'looked' }) =>
+    admin(gateway, 'POST', `/unknown/${id}/confirm`, { laporId, ...who })
+  assert.equal((await confirm(long, '7001', { by: 'Rina' })).code, 'schema_violation')
   peer.on('GET /complaints/7001/complaint', { status: 404, body: { message: 'tidak ditemukan' } })
-  assert.match((await cli('unknown', 'confirm', long, '7001', ...WHO)).err, /tidak ditemukan/)
+  assert.equal((await confirm(long, '7001')).code, 'case_unknown')
   scriptCase(peer, 7001, '[Jabar Quick Response X-9] lain')
   assert.match((await cli('unknown', 'confirm', long, '7001', ...WHO)).err, /does not name ticket U-1; --force/)
   scriptCase(peer, 7001, '[Jabar Quick Response U-1] Jembatan')
   const confirmed = await cli('unknown', 'confirm', long, '7001', ...WHO)
   assert.equal(confirmed.code, 0, confirmed.err)
   assert.deepEqual(pick(await readComplaint(gateway.url, long)), ['delivered', '7001'])
-  assert.match((await cli('unknown', 'confirm', long, '7001', ...WHO)).err, /it is delivered; only what is unknown/)
+  assert.equal((await confirm(long, '7001')).code, 'not_unknown')
   await eventually('the end of its text', () => (peer.to(FOLLOWUP).some(({ text }) => text.includes('Selesai.')) ? true : undefined))
   await eventually('followed', async () => ((await readComplaint(gateway.url, long)).status === 'in_progress' ? true : undefined))
 
-  assert.match((await cli('unknown', 'confirm', lost, '7001', ...WHO)).err, /is that of complaint/)
-  assert.equal((await cli('unknown', 'resend', lost, ...WHO)).code, 0)
+  assert.equal((await confirm(lost, '7001')).code, 'lapor_id_taken')
+  await admin(gateway, 'POST', `/unknown/${lost}/resend`, { by: 'Rina', reason: 'it is not there' })
   await until(gateway, lost, 'delivered')
   assert.equal(peer.to(CREATE).length, 3)
 })
@@ -52,7 +54,8 @@ test('what is unknown is confirmed after a look at LAPOR!, finished behind its c
 test('a stopped gateway accepts and sends nothing, over a restart, and spends no attempt; resumed, it delivers', async (t) => {
   const { peer, site, env, gateway, cli } = await open(t)
   assert.equal((await cli('pause', 'forward', ...WHO)).code, 0)
-  assert.match((await cli('pauses')).out, /forward .* Rina +looked at LAPOR!/)
+  const [pause] = (await admin(gateway, 'GET', '/pauses')).items
+  assert.deepEqual([pause.what, pause.pausedBy, pause.reason], ['forward', 'Rina', 'looked at LAPOR!'])
   const id = await push(gateway, {})
   await eventually('the gateway sees it', () => (gateway.log().includes('an operator stopped the sending') ? true : undefined))
   await gateway.stop()
@@ -65,8 +68,7 @@ test('a stopped gateway accepts and sends nothing, over a restart, and spends no
   const resume = { by: 'Rina', reason: 'LAPOR! is well again' }
   assert.deepEqual(await admin(next, 'POST', '/forward/resume', resume), { paused: false, changed: true })
   await until(next, id, 'delivered')
-  const history = (await cli('trace', id)).out
-  assert.doesNotMatch(history, /delivery_retry/)
+  assert.doesNotMatch((await cli('trace', id)).out, /delivery_retry/)
 })
 
 test('what LAPOR! refused is replayed after a preview, once its cause is mended; what was delivered is not', async (t) => {
@@ -78,10 +80,7 @@ test('what LAPOR! refused is replayed after a preview, once its cause is mended;
   const delivered = await push(gateway, { ticket: 'R-3' })
   await until(gateway, delivered, 'delivered')
 
-  const groups = JSON.parse((await cli('parked', 'list', '--json')).out)
-  assert.deepEqual([groups.length, groups[0].reason, groups[0].count], [1, 'refused_by_partner', 2])
   assert.match((await cli('parked', 'list')).out, /refused_by_partner: .*mend filing.*\n {2}for example: .*Kategori tidak dikenal/)
-  assert.match((await cli('replay', 'preview', delivered)).err, /is delivered; only what is parked can be replayed/)
   const preview = await cli('replay', 'preview', '--code', 'refused_by_partner')
   assert.match(preview.out, /^2 parked: 2 become complaints, 0 stay parked\./, preview.err)
   assert.match(preview.out, /the same complaint/)
@@ -91,13 +90,13 @@ test('what LAPOR! refused is replayed after a preview, once its cause is mended;
   assert.deepEqual([started.state, started.total], ['running', 2])
   for (const id of parked) await until(gateway, id, 'delivered')
   const status = await eventually('the replay is done', async () => {
-    const row = JSON.parse((await cli('replay', 'status', started.id, '--json')).out)
+    const row = await admin(gateway, 'GET', `/replays/${started.id}`)
     return row.state === 'done' ? row : undefined
   })
   assert.deepEqual([status.replayed, status.refused, status.actor], [2, 0, 'Rina'])
-  const refused = await admin(gateway, 'POST', '/replays', { filter: { ids: [parked[0]] }, by: 'Rina', reason: 'once more' })
+  const refused = await admin(gateway, 'POST', '/replays', { filter: { ids: [delivered] }, by: 'Rina', reason: 'once more' })
   assert.deepEqual([refused.status, refused.code], [409, 'replay_refused'])
-  assert.deepEqual(JSON.parse((await cli('balance', '--json')).out).regions, [
+  assert.deepEqual((await admin(gateway, 'GET', '/balance/regions')).regions, [
     { region: '32', accepted: 3, delivered: 3, parked: 0, unknown: 0, inFlight: 0 },
   ])
 })
@@ -106,10 +105,10 @@ test('a case that LAPOR! does not know any more is an alert until it is back, an
   const { peer, gateway, cli } = await open(t)
   const id = await push(gateway, { ticket: 'C-1' })
   await until(gateway, id, 'delivered')
-  assert.match((await cli('balance', '--compare')).out, /^1 cases were asked for at LAPOR!; it has them all\.$/m)
+  assert.deepEqual(await admin(gateway, 'POST', '/balance/compare', {}), { asked: 1, differences: [], cursor: null, stopped: null })
   peer.on('GET /complaints/7001/complaint', { status: 404, body: { message: 'Laporan tidak ditemukan' } })
-  const alerts = async () => ((await cli('doctor')).out.includes(`alert case_unknown: ${id}`) ? 'open' : 'none')
-  await eventually('an alert', async () => ((await alerts()) === 'open' ? true : undefined))
+  const openAlerts = async () => Number(/^lapor_gateway_alerts_open (\d+)$/m.exec(await metrics(gateway))?.[1])
+  await eventually('an alert', async () => ((await openAlerts()) === 1 ? true : undefined))
   const compared = await cli('balance', '--compare', '--json')
   assert.equal(compared.code, 1)
   assert.deepEqual(JSON.parse(compared.out), {
@@ -119,9 +118,8 @@ test('a case that LAPOR! does not know any more is an alert until it is back, an
     stopped: null,
   })
   scriptCase(peer, 7001, '')
-  await eventually('it is closed', async () => ((await alerts()) === 'none' ? true : undefined))
-  const metrics = await (await fetch(`${gateway.url}/metrics`)).text()
-  assert.match(metrics, /lapor_gateway_balance\{region="32",state="delivered"\} 1/)
+  await eventually('it is closed', async () => ((await openAlerts()) === 0 ? true : undefined))
+  assert.match(await metrics(gateway), /lapor_gateway_balance\{region="32",state="delivered"\} 1/)
 })
 
 async function open(t: TestContext) {
@@ -161,7 +159,11 @@ function until(gateway: GatewayProcess, id: string, delivery: string): Promise<t
 const pick = (row: Record<string, unknown>) => [row.delivery, row.laporId]
 
 // biome-ignore lint/suspicious/noExplicitAny: a test reads what came, whatever its shape
-async function admin(gateway: GatewayProcess, method: string, path: string, body: object): Promise<any> {
-  const headers = { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-type': 'application/json' }
-  return (await fetch(`${gateway.url}/admin/v1${path}`, { method, headers, body: JSON.stringify(body) })).json()
+async function admin(gateway: GatewayProcess, method: 'GET' | 'POST', path: string, body?: object): Promise<any> {
+  const headers = { authorization: `Bearer ${ADMIN_TOKEN}`, ...(body ? { 'content-type': 'application/json' } : {}) }
+  return (await fetch(`${gateway.url}/admin/v1${path}`, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) })).json()
+}
+
+async function metrics(gateway: GatewayProcess): Promise<string> {
+  return (await fetch(`${gateway.url}/metrics`)).text()
 }
