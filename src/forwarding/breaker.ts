@@ -59,8 +59,8 @@ export function createBreaker(
   async function tryAgain<T>(call: () => Promise<T>): Promise<T> {
     trying = true
     try {
-      const { healthy, detail } = await probe()
-      if (!healthy) throw new GatewayError('central_unavailable', detail)
+      const { healthy, reachable = healthy, detail } = await probe()
+      if (!reachable) throw new GatewayError('central_unavailable', detail)
       const result = await call()
       close()
       return result
