@@ -56,8 +56,7 @@ export function createDraining(): Draining {
       begun = true
       if (!server.listening) return
       const closed = once(server, 'close').then(() => true)
-      // Connections that wait to be taken are taken in this turn; what comes behind it is refused and may go to another gateway.
-      await turn()
+      await untilAllAreTaken()
       // The close of node:http would cut idle connections at once, and with them requests that are on their way.
       NetServer.prototype.close.call(server)
       const begin = performance.now()
@@ -73,6 +72,21 @@ export function createDraining(): Draining {
     },
   }
 }
+
+/**
+ * The kernel resets the connections that wait to be taken when a server stops listening. They are taken once in each turn of the event loop: right behind
+ * a short turn hardly any can be waiting, and what comes from now on is refused and may go to another gateway.
+ */
+async function untilAllAreTaken(): Promise<void> {
+  for (let tries = 0; tries < MOST_TURNS; tries += 1) {
+    const begin = performance.now()
+    await turn()
+    if (performance.now() - begin < SHORT_TURN_MS) return
+  }
+}
+
+const MOST_TURNS = 1_000
+const SHORT_TURN_MS = 0.15
 
 interface Activity {
   requests: number
