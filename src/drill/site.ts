@@ -38,6 +38,8 @@ export interface Site {
   check(good: boolean, words: string): void
   queue<T>(use: (redis: Redis) => Promise<T>): Promise<T>
   ledger<Row extends object>(sql: string, params?: unknown[]): Promise<Row[]>
+  /** Runs when the drill is over and its gateways are gone. */
+  after(undo: () => unknown): void
   /** Until nothing is in flight, or the patience ends. */
   settled(): Promise<void>
 }
@@ -63,6 +65,7 @@ export async function runOnSite(
   const prefix = `D${sites}-${randomBytes(3).toString('hex').toUpperCase()}-`
   const gateways: Program[] = []
   const faults: string[] = []
+  const undo: (() => unknown)[] = []
   let back: number | null = null
   const shared = {
     DATABASE_URL: `postgres://lapor@127.0.0.1:${bench.lines.postgres.port}/${name}`,
@@ -128,6 +131,7 @@ export async function runOnSite(
       return use(redis).finally(() => redis.disconnect())
     },
     ledger: query,
+    after: (step) => void undo.push(step),
     async settled() {
       const until = Date.now() + PATIENCE_MS
       while (Date.now() < until) {
@@ -151,6 +155,7 @@ export async function runOnSite(
     return count
   } finally {
     await Promise.all(gateways.map((gateway) => gateway.kill()))
+    for (const step of undo) await step()
     await Promise.all(Object.values(bench.lines).map((line) => line.set({ kind: 'pass' })))
     await site.clearFaults().catch(() => {})
   }

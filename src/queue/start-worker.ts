@@ -1,5 +1,6 @@
-import { type Job as BullJob, DelayedError, RateLimitError, Worker } from 'bullmq'
+import { type Job as BullJob, DelayedError, Queue, RateLimitError, Worker } from 'bullmq'
 import type { Log } from '../contract/connector.ts'
+import { watchClock } from './clock-watch.ts'
 import { giveBackRank, resetRanks } from './fair-rank.ts'
 import type { Job, Stage } from './open-queues.ts'
 import { connectRedis } from './redis.ts'
@@ -47,21 +48,42 @@ export function startWorker({
   handle,
 }: WorkerOptions): RunningWorker {
   const redis = connectRedis(redisUrl, 'worker', log)
-  const worker: Worker<Job> = new Worker<Job>(stage, process, {
-    connection: redis,
-    prefix,
-    concurrency,
-    lockDuration: LOCK_MS,
-    stalledInterval: STALLED_MS,
-    maxStalledCount: Number.MAX_SAFE_INTEGER,
-    drainDelay: 1,
-    runRetryDelay: 500,
-    removeOnComplete: { count: 0 },
-    removeOnFail: { count: 0 },
-    ...(perSecond ? { limiter: { max: perSecond, duration: 1000 } } : {}),
+  let worker = open()
+  void takeUpDelayed().catch(() => undefined)
+  const clock = watchClock((byMs) => {
+    log.warn({ stage, byMs: Math.round(byMs) }, 'the clock went back; what waits for its time is taken up now')
+    const old = worker
+    worker = open()
+    void Promise.all([old.close(), takeUpDelayed()]).catch((error: Error) => log.warn({ stage, error: error.message }, 'worker'))
   })
-  worker.on('error', (error: Error) => log.warn({ stage, error: error.message }, 'worker'))
-  worker.on('drained', () => void resetRanks(redis, prefix, stage).catch(() => undefined))
+
+  function open(): Worker<Job> {
+    const opened = new Worker<Job>(stage, process, {
+      connection: redis,
+      prefix,
+      concurrency,
+      lockDuration: LOCK_MS,
+      stalledInterval: STALLED_MS,
+      maxStalledCount: Number.MAX_SAFE_INTEGER,
+      drainDelay: 1,
+      runRetryDelay: 500,
+      removeOnComplete: { count: 0 },
+      removeOnFail: { count: 0 },
+      ...(perSecond ? { limiter: { max: perSecond, duration: 1000 } } : {}),
+    })
+    opened.on('error', (error: Error) => log.warn({ stage, error: error.message }, 'worker'))
+    opened.on('drained', () => void resetRanks(redis, prefix, stage).catch(() => undefined))
+    return opened
+  }
+
+  /**
+   * BullMQ keeps the time at which a job comes again by the clock of whoever delayed it, and a worker the time until which it rests. When that clock was ahead,
+   * both would wait for as long; coming early does no harm.
+   */
+  async function takeUpDelayed(): Promise<void> {
+    const queue = new Queue(stage, { connection: redis, prefix })
+    await queue.promoteJobs().finally(() => queue.close())
+  }
 
   async function process(job: BullJob<Job>, token?: string): Promise<void> {
     const attempts = job.data.attempts ?? 0
@@ -79,6 +101,7 @@ export function startWorker({
 
   return {
     async close(ms) {
+      clock.close()
       const closing = worker.close()
       const timeout = new Promise<'late'>((resolve) => setTimeout(resolve, ms, 'late').unref())
       if ((await Promise.race([closing, timeout])) === 'late') await worker.close(true)

@@ -18,24 +18,20 @@ export const machine: readonly Drill[] = [
     change: { 'attachments.attempts': 5 },
     async run(site) {
       const disk = await openDisk(site)
-      try {
-        await site.startGateway({ ...disk.options })
-        const photo = (ticket: string) => `${site.bench.centre.url}/partners/media/${ticket}.jpg`
-        await disk.fill()
-        const flow = site.partner.burst({ count: Math.ceil(site.size.reports / 2), everyMs: 60, photo })
-        const plain = site.partner.burst({ count: 10, everyMs: 60 })
-        await pause(site.size.awayMs)
-        await disk.empty()
-        site.back()
-        await Promise.all([flow, plain])
-        await site.partner.burst({ count: 3, everyMs: 60, photo })
-        await site.settled()
-        const parked = await site.ledger<{ reason: string }>(`select reason from complaints where delivery = 'parked'`)
-        site.check(parked.length === 0, `a full disk parked ${parked.length} reports (${parked[0]?.reason})`)
-      } finally {
-        for (const gateway of site.gateways) await gateway.kill()
-        await disk.remove()
-      }
+      site.after(() => disk.remove())
+      await site.startGateway({ ...disk.options })
+      const photo = (ticket: string) => `${site.bench.centre.url}/partners/media/${ticket}.jpg`
+      await disk.fill()
+      const flow = site.partner.burst({ count: Math.ceil(site.size.reports / 2), everyMs: 60, photo })
+      const plain = site.partner.burst({ count: 10, everyMs: 60 })
+      await pause(site.size.awayMs)
+      await disk.empty()
+      site.back()
+      await Promise.all([flow, plain])
+      await site.partner.burst({ count: 3, everyMs: 60, photo })
+      await site.settled()
+      const parked = await site.ledger<{ reason: string }>(`select reason from complaints where delivery = 'parked'`)
+      site.check(parked.length === 0, `a full disk parked ${parked.length} reports (${parked[0]?.reason})`)
     },
   },
   clock('clock-jumps-forward', [3600, 0]),
