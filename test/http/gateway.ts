@@ -32,6 +32,7 @@ export interface TestGateway {
   readonly intake: Intake
   readonly settings: Settings
   readonly ledger: Ledger
+  readonly operationsParts: OperationsParts
   readonly enqueued: { stage: string; id: string }[]
   /** '<channel> <outcome>' of each arrival. */
   readonly arrived: string[]
@@ -105,19 +106,20 @@ export async function startGateway(t: TestContext, options: GatewayOptions = {})
     log,
     ...(options.pace ? { pace: options.pace } : {}),
   })
+  const operationsParts: OperationsParts = {
+    ledger,
+    settings,
+    mappings: () => mappings,
+    connectors,
+    blobs,
+    log,
+    central: options.central ?? NO_CENTRE,
+  }
   const app = await buildApp({
     settings,
     intake,
     ledger,
-    operations: openOperations({
-      ledger,
-      settings,
-      mappings: () => mappings,
-      connectors,
-      blobs,
-      log,
-      central: options.central ?? NO_CENTRE,
-    }),
+    operations: openOperations(operationsParts),
     mappings: () => mappings,
     adminToken: ADMIN_TOKEN,
     registry: new Registry(),
@@ -142,6 +144,7 @@ export async function startGateway(t: TestContext, options: GatewayOptions = {})
       return current
     },
     ledger,
+    operationsParts,
     enqueued,
     arrived,
     logged,
