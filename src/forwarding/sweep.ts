@@ -5,8 +5,8 @@ import type { Forwarding } from './parts.ts'
 /** How often the ledger is compared with the queue. Work goes on this long after Redis came back, at most. */
 const EVERY_MS = 2_000
 const PAGE = 500
-/** A queue that holds so many is not filled further: it is filled again as it drains, so Redis never holds a whole backlog. */
-const ENOUGH = 20_000
+/** So many are looked for in the queue; as they are served others follow, so Redis never holds a whole backlog. */
+const ENOUGH = 12_000
 
 /**
  * Fills the queues from the ledger, which is the truth: what Redis lost, or never got, is enqueued again, once. Runs on one gateway at a time, by a lease
@@ -63,20 +63,12 @@ async function sweepConfirmed({ ledger, queues }: Forwarding): Promise<void> {
   )
 }
 
+/** Some of every region, oldest first, however long the backlog of one is. */
 async function sweepComplaints({ ledger, queues }: Forwarding): Promise<void> {
-  let after: string | null = null
-  for (;;) {
-    const rows = await ledger.complaints.inFlight(after, PAGE)
-    const jobs = (stage: string): Job[] =>
-      rows.filter((row) => row.stage === stage).map(({ id, region }) => ({ id, region, kind: 'complaint' }))
-    await queues.fill('fetch', jobs('fetch'))
-    await queues.fill('forward', jobs('forward'))
-    after = rows.at(-1)?.id ?? null
-    if (rows.length < PAGE || after === null || (await isFull(queues))) return
+  const { rows, whole } = await ledger.complaints.inFlight(ENOUGH)
+  for (const stage of ['fetch', 'forward'] as const) {
+    const jobs = rows.filter((row) => row.stage === stage).map(({ id, region }): Job => ({ id, region, kind: 'complaint' }))
+    await queues.fill(stage, jobs)
+    await queues.caughtUp(stage, whole)
   }
-}
-
-async function isFull(queues: Forwarding['queues']): Promise<boolean> {
-  const depth = await queues.depth('forward')
-  return Object.values(depth).reduce((sum, count) => sum + count, 0) > ENOUGH
 }

@@ -7,6 +7,7 @@ import { remapComplaint } from './complaint-remap.ts'
 import { readComplaint, SELECT_COMPLAINT, type StoredComplaint } from './complaint-rows.ts'
 import type { Database } from './database.ts'
 import type { EventKind } from './event-kinds.ts'
+import { readInFlight } from './in-flight.ts'
 import { openInsertQueue } from './insert-queue.ts'
 import { toJson } from './json.ts'
 import type { Complaints, Reason } from './ledger.ts'
@@ -71,13 +72,7 @@ export function openComplaints(database: Database, keys: SealingKeys): Complaint
     markUnknown: (id, reason) =>
       settle(id, ['accepted'], `delivery = 'unknown', reason = $5, reason_detail = $6`, reasonParams(reason), 'unknown', reason),
     remap: (id, complaint) => remapComplaint(database, prepareComplaint({ ...complaint, id }, keys)),
-    inFlight: (after, limit) =>
-      database.query(
-        `select id, region,
-           case when exists (select 1 from attachments a where a.subject = c.id and a.state = 'pending') then 'fetch' else 'forward' end as stage
-         from complaints c where delivery = 'accepted' and ($1::uuid is null or id > $1) order by id limit $2`,
-        [after, limit],
-      ),
+    inFlight: (most) => readInFlight(database, most),
     async claimDueFollows(limit, claimMs) {
       const rows = await database.query<{ id: string }>(
         `update complaints set follow_at = clock_timestamp() + $2 * interval '1 millisecond'

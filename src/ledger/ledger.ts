@@ -120,6 +120,12 @@ export interface Balance {
   readonly inFlight: number
 }
 
+export interface InFlight {
+  readonly rows: readonly { readonly id: string; readonly region: string; readonly stage: 'fetch' | 'forward' }[]
+  /** Regions of which there is no more than what is in `rows`. */
+  readonly whole: readonly string[]
+}
+
 export interface Complaints {
   /** Calls that come within a few milliseconds share one transaction: complaint, sealed parts, attachments, message id, first answer, first events. */
   insert(complaint: NewComplaint): Promise<Inserted>
@@ -135,8 +141,8 @@ export interface Complaints {
   markUnknown(id: string, reason: Reason): Promise<boolean>
   /** A parked arrival that could not be mapped came again and can: it becomes this complaint, under its id and origin. false: it is none any more. */
   remap(id: string, complaint: NewComplaint): Promise<boolean>
-  /** Ids in flight that no queue may hold, oldest first within a region; `stage` says which queue: attachments are missing or not. */
-  inFlight(after: string | null, limit: number): Promise<{ id: string; region: string; stage: 'fetch' | 'forward' }[]>
+  /** The oldest in flight of each region, as many of each as `most` in all allow. `stage` says which queue: attachments are missing or not. */
+  inFlight(most: number): Promise<InFlight>
   /** Claims cases that are due by moving follow_at on by `claimMs`, so that several gateways ask once. */
   claimDueFollows(limit: number, claimMs: number): Promise<string[]>
   /** Writes what the centre said of a case, its event, and its feedback rows, in one transaction. */

@@ -2,30 +2,63 @@ import type { Redis } from 'ioredis'
 
 /** BullMQ's largest priority. */
 const MOST = 2_097_151
+/** A queue that holds so many takes no more from a region that has many waiting: the sweep brings them when there is room, so Redis never holds a whole backlog. */
+const FULL = 20_000
+/** So many of each region find room in a full queue. */
+const ALWAYS = 20
 
-const key = (prefix: string, stage: string): string => `${prefix}:${stage}:waiting-by-region`
+const key = (prefix: string, stage: string): string => `${prefix}:${stage}:ranks`
 
 /**
- * The fair rank (docs/adr/0006-fair-rank.md): a job's priority is the number of its region's jobs already waiting, plus one, so that a region with
- * thousands waiting cannot keep another's single job from being served next.
+ * Fields: `served`, the rank of the job taken up last; `last:<region>`, the highest rank that the region was given; `behind:<region>`, set while jobs
+ * of the region are in the ledger and not in the queue: what is newer may not overtake them.
  */
-export async function takeRank(redis: Redis, prefix: string, stage: string, jobs: readonly { region: string }[]): Promise<number[]> {
-  const pipeline = redis.pipeline()
-  for (const job of jobs) pipeline.hincrby(key(prefix, stage), job.region, 1)
-  const answers = (await pipeline.exec()) ?? []
-  return answers.map(([error, waiting]) => {
-    if (error) throw error
-    return Math.min(Math.max(Number(waiting), 1), MOST)
-  })
+const TAKE = `
+local served = tonumber(redis.call('hget', KEYS[1], 'served') or '0')
+local full = redis.call('zcard', KEYS[2]) >= ${FULL}
+local ranks = {}
+for i = 2, #ARGV do
+  local last, behind = 'last:' .. ARGV[i], 'behind:' .. ARGV[i]
+  local rank = math.max(served, tonumber(redis.call('hget', KEYS[1], last) or '0')) + 1
+  if ARGV[1] == 'new' and (redis.call('hexists', KEYS[1], behind) == 1 or (full and rank - served > ${ALWAYS})) then
+    redis.call('hset', KEYS[1], behind, 1)
+    ranks[i - 1] = 0
+  else
+    ranks[i - 1] = math.min(rank, ${MOST})
+    redis.call('hset', KEYS[1], last, ranks[i - 1])
+  end
+end
+return ranks`
+
+const SERVED = `
+if tonumber(ARGV[1]) > tonumber(redis.call('hget', KEYS[1], 'served') or '0') then redis.call('hset', KEYS[1], 'served', ARGV[1]) end`
+
+/**
+ * The fair rank (docs/adr/0006-fair-rank.md): a job comes one behind the last of its region, and a region without waiting jobs one behind what is served now,
+ * so that thousands of one region cannot keep another's single job from being served next. 0: there is no room, the sweep will bring it.
+ * `from`: 'new' has just arrived; 'ledger' is what the sweep brings.
+ */
+export async function takeRanks(
+  redis: Redis,
+  { prefix, stage, from }: { prefix: string; stage: string; from: 'new' | 'ledger' },
+  jobs: readonly { region: string }[],
+): Promise<number[]> {
+  const regions = jobs.map(({ region }) => region)
+  return (await redis.eval(TAKE, 2, key(prefix, stage), `${prefix}:${stage}:prioritized`, from, ...regions)) as number[]
 }
 
-/** One job of the region waits no longer. */
-export async function giveBackRank(redis: Redis, prefix: string, stage: string, region: string): Promise<void> {
-  const left = await redis.hincrby(key(prefix, stage), region, -1)
-  if (left <= 0) await redis.hdel(key(prefix, stage), region)
+/** A job was taken up. */
+export async function noteServed(redis: Redis, prefix: string, stage: string, rank: number): Promise<void> {
+  await redis.eval(SERVED, 1, key(prefix, stage), rank)
 }
 
-/** Counts drift when a process dies between counting and adding; an empty queue starts again from nought. */
-export async function resetRanks(redis: Redis, prefix: string, stage: string): Promise<void> {
-  await redis.del(key(prefix, stage))
+/** All of these regions is in the queue: what is new may come again. */
+export async function noteCaughtUp(redis: Redis, prefix: string, stage: string, regions: readonly string[]): Promise<void> {
+  if (regions.length > 0) await redis.hdel(key(prefix, stage), ...regions.map((region) => `behind:${region}`))
+}
+
+/** Ranks only grow; long before they reach the end they begin anew, when the queue is empty. */
+export async function renewRanks(redis: Redis, prefix: string, stage: string): Promise<void> {
+  const served = Number(await redis.hget(key(prefix, stage), 'served'))
+  if (served > MOST / 2) await redis.del(key(prefix, stage))
 }

@@ -1,7 +1,7 @@
 import { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Log } from '../contract/connector.ts'
-import { takeRank } from './fair-rank.ts'
+import { noteCaughtUp, takeRanks } from './fair-rank.ts'
 import { connectRedis } from './redis.ts'
 
 /** fetch: attachments of a complaint. forward: a complaint or an update to the centre. follow: a case at the centre. reply: feedback to its origin. */
@@ -18,10 +18,15 @@ export interface Job {
 }
 
 export interface Queues {
-  /** Adds a job soon, together with others that come at the same time. Never throws, never waits: while Redis is away the sweep does it later. */
+  /**
+   * Adds a job soon, together with others that come at the same time. Never throws, never waits: while Redis is away, or the queue holds enough of the region,
+   * the sweep does it later.
+   */
   enqueue(stage: Stage, job: Omit<Job, 'kind'> & { kind?: Job['kind'] }): void
   /** Adds those that the queue does not hold yet; resolves with how many were added. Throws while Redis is away. */
   fill(stage: Stage, jobs: readonly Job[]): Promise<number>
+  /** Everything of these regions that the ledger holds is in the queue now: what is new is enqueued again. */
+  caughtUp(stage: Stage, regions: readonly string[]): Promise<void>
   depth(stage: Stage): Promise<Record<string, number>>
   /** Stops a stage for so long, on every gateway: the centre asked for it. */
   hold(stage: Stage, ms: number): Promise<void>
@@ -52,13 +57,16 @@ export function openQueues({ redisUrl, prefix = 'lapor', log }: QueueOptions): Q
     return queue
   }
 
-  async function add(stage: Stage, jobs: readonly Job[]): Promise<void> {
-    for (let from = 0; from < jobs.length; from += MOST_AT_ONCE) {
-      const batch = jobs.slice(from, from + MOST_AT_ONCE)
-      const ranks = await takeRank(redis, prefix, stage, batch)
-      await queueOf(stage).addBulk(
-        batch.map((job, at) => ({ name: job.kind, data: job, opts: { jobId: job.id, priority: ranks[at] ?? 1 } })),
-      )
+  async function add(stage: Stage, jobs: readonly Job[], from: 'new' | 'ledger'): Promise<void> {
+    for (let at = 0; at < jobs.length; at += MOST_AT_ONCE) {
+      const batch = jobs.slice(at, at + MOST_AT_ONCE)
+      const queue = queueOf(stage)
+      const ranks = await takeRanks(redis, { prefix, stage, from }, batch)
+      const ranked = batch.flatMap((job, index) => {
+        const priority = ranks[index] ?? 0
+        return priority > 0 ? [{ name: job.kind, data: job, opts: { jobId: job.id, priority } }] : []
+      })
+      if (ranked.length > 0) await queue.addBulk(ranked)
     }
   }
 
@@ -67,7 +75,7 @@ export function openQueues({ redisUrl, prefix = 'lapor', log }: QueueOptions): Q
     const batches = [...waiting]
     waiting.clear()
     for (const [stage, jobs] of batches) {
-      await add(stage, jobs).catch((error: Error) =>
+      await add(stage, jobs, 'new').catch((error: Error) =>
         log.warn({ stage, jobs: jobs.length, error: error.message }, 'not enqueued; the sweep will'),
       )
     }
@@ -83,9 +91,10 @@ export function openQueues({ redisUrl, prefix = 'lapor', log }: QueueOptions): Q
     async fill(stage, jobs) {
       queueOf(stage)
       const missing = await findMissing(redis, `${prefix}:${stage}:`, jobs)
-      await add(stage, missing)
+      await add(stage, missing, 'ledger')
       return missing.length
     },
+    caughtUp: (stage, regions) => noteCaughtUp(redis, prefix, stage, regions),
     depth: async (stage) => queueOf(stage).getJobCounts('wait', 'prioritized', 'delayed', 'active'),
     hold: async (stage, ms) => queueOf(stage).rateLimit(ms),
     async ping() {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { type TestContext, test } from 'node:test'
 import { Redis } from 'ioredis'
+import { eventually } from '../../test/support/eventually.ts'
 import { testRedis } from '../../test/support/servers.ts'
 import { type Job, openQueues, type Stage } from './open-queues.ts'
 import { startWorker, type Verdict } from './start-worker.ts'
@@ -50,6 +51,44 @@ test('a region with thousands waiting does not keep another from being served am
   })
   await promise
   assert.ok(served.length <= 20, `served after ${served.length} others`)
+})
+
+test('within a region the order is that of arrival, also when some were served before others came', async (t) => {
+  const { queues, work } = await open(t)
+  const first = jobs('32', 40)
+  const second = jobs('32', 40)
+  await queues.fill('forward', first)
+  const served: string[] = []
+  const { promise, resolve } = Promise.withResolvers<void>()
+  work(async (job) => {
+    served.push(job.id)
+    if (served.length === 20) await queues.fill('forward', second)
+    if (served.length === 80) resolve()
+    return { verdict: 'done' }
+  })
+  await promise
+  assert.deepEqual(
+    served,
+    [...first, ...second].map(({ id }) => id),
+  )
+})
+
+test('a full queue takes no more of a region that fills it, keeps room for others, and nothing new overtakes what it left out', async (t) => {
+  const { queues } = await open(t)
+  await queues.fill('forward', jobs('32', 20_000))
+  const enqueued = async (region: string): Promise<boolean> => {
+    const { prioritized: before = 0 } = await queues.depth('forward')
+    queues.enqueue('forward', { id: randomUUID(), region })
+    queues.enqueue('fetch', { id: randomUUID(), region })
+    const { prioritized: fetches = 0 } = await queues.depth('fetch')
+    await eventually('the batch is through', async () => ((await queues.depth('fetch'))['prioritized'] ?? 0) > fetches || undefined)
+    return ((await queues.depth('forward'))['prioritized'] ?? 0) > before
+  }
+  assert.equal(await enqueued('32'), false)
+  assert.equal(await enqueued('33'), true)
+  await queues.caughtUp('forward', ['33'])
+  assert.equal(await enqueued('33'), true)
+  assert.equal(await enqueued('32'), false)
 })
 
 test('fill adds what the queue does not hold, once', async (t) => {

@@ -1,7 +1,7 @@
 import { type Job as BullJob, DelayedError, Queue, RateLimitError, Worker } from 'bullmq'
 import type { Log } from '../contract/connector.ts'
 import { watchClock } from './clock-watch.ts'
-import { giveBackRank, resetRanks } from './fair-rank.ts'
+import { noteServed, renewRanks } from './fair-rank.ts'
 import type { Job, Stage } from './open-queues.ts'
 import { connectRedis } from './redis.ts'
 
@@ -72,7 +72,7 @@ export function startWorker({
       ...(perSecond ? { limiter: { max: perSecond, duration: 1000 } } : {}),
     })
     opened.on('error', (error: Error) => log.warn({ stage, error: error.message }, 'worker'))
-    opened.on('drained', () => void resetRanks(redis, prefix, stage).catch(() => undefined))
+    opened.on('drained', () => void renewRanks(redis, prefix, stage).catch(() => undefined))
     return opened
   }
 
@@ -87,7 +87,7 @@ export function startWorker({
 
   async function process(job: BullJob<Job>, token?: string): Promise<void> {
     const attempts = job.data.attempts ?? 0
-    if (job.attemptsStarted <= 1) await giveBackRank(redis, prefix, stage, job.data.region).catch(() => undefined)
+    if (job.attemptsStarted <= 1) await noteServed(redis, prefix, stage, job.priority).catch(() => undefined)
     const next = await handle(job.data, attempts)
     if (next.verdict === 'done') return
     if (next.verdict === 'hold') {
