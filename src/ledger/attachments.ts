@@ -1,6 +1,7 @@
 import type { Database } from './database.ts'
 import { toJson } from './json.ts'
 import type { AttachmentRow, Attachments } from './ledger.ts'
+import { plainName } from './plain-name.ts'
 
 export function openAttachments(database: Database): Attachments {
   return {
@@ -22,7 +23,7 @@ export function openAttachments(database: Database): Attachments {
           blob.sha256,
           blob.sizeBytes,
           blob.mediaType,
-          blob.name,
+          plainName(blob.name, position),
           toJson({ subject, position, sha256: blob.sha256, sizeBytes: blob.sizeBytes }),
         ],
       )

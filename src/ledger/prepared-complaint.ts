@@ -2,6 +2,7 @@ import { GatewayError } from '../contract/errors.ts'
 import type { EventKind } from './event-kinds.ts'
 import { toJson } from './json.ts'
 import type { NewComplaint } from './ledger.ts'
+import { plainName } from './plain-name.ts'
 import { type SealedPartName, sealingContext } from './sealed-parts.ts'
 import type { Sealed, SealingKeys } from './sealing.ts'
 import { updateData } from './updates.ts'
@@ -75,7 +76,11 @@ export function prepareComplaint(given: NewComplaint, keys: SealingKeys): Prepar
 function openPart(complaint: NewComplaint['complaint']): object | null {
   if (complaint === null) return null
   const { reporter: _sealed, ...open }: { reporter?: unknown } & typeof complaint = complaint
-  return open
+  const attachments = open.attachments.map((attachment, position) => {
+    const name = plainName(attachment.name, position)
+    return { ...attachment, ...(name === null ? {} : { name }) }
+  })
+  return { ...open, attachments }
 }
 
 function attachmentRows({ id, complaint, files }: NewComplaint): object[] {
@@ -89,7 +94,7 @@ function attachmentRows({ id, complaint, files }: NewComplaint): object[] {
       subject: id,
       position,
       url,
-      name: name ?? file?.name ?? null,
+      name: plainName(name ?? file?.name, position),
       state: file === undefined ? 'pending' : 'stored',
       sha256: file?.sha256 ?? null,
       size_bytes: file?.sizeBytes ?? null,

@@ -5,6 +5,7 @@ import type { EventKind } from './event-kinds.ts'
 import { addEvent } from './events.ts'
 import { toJson } from './json.ts'
 import type { NewUpdate, Reason, UpdateRow, Updates } from './ledger.ts'
+import { plainName } from './plain-name.ts'
 import { type ReasonColumns, readReason, reasonDetail } from './reason.ts'
 
 export function openUpdates(database: Database): Updates {
@@ -71,7 +72,7 @@ export async function insertUpdate(tx: Queryable, update: NewUpdate): Promise<{ 
     await tx.query(
       `insert into attachments (subject, position, complaint_id, url, name)
        select $1, position, $2, url, name from jsonb_to_recordset($3) as given (position int, url text, name text)`,
-      [id, complaintId, toJson(attachments.map(({ url, name }, position) => ({ position, url, name })))],
+      [id, complaintId, toJson(attachments.map(({ url, name }, position) => ({ position, url, name: plainName(name, position) })))],
     )
   }
   if (source === 'origin' && state !== null)
