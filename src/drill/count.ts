@@ -19,6 +19,8 @@ export interface Count {
   readonly recoveryMs: number | null
   /** What is not as promised; empty: the row is good. */
   readonly faults: readonly string[]
+  /** What was measured besides. */
+  readonly notes: readonly string[]
 }
 
 interface Held {
@@ -37,6 +39,7 @@ export async function countReports(input: {
   readonly balance: Record<string, number> | null
   readonly back: number | null
   readonly faults: readonly string[]
+  readonly notes: readonly string[]
 }): Promise<Count> {
   const { prefix, partner, back } = input
   const [held, rows] = await Promise.all([readCentre(input.centreUrl, prefix), readLedger(input.databaseUrl)])
@@ -58,6 +61,7 @@ export async function countReports(input: {
     lost: lost.length,
     doubled: doubled.length,
     recoveryMs: after.length === 0 || back === null ? null : Math.min(...after) - back,
+    notes: input.notes,
     faults: [
       ...input.faults,
       ...partner.faults,

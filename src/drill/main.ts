@@ -1,7 +1,8 @@
 import { endWithLine, mend } from '../setup/end-with-line.ts'
 import { onStopSignal } from '../setup/stop-signals.ts'
-import { DRILLS } from './drills/index.ts'
-import { runDrills } from './run-drills.ts'
+import type { Drill } from './drills/drill.ts'
+import { DRILLS, LARGE } from './drills/index.ts'
+import { type Row, runDrills } from './run-drills.ts'
 import type { Size } from './site.ts'
 import { isGood, tableHead, tableRow } from './table.ts'
 
@@ -14,21 +15,25 @@ await endWithLine(async () => {
   const words = args.filter((arg) => !arg.startsWith('-'))
   const unknown = args.find((arg) => arg.startsWith('-') && arg !== '--long' && arg !== '--keep')
   if (unknown !== undefined) throw mend(`there is no option ${unknown}; there are --long and --keep`)
-  const drills = DRILLS.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)))
-  if (drills.length === 0)
-    throw mend(`no drill has ${words.join(' or ')} in its name; there are ${DRILLS.map(({ name }) => name).join(', ')}`)
+  const long = args.includes('--long')
+  const wanted = ({ name }: Drill) => words.some((word) => name.includes(word))
+  const drills = words.length === 0 ? DRILLS : DRILLS.filter(wanted)
+  const large = words.length === 0 ? (long ? LARGE : []) : LARGE.filter(wanted)
+  if (drills.length + large.length === 0)
+    throw mend(`no drill has ${words.join(' or ')} in its name; there are ${[...DRILLS, ...LARGE].map(({ name }) => name).join(', ')}`)
   const stopping = new AbortController()
   onStopSignal(() => stopping.abort())
   console.log(tableHead())
-  const rows = await runDrills({
-    drills,
-    size: args.includes('--long') ? LONG : SHORT,
-    benches: 3,
+  const common = {
+    size: long ? LONG : SHORT,
     say: console.log,
-    onRow: (row) => console.log(tableRow(row)),
+    onRow: (row: Row) => console.log(tableRow(row)),
     keep: args.includes('--keep'),
     signal: stopping.signal,
-  })
+  }
+  const rows = drills.length > 0 ? await runDrills({ ...common, drills, benches: 3 }) : []
+  // What is measured must not be disturbed by other drills.
+  if (large.length > 0 && !stopping.signal.aborted) rows.push(...(await runDrills({ ...common, drills: large, benches: 1 })))
   const bad = rows.filter((row) => !isGood(row))
   console.log(
     `\n${rows.length} drills, ${bad.length === 0 ? 'nothing lost, nothing doubled, every balance holds' : `${bad.length} bad: ${bad.map(({ drill }) => drill.name).join(', ')}`}`,

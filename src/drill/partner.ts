@@ -3,11 +3,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Webhook } from 'standardwebhooks'
 
 /** The channels of the demo configuration that push, with what proves a report to each. */
-export type Via = 'wargaku' | 'sapawarga' | 'jabar-quick-response'
+export type Via = 'wargaku' | 'sapawarga' | 'jabar-quick-response' | `region-${number}`
 
 export const SECRETS = {
   WARGAKU_SECRET: 'wargaku-secret-of-the-drill',
   SAPAWARGA_TOKEN: 'sapawarga-token-of-the-drill',
+  /** Of the channels `region-1` and on, which only large drills have (many-regions.ts). */
+  REGIONS_TOKEN: 'token-of-many-regions-of-the-drill',
   JQR_WEBHOOK_SECRET: `whsec_${Buffer.from('the drill signs with this secret').toString('base64')}`,
 }
 
@@ -38,6 +40,8 @@ export interface BurstOptions {
   readonly via?: readonly Via[]
   readonly photo?: (ticket: string) => string
   readonly text?: (ticket: string) => string
+  /** No more than so many wait for their answer at the same time. */
+  readonly atOnce?: number
 }
 
 /** A good partner: sends the same ticket again until it has a 2xx. */
@@ -84,13 +88,16 @@ export function openPartner(prefix: string, urls: () => readonly string[]): Part
     sent,
     tries,
     faults,
-    async burst({ count, everyMs, via = ALL, photo, text }) {
-      const under: Promise<void>[] = []
+    async burst({ count, everyMs, via = ALL, photo, text, atOnce = Number.POSITIVE_INFINITY }) {
+      const under = new Set<Promise<void>>()
       for (let at = 0; at < count; at += 1) {
         const ticket = `${prefix}${String(last++).padStart(6, '0')}`
         const report: Sent = { ticket, via: via[last % via.length] ?? 'wargaku', id: null, tries: 0, refused: null }
         sent.set(ticket, report)
-        under.push(deliver(report, JSON.stringify(payloadOf(report.via, ticket, text?.(ticket) ?? said(ticket), photo?.(ticket)))))
+        const payload = payloadOf(report.via, ticket, text?.(ticket) ?? said(ticket), photo?.(ticket))
+        const delivery = deliver(report, JSON.stringify(payload)).then(() => void under.delete(delivery))
+        under.add(delivery)
+        if (under.size >= atOnce) await Promise.race(under)
         if (everyMs > 0) await pause(everyMs)
       }
       await Promise.all(under)
@@ -102,24 +109,17 @@ const said = (ticket: string): string => `Lampu jalan mati sejak Senin di depan 
 
 export function payloadOf(via: Via, ticket: string, text: string, photo?: string): object {
   const photos = photo === undefined ? [] : [photo]
-  switch (via) {
-    case 'wargaku':
-      return { ticket, judul: 'Lampu jalan mati', keluhan: text, nama: 'Sri Wahyuni', nomor_telepon: '085700112233', foto: photos }
-    case 'sapawarga':
-      return {
-        complaint_id: ticket,
-        title: 'Lampu jalan mati',
-        description: text,
-        user_name: 'Budi Hartono',
-        photos: photos.map((url) => ({ url })),
-      }
-    case 'jabar-quick-response':
-      return { ticket, text, reporter: { name: 'Asep Sunandar', phone: '0811-2233-4455' }, photos }
+  if (via === 'sapawarga') {
+    const files = photos.map((url) => ({ url }))
+    return { complaint_id: ticket, title: 'Lampu jalan mati', description: text, user_name: 'Budi Hartono', photos: files }
   }
+  if (via === 'jabar-quick-response') return { ticket, text, reporter: { name: 'Asep Sunandar', phone: '0811-2233-4455' }, photos }
+  return { ticket, judul: 'Lampu jalan mati', keluhan: text, nama: 'Sri Wahyuni', nomor_telepon: '085700112233', foto: photos }
 }
 
 export function proofOf(via: Via, body: string): Record<string, string> {
   if (via === 'sapawarga') return { authorization: `Bearer ${SECRETS.SAPAWARGA_TOKEN}` }
+  if (via.startsWith('region-')) return { authorization: `Bearer ${SECRETS.REGIONS_TOKEN}` }
   if (via === 'wargaku') {
     const digest = createHmac('sha256', SECRETS.WARGAKU_SECRET).update(body).digest('hex')
     return { 'x-wargaku-signature': `sha256=${digest}` }

@@ -60,7 +60,7 @@ async function runOne(bench: Bench, drill: Drill, size: Size): Promise<Row> {
   const begun = performance.now()
   const ms = () => Math.round(performance.now() - begun)
   try {
-    const count = await runOnSite(bench, size, (site) => drill.run(site), drill.change)
+    const count = await runOnSite(bench, size, drill)
     return { drill, count, broken: null, ms: ms() }
   } catch (error) {
     return { drill, count: null, broken: error instanceof Error ? (error.stack ?? error.message) : String(error), ms: ms() }

@@ -5,8 +5,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { Client } from 'pg'
 import type { Bench } from './bench.ts'
-import { writeConfig } from './config.ts'
+import { writeConfig, writeRegions } from './config.ts'
 import { type Count, countReports } from './count.ts'
+import type { Drill } from './drills/drill.ts'
 import { openPartner, type Partner, SECRETS } from './partner.ts'
 import { type Program, runProgram } from './program.ts'
 
@@ -24,6 +25,8 @@ export interface Size {
 export interface Site {
   readonly bench: Bench
   readonly size: Size
+  /** Every ticket of the drill begins so. */
+  readonly prefix: string
   readonly partner: Partner
   readonly dataFolder: string
   readonly databaseUrl: string
@@ -38,6 +41,8 @@ export interface Site {
   check(good: boolean, words: string): void
   queue<T>(use: (redis: Redis) => Promise<T>): Promise<T>
   ledger<Row extends object>(sql: string, params?: unknown[]): Promise<Row[]>
+  /** For the reader of the table. */
+  note(words: string): void
   /** Runs when the drill is over and its gateways are gone. */
   after(undo: () => unknown): void
   /** Until nothing is in flight, or the patience ends. */
@@ -51,20 +56,18 @@ const ADMIN_TOKEN = 'admin-token-of-the-drill'
 let sites = 0
 
 /** Runs one drill on a bench and counts what became of its reports. */
-export async function runOnSite(
-  bench: Bench,
-  size: Size,
-  drill: (site: Site) => Promise<void>,
-  change: Record<string, unknown> = {},
-): Promise<Count> {
+export async function runOnSite(bench: Bench, size: Size, drill: Drill): Promise<Count> {
+  const { change = {}, regions = 0, patienceMs = PATIENCE_MS } = drill
   const name = `drill_${process.pid}_${++sites}`
   const folder = join(bench.folder, name)
   await mkdir(folder, { recursive: true })
   const configFolder = await writeConfig(folder, change)
+  if (regions > 0) await writeRegions(configFolder, regions)
   const databaseUrl = await bench.postgres.current.database(name)
   const prefix = `D${sites}-${randomBytes(3).toString('hex').toUpperCase()}-`
   const gateways: Program[] = []
   const faults: string[] = []
+  const notes: string[] = []
   const undo: (() => unknown)[] = []
   let back: number | null = null
   const shared = {
@@ -96,6 +99,7 @@ export async function runOnSite(
   const site: Site = {
     bench,
     size,
+    prefix,
     partner: openPartner(prefix, () => living().map(({ port }) => `http://127.0.0.1:${port}`)),
     dataFolder: folder,
     databaseUrl,
@@ -131,9 +135,11 @@ export async function runOnSite(
       return use(redis).finally(() => redis.disconnect())
     },
     ledger: query,
+    note: (words) => void notes.push(words),
     after: (step) => void undo.push(step),
     async settled() {
-      const until = Date.now() + PATIENCE_MS
+      if (patienceMs === 0) return
+      const until = Date.now() + patienceMs
       while (Date.now() < until) {
         const [row] = await query<{ waiting: number }>(`select count(*)::int as waiting from complaints where delivery = 'accepted'`).catch(
           () => [],
@@ -141,15 +147,24 @@ export async function runOnSite(
         if (row?.waiting === 0) return
         await pause(200)
       }
-      faults.push(`work was still waiting after ${PATIENCE_MS / 1000} s`)
+      faults.push(`work was still waiting after ${patienceMs / 1000} s`)
     },
   }
 
   try {
-    await drill(site)
+    await drill.run(site)
     await site.settled()
     const balance = await readBalance(living()[0])
-    const count = await countReports({ prefix, partner: site.partner, centreUrl: bench.centre.url, databaseUrl, balance, back, faults })
+    const count = await countReports({
+      prefix,
+      partner: site.partner,
+      centreUrl: bench.centre.url,
+      databaseUrl,
+      balance,
+      back,
+      faults,
+      notes,
+    })
     if (count.recoveryMs !== null && count.recoveryMs > RECOVERY_LIMIT_MS)
       return { ...count, faults: [...count.faults, `work went on only after ${Math.round(count.recoveryMs / 1000)} s`] }
     return count

@@ -16,6 +16,7 @@ export function tableRow({ drill, count, broken, ms }: Row): string {
   return [
     `${line}   ${isGood({ drill, count, broken, ms }) ? 'good' : 'BAD'} ${(ms / 1000).toFixed(0)} s`,
     ...count.faults.map((fault) => `    ! ${fault}`),
+    ...count.notes.map((note) => `    ${note}`),
     ...(simulated ? [`    (${simulated})`] : []),
   ].join('\n')
 }

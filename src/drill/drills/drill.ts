@@ -8,6 +8,10 @@ export interface Drill {
   readonly simulated?: string | (() => string | null)
   /** Changes of gateway.yaml, by path. */
   readonly change?: Record<string, unknown>
+  /** So many more regions, each with a channel of its own: `region-1` and on. */
+  readonly regions?: number
+  /** How long the end of all work is waited for; 0: the drill ends while work waits. */
+  readonly patienceMs?: number
   run(site: Site): Promise<void>
 }
 
