@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { GatewayError } from '../contract/errors.ts'
+import { checkWho } from '../operations/parts.ts'
 import { addWho, type WhoOptions, whoOf } from './deciding.ts'
 import { type Cli, withLedger } from './parts.ts'
 import { localTime, table } from './table.ts'
@@ -9,7 +10,7 @@ export function registerForwarding(program: Command, cli: Cli): void {
   const set = async (what: string, paused: boolean, options: WhoOptions) => {
     if (what !== 'forward')
       throw new GatewayError('request_unreadable', `${what} cannot be paused here; write forward (a channel has its own pause)`)
-    const changed = await withLedger(cli.installation, (ledger) => ledger.pauses.set('forward', paused, whoOf(options)))
+    const changed = await withLedger(cli.installation, (ledger) => ledger.pauses.set('forward', paused, checkWho(whoOf(options))))
     if (paused) cli.print(changed ? 'Nothing is sent to LAPOR! any more; reports are still accepted.' : 'The sending was stopped before.')
     else cli.print(changed ? 'Sending goes on.' : 'The sending was not stopped.')
   }

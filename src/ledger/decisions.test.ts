@@ -192,3 +192,18 @@ async function parkedComplaint(ledger: Ledger, ticket: string): Promise<string> 
 function unmapped(ticket: string): NewComplaint {
   return newComplaint(ticket, { complaint: null, reporter: null, parked: { code: 'mapping_failed', message: 'no text' } })
 }
+
+test('an alert about what is parked or unknown closes when nothing is left to decide', async (t) => {
+  const { ledger } = await openTestLedger(t)
+  const parked = [await parkedComplaint(ledger, 'I-1'), await parkedComplaint(ledger, 'I-2')] as const
+  const { id } = await unknownComplaint(ledger, 'I-3')
+  for (const key of ['park:refused_by_partner:32', 'unknown:outcome_unknown:32', 'park:refused_by_partner:33', 'other'])
+    await ledger.alerts.raise(key, 'code', 'subject', 'message')
+  const open = async () => (await ledger.alerts.open()).map(({ key }) => key).sort()
+  await ledger.alerts.closeDecided()
+  assert.deepEqual(await open(), ['other', 'park:refused_by_partner:32', 'unknown:outcome_unknown:32'])
+  for (const one of parked) await ledger.parked.discard(one, WHO)
+  await ledger.unknown.resend(id, WHO)
+  await ledger.alerts.closeDecided()
+  assert.deepEqual(await open(), ['other'])
+})

@@ -98,6 +98,8 @@ export interface Replays {
   /** running → stopped, with a line in the audit. false: it does not run. */
   stop(id: string, who: Who): Promise<boolean>
   finish(id: string): Promise<void>
+  /** Throws `replay_refused` when a complaint cannot be replayed, whatever its mapping says. */
+  check(complaintId: string): Promise<void>
   /** Counts one that was not replayed and goes on behind it. false: the replay was stopped. */
   noteRefused(id: string, complaintId: string, reason: Reason): Promise<boolean>
   refusals(id: string, limit: number): Promise<{ complaintId: string; code: string; message: string }[]>

@@ -45,6 +45,7 @@ export function openReplays(database: Database, keys: SealingKeys): Replays {
         [id],
       )
     },
+    check: (complaintId) => database.transaction(async (tx) => void (await refuseWhatIsNotReplayed(tx, complaintId))),
     noteRefused: (id, complaintId, { code, message }) =>
       database.transaction(async (tx) => {
         if (!(await advance(tx, id, complaintId, 'refused'))) return false

@@ -99,6 +99,7 @@ async function previewOne(parts: OperationsParts, row: ComplaintRow): Promise<Pr
   }
   const from = row.mapping
   try {
+    await parts.ledger.replays.check(row.id)
     const [again, reporter] = await Promise.all([readAgain(parts, row), parts.ledger.sealed.openReporter(row.id)])
     const changes = changesOf({ complaint: row.complaint, reporter }, again.mapped.complaint)
     return { ...item, mapping: { from, to: again.mapping }, outcome: 'complaint', refusal: null, changes }

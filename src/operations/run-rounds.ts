@@ -14,6 +14,8 @@ export function startOperations(parts: OperationsParts & { readonly holder: stri
   let timer: NodeJS.Timeout | null = setTimeout(run, 0)
   let running = Promise.resolve()
   let balanceAt = 0
+  /** Each goes at its own pace. */
+  const atWork = new Map<string, Promise<void>>()
 
   function run(): void {
     running = round().then(() => {
@@ -26,23 +28,35 @@ export function startOperations(parts: OperationsParts & { readonly holder: stri
       if (Date.now() >= balanceAt) {
         balanceAt = Date.now() + BALANCE_EVERY_MS
         // Not given back: of many gateways one looks in a minute.
-        if (await ledger.leases.take('watch:balance', holder, BALANCE_EVERY_MS - EVERY_MS)) await watchBalance(ledger, new Date())
+        if (await ledger.leases.take('watch:balance', holder, BALANCE_EVERY_MS - EVERY_MS)) {
+          await watchBalance(ledger, new Date())
+          await ledger.alerts.closeDecided()
+        }
       }
-      for (const replay of await ledger.replays.running()) await takeUp(replay.id)
+      for (const { id } of await ledger.replays.running()) {
+        if (!atWork.has(id))
+          atWork.set(
+            id,
+            takeUp(id).finally(() => atWork.delete(id)),
+          )
+      }
       failing = false
     } catch (error) {
-      if (!failing) log.warn({ error: error instanceof Error ? error.message : String(error) }, 'replays wait for the ledger')
+      if (!failing) log.warn({ error: error instanceof Error ? error.message : String(error) }, 'operations wait for the ledger')
       failing = true
     }
   }
 
+  /** What fails is taken up again by the next round. */
   async function takeUp(id: string): Promise<void> {
-    const lease = await holdLease(ledger, `replay:${id}`, holder)
+    const lease = await holdLease(ledger, `replay:${id}`, holder).catch(() => null)
     if (!lease) return
     try {
       // Read behind the lease: another gateway may have gone on with it.
       const replay = await ledger.replays.get(id)
       if (replay?.state === 'running') await runReplay(parts, replay, AbortSignal.any([stopping.signal, lease.signal]))
+    } catch (error) {
+      log.warn({ replayId: id, error: error instanceof Error ? error.message : String(error) }, 'the replay goes on later')
     } finally {
       await lease.release()
     }
@@ -54,6 +68,7 @@ export function startOperations(parts: OperationsParts & { readonly holder: stri
       timer = null
       stopping.abort()
       await running
+      await Promise.all(atWork.values())
     },
   }
 }
