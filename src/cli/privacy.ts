@@ -10,11 +10,13 @@ import { type Cli, readConfig, withLedger } from './parts.ts'
 
 interface Asked {
   readonly reason: string
+  readonly by: string
   readonly text?: boolean
   readonly json?: boolean
 }
 
 const REASON = ['--reason <text>', 'why, for the audit; name no person'] as const
+const BY = ['--by <name>', 'who decided, for the audit', actorOf()] as const
 const REFERENCE = ['<reference>', 'complaint id or ticket'] as const
 
 export function registerPrivacy(program: Command, cli: Cli): void {
@@ -23,13 +25,14 @@ export function registerPrivacy(program: Command, cli: Cli): void {
     .argument(...REFERENCE)
     .description('takes the person out of a case: reporter, what arrived, attachments. The case and its history stay')
     .requiredOption(...REASON)
+    .option(...BY)
     .option('--text', 'also what was said: title, text, place, updates, answers')
     .option('--json', 'as JSON')
-    .action(async (reference: string, { reason, text = false, json }: Asked) => {
+    .action(async (reference: string, { reason, by: actor, text = false, json }: Asked) => {
       const { settings } = await readConfig(cli)
       const done = await withLedger(cli.installation, async (ledger) => {
         const row = await findOne(ledger, reference)
-        return eraseComplaint(ledger, row, by(reason), { holder: holder(), region: settings.regions.get(row.origin.region), text })
+        return eraseComplaint(ledger, row, byOf(actor, reason), { holder: holder(), region: settings.regions.get(row.origin.region), text })
       })
       const { reporter, raw, attachments } = done.erased
       const gone = [
@@ -56,9 +59,12 @@ export function registerPrivacy(program: Command, cli: Cli): void {
       .argument(...REFERENCE)
       .description(description)
       .requiredOption(...REASON)
+      .option(...BY)
       .option('--json', 'as JSON')
-      .action(async (reference: string, { reason, json }: Asked) => {
-        const done = await withLedger(cli.installation, async (ledger) => work(ledger, (await findOne(ledger, reference)).id, by(reason)))
+      .action(async (reference: string, { reason, by: actor, json }: Asked) => {
+        const done = await withLedger(cli.installation, async (ledger) =>
+          work(ledger, (await findOne(ledger, reference)).id, byOf(actor, reason)),
+        )
         cli.print(json ? JSON.stringify(done) : say(done))
       })
 
@@ -81,9 +87,9 @@ export function registerPrivacy(program: Command, cli: Cli): void {
   act(hold.command('release'), 'releases it', setHold(false), holdNote)
 }
 
-function by(reason: string): ByWhom {
+function byOf(actor: string, reason: string): ByWhom {
   if (reason.trim() === '') throw new GatewayError('request_unreadable', '--reason is empty; say why, for the audit')
-  return { actor: actorOf(), reason: reason.slice(0, 500) }
+  return { actor: actor.slice(0, 100), reason: reason.slice(0, 500) }
 }
 
 const holder = (): string => `${hostname()}/${process.pid}/cli`
