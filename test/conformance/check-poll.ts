@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ERRORS } from '../../src/contract/errors.ts'
 import { openBench } from './bench.ts'
+import { checkReread } from './check-reread.ts'
 import { type ConnectorDescription, labelOf } from './describe-connector.ts'
 import { HOSTILE } from './hostile-partners.ts'
 
@@ -26,7 +27,10 @@ export function checkPoll<Config, Secret extends string>(description: ConnectorD
       cursor = page.cursor
       keep(cursor)
       assert.ok((cursor ?? '').length < 65_536, 'a cursor is stored with each page')
-      for (const { raw, mediaType } of page.arrivals) assert.ok(raw.length > 0 && mediaType.length > 0)
+      for (const arrival of page.arrivals) {
+        assert.ok(arrival.raw.length > 0 && arrival.mediaType.length > 0)
+        await checkReread(connector, arrival)
+      }
       if (!page.more) break
     }
     assert.equal(count, described.reports)

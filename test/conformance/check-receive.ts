@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { InboundRequest } from '../../src/contract/connector.ts'
 import { openBench } from './bench.ts'
+import { checkReread } from './check-reread.ts'
 import { type ConnectorDescription, labelOf } from './describe-connector.ts'
 
 export function checkReceive<Config, Secret extends string>(description: ConnectorDescription<Config, Secret>): void {
@@ -17,6 +18,7 @@ export function checkReceive<Config, Secret extends string>(description: Connect
     assert.ok(reception?.outcome === 'arrival')
     assert.deepEqual(Buffer.from(reception.arrival.raw), Buffer.from(request.rawBody))
     assert.ok(reception.arrival.mediaType.length > 0)
+    await checkReread(connector, reception.arrival)
     assert.equal(partner.connections(), 0)
   })
 
