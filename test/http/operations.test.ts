@@ -5,6 +5,7 @@ import { GatewayError } from '../../src/contract/errors.ts'
 import type { CompiledMapping } from '../../src/contract/mapping.ts'
 import { newId } from '../../src/ledger/uuid.ts'
 import { runReplay } from '../../src/operations/run-replay.ts'
+import { eventually } from '../support/eventually.ts'
 import { ADMIN_TOKEN, type Answer, ask, channel, report, startGateway, type TestGateway, TOKEN } from './gateway.ts'
 import { reportMapping } from './report-mapping.ts'
 
@@ -116,6 +117,26 @@ test('a replay is stopped behind the complaint at work, and what is parked later
   assert.deepEqual([done.state, done.total], ['done', 0])
   await replay(gateway, { channel: 'app' })
   assert.equal((await gateway.ledger.complaints.get(later))?.delivery, 'accepted')
+})
+
+test('a replay whose gateway dies goes on behind the last complaint, and counts each once', async (t) => {
+  const gateway = await startMended(t)
+  const ids = [1, 2, 3].map((n) => park(gateway, `G-${n}`, { ticket: `G-${n}`, isi: 'isi' }))
+  await Promise.all(ids)
+  const { body } = await admin(gateway, '/replays', { filter: { channel: 'app' }, perSecond: 1, ...WHO })
+  const [row] = await gateway.ledger.replays.running()
+  assert.ok(row)
+  const dying = new AbortController()
+  const running = runReplay(gateway.operationsParts, row, dying.signal)
+  await eventually('the first', async () => ((await gateway.ledger.replays.get(body.id))?.replayed === 1 ? true : undefined))
+  dying.abort()
+  await running
+  const left = await gateway.ledger.replays.get(body.id)
+  assert.deepEqual([left?.state, left?.replayed], ['running', 1])
+  assert.ok(left)
+  await runReplay(gateway.operationsParts, { ...left, perSecond: 100 }, new AbortController().signal)
+  const done = await gateway.ledger.replays.get(body.id)
+  assert.deepEqual([done?.state, done?.replayed, done?.refused], ['done', 3, 0])
 })
 
 test('decisions are refused with a code when there is nothing to decide, and without a person or a reason', async (t) => {
