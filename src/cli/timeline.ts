@@ -47,6 +47,13 @@ export async function traceComplaint(ledger: Ledger, complaint: ComplaintRow): P
     ...events.map(({ at, kind, data }) => ({ at, what: kind, detail: plain(data) })),
   ]
   for (const subject of [id, ...updates.map((update) => update.id)]) {
+    for (const { at, actor, action, detail } of await ledger.audit.of(subject)) {
+      entries.push({
+        at,
+        what: 'decision',
+        detail: { action, by: actor, ...(subject === id ? {} : { update: subject }), ...plain(detail) },
+      })
+    }
     for (const { name, state, sentAt, doneAt } of await ledger.steps.of(subject)) {
       const of = subject === id ? {} : { update: subject }
       entries.push({ at: sentAt, what: 'step sent', detail: { step: name, ...of, ...(state === 'sent' ? { answer: 'none yet' } : {}) } })

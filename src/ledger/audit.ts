@@ -12,5 +12,6 @@ export function openAudit(database: Database): Audit {
         toJson(detail),
       ])
     },
+    of: (subject) => database.query('select at, actor, action, detail from audit where subject = $1 order by seq', [subject]),
   }
 }

@@ -64,4 +64,6 @@ export interface Ignored {
 
 export interface Audit {
   add(actor: string, action: string, subject: string, detail?: object): Promise<void>
+  /** Oldest first. */
+  of(subject: string): Promise<{ at: Date; actor: string; action: string; detail: Record<string, unknown> }[]>
 }

@@ -41,6 +41,7 @@ test('what is unknown is confirmed after a look at LAPOR!, finished behind its c
   const confirmed = await cli('unknown', 'confirm', long, '7001', ...WHO)
   assert.equal(confirmed.code, 0, confirmed.err)
   assert.deepEqual(pick(await readComplaint(gateway.url, long)), ['delivered', '7001'])
+  assert.match((await cli('trace', 'U-1')).out, /decision +action=unknown\.confirm by=Rina .*reason=looked at LAPOR!/)
   assert.equal((await confirm(long, '7001')).code, 'not_unknown')
   await eventually('the end of its text', () => (peer.to(FOLLOWUP).some(({ text }) => text.includes('Selesai.')) ? true : undefined))
   await eventually('followed', async () => ((await readComplaint(gateway.url, long)).status === 'in_progress' ? true : undefined))
