@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import { GatewayError } from '../contract/errors.ts'
 import { checkWho } from '../operations/parts.ts'
-import { addWho, type WhoOptions, whoOf } from './deciding.ts'
+import { actorOf } from './actor.ts'
+import { type WhoOptions, whoOf } from './deciding.ts'
 import { type Cli, withLedger } from './parts.ts'
 import { localTime, table } from './table.ts'
 
@@ -14,12 +15,19 @@ export function registerForwarding(program: Command, cli: Cli): void {
     if (paused) cli.print(changed ? 'Nothing is sent to LAPOR! any more; reports are still accepted.' : 'The sending was stopped before.')
     else cli.print(changed ? 'Sending goes on.' : 'The sending was not stopped.')
   }
-  addWho(
-    program.command('pause').argument('<what>', 'forward').description('stop sending to LAPOR!, on every gateway, within two seconds'),
-  ).action((what: string, options: WhoOptions) => set(what, true, options))
-  addWho(program.command('resume').argument('<what>', 'forward').description('send again')).action((what: string, options: WhoOptions) =>
-    set(what, false, options),
-  )
+  for (const [name, description] of [
+    ['pause', 'stop sending to LAPOR!, on every gateway, within two seconds'],
+    ['resume', 'send again'],
+  ] as const) {
+    program
+      .command(name)
+      .argument('<what>', 'forward')
+      .description(description)
+      // Whoever must stop it now is not asked for words first.
+      .option('--reason <words>', 'why; kept in the audit', 'none given')
+      .option('--by <name>', 'the person who decided; kept in the audit', actorOf())
+      .action((what: string, options: WhoOptions) => set(what, name === 'pause', options))
+  }
   program
     .command('pauses')
     .description('what operators stopped')

@@ -139,6 +139,21 @@ test('a replay whose gateway dies goes on behind the last complaint, and counts 
   assert.deepEqual([done?.state, done?.replayed, done?.refused], ['done', 3, 0])
 })
 
+test('the switch needs no words, and keeps those that are given', async (t) => {
+  const gateway = await startMended(t)
+  const authorization = { authorization: `Bearer ${ADMIN_TOKEN}` }
+  const press = (what: string, body?: object) =>
+    body
+      ? admin(gateway, `/forward/${what}`, body)
+      : ask(`${gateway.url}/admin/v1/forward/${what}`, { method: 'POST', headers: authorization })
+  assert.deepEqual((await press('pause')).body, { paused: true, changed: true })
+  const [pause] = (await gateway.get('/admin/v1/pauses', authorization)).body.items
+  assert.deepEqual([pause.pausedBy, pause.reason], ['admin', 'none given'])
+  assert.deepEqual((await press('pause', WHO)).body, { paused: true, changed: false })
+  assert.equal((await gateway.post('app', report())).status, 202, 'reports are accepted')
+  assert.deepEqual((await press('resume', WHO)).body, { paused: false, changed: true })
+})
+
 test('decisions are refused with a code when there is nothing to decide, and without a person or a reason', async (t) => {
   const gateway = await startMended(t)
   const { body: accepted } = await gateway.post('app', report())

@@ -12,6 +12,8 @@ export const IdSchema = Type.Object({ id: Type.String({ format: 'uuid' }) })
 /** Every decision says who made it and why; both are kept in the audit. */
 export const WHO = { by: words(100, 'the person who decided'), reason: words(500, 'why') }
 export const WhoSchema = Type.Object(WHO, closed)
+/** Whoever must stop the sending now is not asked for words first. */
+export const SwitchSchema = Type.Union([Type.Object({ by: Type.Optional(WHO.by), reason: Type.Optional(WHO.reason) }, closed), Type.Null()])
 
 const codes = Object.keys(ERRORS) as ErrorCode[]
 export const ReasonSchema = Type.Object({ code: Type.String(), message: Type.String() })

@@ -1,9 +1,10 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
+import type { Who } from '../../../ledger/decisions.ts'
 import type { AppDeps } from '../../deps.ts'
 import { problems } from '../../schemas/answers.ts'
-import { PauseSchema, WhoSchema } from '../../schemas/operations.ts'
+import { PauseSchema, SwitchSchema } from '../../schemas/operations.ts'
 import { ADMIN } from './index.ts'
 
 /** The kill switch: nothing is sent to LAPOR!, and everything is accepted. */
@@ -26,12 +27,18 @@ export async function forwardingRoutes(instance: FastifyInstance, { operations }
   )
   app.post(
     '/admin/v1/forward/pause',
-    { schema: { ...ADMIN, summary: 'Stop sending to LAPOR!, on every gateway, within two seconds', body: WhoSchema, response: changed } },
-    async ({ body }) => ({ paused: true, changed: await operations.pauseForwarding(body) }),
+    {
+      schema: { ...ADMIN, summary: 'Stop sending to LAPOR!, on every gateway, within two seconds', body: SwitchSchema, response: changed },
+    },
+    async ({ body }) => ({ paused: true, changed: await operations.pauseForwarding(whoOf(body)) }),
   )
   app.post(
     '/admin/v1/forward/resume',
-    { schema: { ...ADMIN, summary: 'Send again', body: WhoSchema, response: changed } },
-    async ({ body }) => ({ paused: false, changed: await operations.resumeForwarding(body) }),
+    { schema: { ...ADMIN, summary: 'Send again', body: SwitchSchema, response: changed } },
+    async ({ body }) => ({ paused: false, changed: await operations.resumeForwarding(whoOf(body)) }),
   )
+}
+
+function whoOf(body: Static<typeof SwitchSchema>): Who {
+  return { by: body?.by ?? 'admin', reason: body?.reason ?? 'none given' }
 }
