@@ -78,14 +78,14 @@ export function createDraining(): Draining {
  * a short turn hardly any can be waiting, and what comes from now on is refused and may go to another gateway.
  */
 async function untilAllAreTaken(): Promise<void> {
-  for (let tries = 0; tries < MOST_TURNS; tries += 1) {
-    const begin = performance.now()
+  const until = performance.now() + MOST_TURNS_MS
+  for (let begin = performance.now(); begin < until; begin = performance.now()) {
     await turn()
     if (performance.now() - begin < SHORT_TURN_MS) return
   }
 }
 
-const MOST_TURNS = 1_000
+const MOST_TURNS_MS = 200
 const SHORT_TURN_MS = 0.15
 
 interface Activity {
