@@ -3,15 +3,20 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { InboundRequest } from '../../contract/connector.ts'
 import { GatewayError } from '../../contract/errors.ts'
+import { openChannelTurns } from '../channel-turns.ts'
 import type { AppDeps } from '../deps.ts'
 import { openLargeBodies } from '../large-bodies.ts'
 import { readBody } from '../read-body.ts'
 import { AcceptedSchema, IgnoredSchema, problems } from '../schemas/answers.ts'
 
+/** Reports of one channel that are worked on at the same time: enough to fill the ledger's shared inserts. */
+const AT_ONCE = 16
+
 /** ANY /in/{channel}: the bytes go to the channel's connector as they came. */
 export async function inRoutes(instance: FastifyInstance, deps: AppDeps): Promise<void> {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>()
   const largeBodies = openLargeBodies({ mostBytes: () => 2 * deps.settings.current.gateway.http.maxMultipartBytes, mostWaiting: 64 })
+  const turns = openChannelTurns(AT_ONCE)
   app.removeAllContentTypeParsers()
   // The body stays unread until the handler reads it: the signature is over the raw bytes.
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
@@ -37,7 +42,7 @@ export async function inRoutes(instance: FastifyInstance, deps: AppDeps): Promis
         timeoutMs: requestTimeoutMs,
         cut: deps.draining?.cut,
       })
-      return deps.intake.receive(channelOf(request), inboundRequest(request, rawBody))
+      return turns.take(channelOf(request), () => deps.intake.receive(channelOf(request), inboundRequest(request, rawBody)))
     }
     const room = Math.min(maxMultipartBytes, Number(length ?? maxMultipartBytes))
     const answer = large ? await largeBodies.take(room, work) : await work()
