@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openChannelTurns } from './channel-turns.ts'
 
-test('a channel has so many turns at once, in order; another does not wait for it; one that fails gives its turn on', async () => {
-  const turns = openChannelTurns(2)
+test('beside others a channel has so many turns at once, in order; nobody waits for it; one that fails gives its turn on', async () => {
+  const turns = openChannelTurns({ alone: 9, together: 2 })
+  await turns.take('quiet', async () => {})
   const begun: string[] = []
   const open = new Map<string, PromiseWithResolvers<void>>()
   const send = (channel: string, name: string): Promise<string> =>
@@ -26,4 +27,27 @@ test('a channel has so many turns at once, in order; another does not wait for i
   assert.deepEqual(begun, ['a', 'b', 'x', 'c'])
   for (const name of ['b', 'c']) open.get(name)?.resolve()
   assert.deepEqual(await Promise.all([b, c]), ['b', 'c'])
+})
+
+test('a channel that sends alone has more turns, also for those that wait already', async () => {
+  let now = 0
+  const turns = openChannelTurns({ alone: 3, together: 1 }, () => now)
+  await turns.take('quiet', async () => {})
+  let begun = 0
+  const gates = Array.from({ length: 4 }, () => Promise.withResolvers<void>())
+  const all = gates.map((gate) =>
+    turns.take('flood', async () => {
+      begun += 1
+      await gate.promise
+    }),
+  )
+  await new Promise((resolve) => setImmediate(resolve))
+  assert.equal(begun, 1)
+  now += 60_000
+  gates[0]?.resolve()
+  await all[0]
+  await new Promise((resolve) => setImmediate(resolve))
+  assert.equal(begun, 4)
+  for (const gate of gates) gate.resolve()
+  await Promise.all(all)
 })

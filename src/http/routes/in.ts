@@ -9,14 +9,14 @@ import { openLargeBodies } from '../large-bodies.ts'
 import { readBody } from '../read-body.ts'
 import { AcceptedSchema, IgnoredSchema, problems } from '../schemas/answers.ts'
 
-/** Reports of one channel that are worked on at the same time: enough to fill the ledger's shared inserts. */
-const AT_ONCE = 16
+/** Reports of one channel that are worked on at the same time. Many fill the ledger's shared inserts; few let others through. */
+const TURNS = { alone: 256, together: 16 }
 
 /** ANY /in/{channel}: the bytes go to the channel's connector as they came. */
 export async function inRoutes(instance: FastifyInstance, deps: AppDeps): Promise<void> {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>()
   const largeBodies = openLargeBodies({ mostBytes: () => 2 * deps.settings.current.gateway.http.maxMultipartBytes, mostWaiting: 64 })
-  const turns = openChannelTurns(AT_ONCE)
+  const turns = openChannelTurns(TURNS)
   app.removeAllContentTypeParsers()
   // The body stays unread until the handler reads it: the signature is over the raw bytes.
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
