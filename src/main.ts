@@ -6,6 +6,7 @@ import { pino } from 'pino'
 import { connectors } from '../connectors/index.ts'
 import { createLaporStore } from '../connectors/lapor/index.ts'
 import { openSettings, type SettingsStore } from './config/open-settings.ts'
+import { watchFolder } from './config/watch-folder.ts'
 import type { Channel, Connector, GuardedHttp, Log } from './contract/connector.ts'
 import { GatewayError } from './contract/errors.ts'
 import { openFeedback } from './feedback/open-feedback.ts'
@@ -19,7 +20,7 @@ import { openIntake } from './intake/open-intake.ts'
 import { openBlobs } from './ledger/blobs.ts'
 import { openKeyring } from './ledger/keyring.ts'
 import { openLedger } from './ledger/open-ledger.ts'
-import { loadMappings } from './mapping/load-mappings.ts'
+import { openMappings } from './mapping/open-mappings.ts'
 import { openOperations } from './operations/open-operations.ts'
 import { startOperations } from './operations/run-rounds.ts'
 import { readOptions } from './options.ts'
@@ -38,16 +39,20 @@ async function main(): Promise<void> {
   const holder = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`
   const kinds: ReadonlyMap<string, Connector> = new Map(connectors.map((connector) => [connector.kind, connector]))
 
-  const { mappings, problems } = await loadMappings(options.mappingsDir)
-  for (const problem of problems) log.error(problem, 'mapping not loaded')
+  const mappingStore = await openMappings({ dir: options.mappingsDir, log, watch: watchFolder })
+  const mappings = () => mappingStore.current.mappings
   const store = await openSettings({
     dir: options.configDir,
     env: process.env,
     connectors: kinds,
-    mappingRefs: new Set(mappings.keys()),
+    mappingRefs: mappingStore.current.refs,
+    faultyMappings: mappingStore.current.faulty,
     watch: true,
     log,
   })
+  const tellMappings = () => void store.setMappingRefs(mappingStore.current.refs, mappingStore.current.faulty)
+  mappingStore.onChange(tellMappings)
+  tellMappings()
   const settings = () => store.current
   await checkOnce(options.redisUrl, log)
   const keys = openKeyring(options.keys, { log })
@@ -79,10 +84,10 @@ async function main(): Promise<void> {
     onOutcome: metrics.countJob,
   }
 
-  const decided = { ledger, central, settings: store, mappings: () => mappings, connectors: kinds, blobs, log }
+  const decided = { ledger, central, settings: store, mappings, connectors: kinds, blobs, log }
   const intake = openIntake({
     settings: store,
-    mappings: () => mappings,
+    mappings,
     connectors: kinds,
     ledger,
     blobs,
@@ -96,7 +101,8 @@ async function main(): Promise<void> {
     intake,
     ledger,
     operations: openOperations(decided),
-    mappings: () => mappings,
+    mappings,
+    mappingProblems: () => mappingStore.current.problems,
     adminToken: options.adminToken,
     registry: metrics.registry,
     log,
@@ -106,9 +112,7 @@ async function main(): Promise<void> {
   const forwarding = options.roles.has('forward')
     ? openForwarding({ ...shared, blobs, httpOf: (id) => needed(channelOf(id), id).http })
     : null
-  const feedback = options.roles.has('feedback')
-    ? openFeedback({ ...shared, mappings: () => mappings, connectors: kinds, channelOf })
-    : null
+  const feedback = options.roles.has('feedback') ? openFeedback({ ...shared, mappings, connectors: kinds, channelOf }) : null
   const keeper = options.roles.has('feedback') ? startKeeper({ ledger, blobs, keys, settings, holder, log }) : null
   const operations = options.roles.has('forward') ? startOperations({ ...decided, holder }) : null
   if (options.roles.has('intake')) intake.startPolling()
@@ -135,6 +139,7 @@ async function main(): Promise<void> {
     () => queues.close(),
     () => turns.close(),
     () => store.close(),
+    () => mappingStore.close(),
     () => ledger.close(),
     () => keys.close(),
     () => centralHttp.close(),

@@ -28,12 +28,13 @@ export interface LoadedConfig {
 
 /** The configuration as a gateway that starts now would see it. */
 export async function readConfig({ installation, connectors }: Pick<Cli, 'installation' | 'connectors'>): Promise<LoadedConfig> {
-  const { mappings, problems } = await loadMappings(installation.mappingsDir)
+  const { mappings, present, problems } = await loadMappings(installation.mappingsDir)
   const store = await openSettings({
     dir: installation.configDir,
     env: installation.env,
     connectors,
     mappingRefs: mappings.keys(),
+    faultyMappings: present?.filter((ref) => !mappings.has(ref)) ?? [],
     watch: false,
     log: QUIET,
   })

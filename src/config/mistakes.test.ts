@@ -73,13 +73,13 @@ const MISTAKES: readonly { name: string; file: string; change: (text: string) =>
     file: JQR,
     change: (text) => text.replace(/secret: \$\{.*\}/, `secret: \${file:/nowhere/secret}`),
     problem:
-      "15:11 channel jabar-quick-response: secret secret: the file /nowhere/secret cannot be read; make it, or let the gateway's user read it",
+      "15:11 channel jabar-quick-response: secrets.secret: the file /nowhere/secret cannot be read; make it, or let the gateway's user read it",
   },
   {
     name: 'a secret without default and not set',
     file: JQR,
     change: (text) => text.replace(/secret: \$\{.*\}/, `secret: \${env:JQR_WEBHOOK_SECRET}`),
-    problem: `15:11 channel jabar-quick-response: secret secret: JQR_WEBHOOK_SECRET is not set; set JQR_WEBHOOK_SECRET or write \${file:/path} for a file that holds it`,
+    problem: `15:11 channel jabar-quick-response: secrets.secret: JQR_WEBHOOK_SECRET is not set; set JQR_WEBHOOK_SECRET and restart the gateway, or write \${file:/path}, which needs no restart`,
   },
   {
     name: 'no secret at all where auth needs one',

@@ -14,6 +14,8 @@ export interface SettingsOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly connectors: ReadonlyMap<string, Connector>
   readonly mappingRefs: Iterable<string>
+  /** Mappings that are there and have faults: a channel that names one is told so. */
+  readonly faultyMappings?: Iterable<string>
   readonly watch: boolean
   readonly log: Log
 }
@@ -23,8 +25,8 @@ export interface SettingsStore {
   readonly current: Settings
   /** Called after every change, also when only the problems changed. Gives back how to stop it. */
   onChange(listener: (settings: Settings) => void): () => void
-  /** The mappings that exist now. */
-  setMappingRefs(refs: Iterable<string>): Promise<void>
+  /** The mappings that exist now, and those that have faults and no good state. */
+  setMappingRefs(refs: Iterable<string>, faulty?: Iterable<string>): Promise<void>
   /** Reads the files now. */
   reload(): Promise<void>
   close(): Promise<void>
@@ -48,12 +50,12 @@ export async function openSettings(options: SettingsOptions): Promise<SettingsSt
 
   const builder = new SettingsBuilder({ dir, env, connectors })
   const listeners = new Set<(settings: Settings) => void>()
-  let mappingRefs = new Set(options.mappingRefs)
+  const mappings = { good: new Set(options.mappingRefs), faulty: new Set(options.faultyMappings) }
   let files = await readFolder(dir)
-  const first = builder.build(files, mappingRefs)
+  const first = builder.build(files, mappings)
   if (!first.settings) throw firstProblem(dir, first.problems)
   let current = first.settings
-  reportProblems(log, dir, [], current.problems)
+  reportProblems(log, dir, [], current)
 
   const load = async (): Promise<void> => {
     let found = await readFolder(dir)
@@ -63,10 +65,10 @@ export async function openSettings(options: SettingsOptions): Promise<SettingsSt
       found = await readFolder(dir)
     }
     files = found
-    const { settings, secretFiles } = builder.build(files, mappingRefs)
+    const { settings, secretFiles } = builder.build(files, mappings)
     watcher?.addFiles(secretFiles)
     if (!settings || isDeepStrictEqual(settings, current)) return
-    reportProblems(log, dir, current.problems, settings.problems)
+    reportProblems(log, dir, current.problems, settings)
     current = settings
     log.info(
       { channels: settings.channels.size, regions: settings.regions.size, problems: settings.problems.length },
@@ -97,8 +99,9 @@ export async function openSettings(options: SettingsOptions): Promise<SettingsSt
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    setMappingRefs(refs) {
-      mappingRefs = new Set(refs)
+    setMappingRefs(refs, faulty = []) {
+      mappings.good = new Set(refs)
+      mappings.faulty = new Set(faulty)
       return reload()
     },
     reload,
@@ -127,12 +130,20 @@ function firstProblem(dir: string, problems: readonly ConfigProblem[]): GatewayE
   return new GatewayError('config_invalid', line + more, { errors: own.map(({ at, message }) => ({ at, message })) })
 }
 
-function reportProblems(log: Log, dir: string, before: readonly ConfigProblem[], now: readonly ConfigProblem[]): void {
+function reportProblems(log: Log, dir: string, before: readonly ConfigProblem[], now: Settings): void {
   const known = new Set(before.map((problem) => problemLine(dir, problem)))
-  const lines = now.map((problem) => ({ problem, line: problemLine(dir, problem) }))
+  const lines = now.problems.map((problem) => ({ problem, line: problemLine(dir, problem) }))
   for (const { problem, line } of lines)
-    if (!known.has(line)) log.warn({ file: problem.file, line: problem.line }, `configuration: ${line}; the last good state stays in force`)
+    if (!known.has(line)) log.warn({ file: problem.file, line: problem.line }, `configuration: ${line}; ${inForce(now, problem.file)}`)
   for (const line of known) if (!lines.some((one) => one.line === line)) log.info({}, `configuration mended: ${line}`)
+}
+
+/** What a bad file means: a file that was good once goes on as it was. */
+function inForce({ channels, regions }: Settings, file: string): string {
+  const [, folder, name = ''] = /^(channels|regions)\/(.+)\.yaml$/.exec(file) ?? []
+  if (folder === 'channels' && channels.get(name)?.broken) return 'the channel is not configured'
+  if (folder === 'regions' && !regions.has(name)) return 'the region is not configured'
+  return 'the last good state stays in force'
 }
 
 function tell(listener: (settings: Settings) => void, settings: Settings, log: Log): void {

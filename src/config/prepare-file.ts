@@ -62,7 +62,7 @@ function sourceOf(resolved: Resolved, at: string): string {
 
 function secretLabel(at: string): string {
   const name = /^\/secrets\/(.+)$/.exec(at)?.[1]
-  return name === undefined ? '' : `secret ${name}: `
+  return name === undefined ? '' : `secrets.${name}: `
 }
 
 const SECRET_PLACES = /^\/(secrets\/[^/]+|apiKeys\/\d+|central\/(authorization|token)\/value)$/

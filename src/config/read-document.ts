@@ -1,5 +1,6 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 import type { ConfigProblem } from '../contract/settings.ts'
+import { yamlSentence } from '../contract/yaml-sentence.ts'
 
 /** A YAML file as written: its value, and where in the text each part of it stands. */
 export interface ConfigDocument {
@@ -30,13 +31,11 @@ export function readDocument(file: string, text: string): ReadDocument {
       version: '1.2',
     })
     if (parsed.errors.some(({ message }) => message.includes('call stack'))) return fault(TOO_DEEP)
-    if (parsed.errors.length > 0) {
-      return {
-        problems: parsed.errors.slice(0, 10).map((error) => {
-          const { line, col } = lines.linePos(error.pos[0])
-          return { file, line, column: col, at: '', message: yamlSentence(error.code, error.message) }
-        }),
-      }
+    const [first] = parsed.errors
+    if (first !== undefined) {
+      // One slip (a bracket that is not closed) makes the parser stumble on every line behind it: the first says it.
+      const { line, col } = lines.linePos(first.pos[0])
+      return fault(yamlSentence(first.code, first.message), line, col)
     }
     if (parsed.contents === null || (isScalar(parsed.contents) && parsed.contents.value === null))
       return fault('the file is empty; write its keys or remove it')
@@ -50,27 +49,6 @@ export function readDocument(file: string, text: string): ReadDocument {
 }
 
 const TOO_DEEP = 'the file is nested too deeply; no configuration needs that'
-
-const YAML_SENTENCES: Record<string, string> = {
-  DUPLICATE_KEY: 'this key is written twice; keep one of them',
-  TAB_AS_INDENT: 'a tab indents this line; use spaces',
-  MULTIPLE_DOCS: 'the file holds several documents (---); keep one',
-  BAD_ALIAS: 'this alias (*name) is not defined; write the value out',
-  MISSING_CHAR: 'a quote, a comma or a bracket is missing here',
-  NON_STRING_KEY: 'a list or a map stands where a key belongs; write name: value',
-  BAD_INDENT: 'this line is indented differently from the keys around it',
-  BLOCK_AS_IMPLICIT_KEY: 'a key: value pair stands inside another value; put it on a line of its own, or put the value in quotes',
-}
-
-function yamlSentence(code: string, message: string): string {
-  return (
-    YAML_SENTENCES[code] ??
-    `this is not YAML: ${message
-      .replaceAll(/"[^"]*"|'[^']*'|\s+/g, ' ')
-      .trim()
-      .slice(0, 160)}`
-  )
-}
 
 function nodeAt(parsed: Document, pointer: string, which: 'value' | 'key'): Node | null {
   let node: unknown = parsed.contents

@@ -112,7 +112,7 @@ function readReference(inner: string, { env, dir, demo }: ReferenceContext): Fou
     const value = env[name]
     if (value !== undefined && value !== '') return { value, name }
     return fallback === undefined
-      ? { fault: `${name} is not set; set ${name} or write \${file:/path} for a file that holds it` }
+      ? { fault: `${name} is not set; set ${name} and restart the gateway, or write \${file:/path}, which needs no restart` }
       : { value: fallback, name }
   }
   const file = path.resolve(dir, name)

@@ -10,7 +10,7 @@ import { type ConfigDocument, readDocument } from './read-document.ts'
 import type { FileKind, FoundFile } from './read-folder.ts'
 import { RegionFileSchema } from './region-schema.ts'
 import { brokenChannel } from './settings-broken.ts'
-import { buildChannel } from './settings-of-channel.ts'
+import { buildChannel, type KnownMappings } from './settings-of-channel.ts'
 import { gatewayProblems, gatewaySettings } from './settings-of-gateway.ts'
 import { buildRegion, type Crosswalks } from './settings-of-region.ts'
 import { type SlaFile, SlaFileSchema } from './sla-schema.ts'
@@ -58,7 +58,7 @@ export class SettingsBuilder {
     this.#configChecks = new Map([...options.connectors].map(([kind, connector]) => [kind, compileSchema(connector.config)]))
   }
 
-  build(files: readonly FoundFile[], mappingRefs: ReadonlySet<string>): BuiltSettings {
+  build(files: readonly FoundFile[], mappings: KnownMappings): BuiltSettings {
     const problems: ConfigProblem[] = []
     const secretFiles = new Set<string>()
     const documents = new Map<string, ConfigDocument | null>()
@@ -102,7 +102,7 @@ export class SettingsBuilder {
       if (region) regions.set(region.code, region)
     }
     this.#clocks(files, attempt)
-    const channels = this.#channels(files, documents, regions, gateway, mappingRefs, attempt, problems)
+    const channels = this.#channels(files, documents, regions, gateway, mappings, attempt, problems)
     return { settings: { gateway, regions, channels, problems }, problems, secretFiles }
   }
 
@@ -153,11 +153,12 @@ export class SettingsBuilder {
     documents: ReadonlyMap<string, ConfigDocument | null>,
     regions: ReadonlyMap<string, RegionSettings>,
     gateway: GatewaySettings,
-    mappingRefs: ReadonlySet<string>,
+    mappings: KnownMappings,
     attempt: Attempt,
     problems: ConfigProblem[],
   ): Map<string, ChannelSettings> {
     const built = new Map<string, ChannelSettings>()
+    const regionFiles = new Set(ofKind(files, 'region').map(({ name }) => name))
     const takenKeys = new Map<string, string>()
     const found = ofKind(files, 'channel').filter(({ file }) => file.endsWith('.yaml'))
     // Channels that run unchanged keep their API keys; a changed or new one with the same key is at fault.
@@ -168,7 +169,8 @@ export class SettingsBuilder {
         regions,
         connectors: this.#options.connectors,
         configChecks: this.#configChecks,
-        mappingRefs,
+        mappings,
+        regionFiles,
         requestsPerMinute: gateway.http.requestsPerMinute,
         takenKeys,
       }

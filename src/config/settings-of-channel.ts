@@ -8,13 +8,21 @@ import { type Prepared, unsetUnder } from './prepare-file.ts'
 import { addressProblems } from './settings-of-gateway.ts'
 import { toMs } from './units.ts'
 
+/** Mappings that may be named, and those that are there and have faults. */
+export interface KnownMappings {
+  readonly good: ReadonlySet<string>
+  readonly faulty: ReadonlySet<string>
+}
+
 /** What a channel is checked against. */
 export interface ChannelSurroundings {
   readonly name: string
   readonly regions: ReadonlyMap<string, RegionSettings>
   readonly connectors: ReadonlyMap<string, Connector>
   readonly configChecks: ReadonlyMap<string, SchemaCheck>
-  readonly mappingRefs: ReadonlySet<string>
+  readonly mappings: KnownMappings
+  /** Regions that have a file, good or bad. */
+  readonly regionFiles: ReadonlySet<string>
   readonly requestsPerMinute: number
   /** API keys of other channels → their channel. */
   readonly takenKeys: ReadonlyMap<string, string>
@@ -61,13 +69,17 @@ export function buildChannel(file: ChannelFile, prepared: Prepared, around: Chan
 
 function crossProblems(file: ChannelFile, prepared: Prepared, around: ChannelSurroundings): ConfigProblem[] {
   const problems: ConfigProblem[] = []
+  const faulty = (at: string, what: string, word: string) =>
+    problems.push(prepared.problem(at, `${what} ${word} has faults of its own; see there`))
   const unknown = (at: string, what: string, word: string, known: Iterable<string>, create: string) => {
     const close = nearest(word, known)
     problems.push(prepared.problem(at, `${what} ${word} does not exist; ${close ? `did you mean ${close}?` : create}`))
   }
   if (file.id !== around.name)
     problems.push(prepared.problem('/id', `the id must be the name of the file; write id: ${around.name}, or rename the file`))
-  if (!around.regions.has(file.region)) unknown('/region', 'region', file.region, around.regions.keys(), `make regions/${file.region}.yaml`)
+  if (!around.regions.has(file.region) && around.regionFiles.has(file.region)) faulty('/region', 'region', file.region)
+  else if (!around.regions.has(file.region))
+    unknown('/region', 'region', file.region, around.regions.keys(), `make regions/${file.region}.yaml`)
   if (!around.connectors.has(file.connector))
     unknown(
       '/connector',
@@ -76,8 +88,9 @@ function crossProblems(file: ChannelFile, prepared: Prepared, around: ChannelSur
       around.connectors.keys(),
       `write one of: ${[...around.connectors.keys()].join(', ')}`,
     )
-  if (!around.mappingRefs.has(file.mapping))
-    unknown('/mapping', 'mapping', file.mapping, around.mappingRefs, `make mappings/${file.mapping}/mapping.yaml`)
+  if (around.mappings.faulty.has(file.mapping)) faulty('/mapping', 'mapping', file.mapping)
+  else if (!around.mappings.good.has(file.mapping))
+    unknown('/mapping', 'mapping', file.mapping, around.mappings.good, `make mappings/${file.mapping}/mapping.yaml`)
   problems.push(...addressProblems(file.allowAddresses, '/allowAddresses', prepared))
   const seen = new Set<string>()
   for (const [index, key] of (file.apiKeys ?? []).entries()) {

@@ -126,3 +126,32 @@ test('gateway.yaml that goes away leaves the last good state in force', { timeou
   assert.equal(now.gateway, gateway)
   assert.equal(now.channels.get('sapawarga')?.state, 'ready')
 })
+
+test('a mapping that comes is offered at once, and one with faults is told from one that is not there', { timeout: 60_000 }, async (t) => {
+  const dir = await configFolder(t)
+  const { store, logged } = await openFolder(t, dir)
+  const target = path.join(dir, SAPAWARGA)
+  await writeFile(target, (await readFile(target, 'utf8')).replace('mapping: sapawarga/v1', 'mapping: sapawarga/v2'))
+  await store.reload()
+  assert.match(store.current.problems[0]?.message ?? '', /mapping sapawarga\/v2 does not exist; did you mean sapawarga\/v1\?$/)
+  await store.setMappingRefs(['sapawarga/v1'], ['sapawarga/v2'])
+  assert.match(
+    store.current.problems.find(({ file }) => file === SAPAWARGA)?.message ?? '',
+    /mapping sapawarga\/v2 has faults of its own; see there$/,
+  )
+  assert.equal(store.current.channels.get('sapawarga')?.mapping, 'sapawarga/v1')
+  await store.setMappingRefs(['sapawarga/v2'])
+  assert.equal(store.current.channels.get('sapawarga')?.mapping, 'sapawarga/v2')
+  assert.ok(logged.some((line) => line.includes('; the last good state stays in force')))
+})
+
+test('a channel and a region that were never good are said to be not configured, and the region is not taken for another', async (t) => {
+  const dir = await configFolder(t)
+  const region = path.join(dir, 'regions/32.16.yaml')
+  await writeFile(region, (await readFile(region, 'utf8')).replace('level: kabupaten', 'level: desa'))
+  const { store, logged } = await openFolder(t, dir)
+  const channel = store.current.problems.find(({ file }) => file === 'channels/lapor-aa.yaml')
+  assert.match(channel?.message ?? '', /region 32\.16 has faults of its own; see there$/)
+  assert.ok(logged.some((line) => line.includes('lapor-aa.yaml') && line.includes('; the channel is not configured')))
+  assert.ok(logged.some((line) => line.includes('32.16.yaml') && line.includes('; the region is not configured')))
+})

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Registry } from 'prom-client'
 import type { SettingsStore } from '../config/open-settings.ts'
 import type { CompiledMapping } from '../contract/mapping.ts'
+import type { ConfigProblem } from '../contract/settings.ts'
 import type { Intake } from '../intake/open-intake.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Operations } from '../operations/open-operations.ts'
@@ -14,6 +15,8 @@ export interface AppDeps {
   readonly ledger: Ledger
   readonly operations: Operations
   readonly mappings: () => ReadonlyMap<string, CompiledMapping>
+  /** Faults of mapping files, relative to their folder. */
+  readonly mappingProblems?: () => readonly ConfigProblem[]
   readonly adminToken: string
   readonly registry: Registry
   readonly log: FastifyBaseLogger

@@ -72,8 +72,8 @@ const FAULTS: readonly (readonly [what: string, yaml: string, line: number, colu
   ['an ignore rule that never applies', `${sound}ignore:\n  - { when: /x, why: y }\n`, 9, 5, /equals/],
   ['another grammar', sound.replace('mapping/1', 'mapping/2'), 1, 1, /write mapping\/1/],
   ['a word where yes or no belongs', `${sound}  receivedAt: { from: /x, optional: sure }\n`, 8, 27, /write true or false/],
-  ['no YAML', sound.replace('{ from: /text }', '{ from: /text'), 6, 3, /not YAML/],
-  ['a key twice', `${sound}source: again\n`, 8, 1, /not YAML/],
+  ['no YAML', sound.replace('{ from: /text }', '{ from: /text'), 6, 3, /a bracket above it is not closed/],
+  ['a key twice', `${sound}source: again\n`, 8, 1, /written twice/],
 ]
 
 for (const [what, yaml, line, column, message] of FAULTS) {

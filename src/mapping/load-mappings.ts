@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { type Document, isPair, LineCounter, parseDocument } from 'yaml'
 import type { FieldError } from '../contract/errors.ts'
 import type { CompiledMapping } from '../contract/mapping.ts'
 import type { ConfigProblem } from '../contract/settings.ts'
+import { yamlSentence } from '../contract/yaml-sentence.ts'
 import { checkMapping } from './check-mapping.ts'
 import { type CrosswalkTable, compileMapping } from './compile-mapping.ts'
 import { readCrosswalk } from './crosswalk-file.ts'
@@ -12,22 +14,34 @@ import type { MappingDocument } from './grammar.ts'
 export interface LoadedMappings {
   /** By '<source>/<version>'. Only those without fault. */
   readonly mappings: ReadonlyMap<string, CompiledMapping>
+  /** '<source>/<version>' of every folder, also of those with faults; null: the folder of all cannot be read. */
+  readonly present: readonly string[] | null
   /** Files are relative to the folder. */
   readonly problems: ConfigProblem[]
 }
 
+/** What was made of each folder when it was read last; a folder that has not changed gives the same again. */
+export type MappingMemory = Map<string, LoadedMapping>
+
+interface LoadedMapping {
+  /** Of the bytes that it was made of. */
+  readonly print: string
+  readonly mapping: CompiledMapping | null
+  readonly problems: readonly ConfigProblem[]
+}
+
 /** Reads `<dir>/<source>/v<N>/mapping.yaml` with the CSV files beside it. A faulty mapping is reported and the others are loaded. */
-export async function loadMappings(dir: string): Promise<LoadedMappings> {
+export async function loadMappings(dir: string, memory: MappingMemory = new Map()): Promise<LoadedMappings> {
   const mappings = new Map<string, CompiledMapping>()
   const problems: ConfigProblem[] = []
   const folders = await listMappingFolders(dir).catch(() => null)
   if (folders === null) problems.push(problemAt('.', `the mappings folder ${dir} cannot be read; make it, or name another`))
   for (const folder of folders ?? []) {
-    const loaded = await loadMapping(dir, folder)
+    const loaded = await loadMapping(dir, folder, memory)
     problems.push(...loaded.problems)
     if (loaded.mapping) mappings.set(loaded.mapping.ref, loaded.mapping)
   }
-  return { mappings, problems }
+  return { mappings, present: folders?.map(({ source, version }) => `${source}/${version}`) ?? null, problems }
 }
 
 export interface MappingFolder {
@@ -46,21 +60,38 @@ export async function listMappingFolders(dir: string): Promise<readonly MappingF
   return folders
 }
 
-async function loadMapping(
-  dir: string,
-  { path, source, version }: MappingFolder,
-): Promise<{ mapping: CompiledMapping | null; problems: ConfigProblem[] }> {
-  const file = join(path, 'mapping.yaml')
-  const name = relative(dir, file)
-  const yaml = await readFile(file, 'utf8').catch(() => null)
-  if (yaml === null)
+async function loadMapping(dir: string, folder: MappingFolder, memory: MappingMemory): Promise<LoadedMapping> {
+  const files = await readFiles(folder.path)
+  const print = createHash('sha256').update(JSON.stringify(files)).digest('base64')
+  const known = memory.get(folder.path)
+  if (known?.print === print) return known
+  const loaded = { print, ...readMapping(dir, folder, files) }
+  memory.set(folder.path, loaded)
+  return loaded
+}
+
+/** What a mapping is made of: its YAML and the tables beside it. null: the file cannot be read. */
+interface MappingFiles {
+  readonly yaml: string | null
+  readonly tables: readonly (readonly [name: string, csv: string | null])[]
+}
+
+async function readFiles(path: string): Promise<MappingFiles> {
+  const read = (name: string) => readFile(join(path, name), 'utf8').catch(() => null)
+  const names = (await readdir(path).catch((): string[] => [])).filter((entry) => entry.endsWith('.csv')).sort()
+  return { yaml: await read('mapping.yaml'), tables: await Promise.all(names.map(async (name) => [name, await read(name)] as const)) }
+}
+
+function readMapping(dir: string, { path, source, version }: MappingFolder, files: MappingFiles): Omit<LoadedMapping, 'print'> {
+  const name = relative(dir, join(path, 'mapping.yaml'))
+  if (files.yaml === null)
     return { mapping: null, problems: [problemAt(name, 'the file cannot be read; write a mapping there or remove the folder')] }
-  const { tables, problems } = await loadTables(dir, path)
+  const { tables, problems } = readTables(relative(dir, path), files.tables)
   const lines = new LineCounter()
-  const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false })
-  if (document.errors.length > 0) {
-    for (const error of document.errors)
-      problems.push({ file: name, ...positionOf(lines, error.pos[0]), at: '', message: `this is not YAML: ${error.message}` })
+  const document = parseDocument(files.yaml, { lineCounter: lines, prettyErrors: false })
+  const [error] = document.errors
+  if (error !== undefined) {
+    problems.push({ file: name, ...positionOf(lines, error.pos[0]), at: '', message: yamlSentence(error.code, error.message) })
     return { mapping: null, problems }
   }
   const content = readContent(document)
@@ -81,14 +112,21 @@ function problemAt(file: string, message: string): ConfigProblem {
   return { file, line: 1, column: 1, at: '', message }
 }
 
-async function loadTables(dir: string, path: string): Promise<{ tables: ReadonlyMap<string, CrosswalkTable>; problems: ConfigProblem[] }> {
+function readTables(
+  folder: string,
+  files: MappingFiles['tables'],
+): { tables: ReadonlyMap<string, CrosswalkTable>; problems: ConfigProblem[] } {
   const tables = new Map<string, CrosswalkTable>()
   const problems: ConfigProblem[] = []
-  for (const name of (await readdir(path)).filter((entry) => entry.endsWith('.csv')).sort()) {
-    const { table, faults } = readCrosswalk(await readFile(join(path, name), 'utf8'))
+  for (const [name, csv] of files) {
+    const file = join(folder, name)
+    if (csv === null) {
+      problems.push(problemAt(file, "the file cannot be read; let the gateway's user read it, or remove it"))
+      continue
+    }
+    const { table, faults } = readCrosswalk(csv)
     tables.set(name, table)
-    for (const fault of faults)
-      problems.push({ file: relative(dir, join(path, name)), line: fault.line, column: 1, at: '', message: fault.message })
+    for (const fault of faults) problems.push({ file, line: fault.line, column: 1, at: '', message: fault.message })
   }
   return { tables, problems }
 }

@@ -4,26 +4,33 @@ import type { AppDeps } from '../../deps.ts'
 import { problems } from '../../schemas/answers.ts'
 import { ADMIN } from './index.ts'
 
-const ConfigStateSchema = Type.Object({
-  regions: Type.Integer(),
-  channels: Type.Integer(),
-  mappings: Type.Array(Type.String()),
-  problems: Type.Array(
-    Type.Object({ file: Type.String(), line: Type.Integer(), column: Type.Integer(), at: Type.String(), message: Type.String() }),
-    { description: 'files that changed last and are not in force' },
-  ),
-})
+const ConfigStateSchema = Type.Object(
+  {
+    regions: Type.Integer(),
+    channels: Type.Integer(),
+    mappings: Type.Array(Type.String()),
+    problems: Type.Array(
+      Type.Object({ file: Type.String(), line: Type.Integer(), column: Type.Integer(), at: Type.String(), message: Type.String() }),
+      { description: 'files that changed last and are not in force' },
+    ),
+  },
+  { description: 'what is in force' },
+)
 
-export async function configRoutes(app: FastifyInstance, { settings, mappings }: AppDeps): Promise<void> {
+export async function configRoutes(app: FastifyInstance, { settings, mappings, mappingProblems }: AppDeps): Promise<void> {
   const schema = {
     ...ADMIN,
-    summary: 'What configuration is in force, and what is wrong with the files',
+    summary: 'The configuration in force',
+    description: 'How many regions and channels are in force, which mappings are loaded, and what is wrong in the files.',
     response: { 200: ConfigStateSchema, ...problems('key_invalid') },
   }
   app.get('/admin/v1/config', { schema }, () => ({
     regions: settings.current.regions.size,
     channels: settings.current.channels.size,
     mappings: [...mappings().keys()].sort(),
-    problems: settings.current.problems,
+    problems: [
+      ...settings.current.problems,
+      ...(mappingProblems?.() ?? []).map((problem) => ({ ...problem, file: `mappings/${problem.file}` })),
+    ],
   }))
 }
