@@ -30,7 +30,7 @@ export const ERRORS = {
   internal_error: { disposition: 'refuse', http: 500, title: 'The gateway failed' },
 
   mapping_failed: { disposition: 'park', http: 422, title: 'The payload does not fit the mapping' },
-  schema_violation: { disposition: 'park', http: 422, title: 'The complaint breaks the schema' },
+  schema_violation: { disposition: 'park', http: 422, title: 'The data does not fit its schema' },
   attachment_unavailable: { disposition: 'park', title: 'An attachment cannot be had' },
   refused_by_partner: { disposition: 'park', title: 'The other side refused it for good' },
   restricted: { disposition: 'park', title: 'Its processing is restricted' },

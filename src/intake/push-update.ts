@@ -34,7 +34,7 @@ export const PushedUpdateSchema = Type.Object(
       ),
     ),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{ id: 'note-17', text: 'Lampu di sebelahnya juga padam.' }] },
 )
 export type PushedUpdate = Static<typeof PushedUpdateSchema>
 

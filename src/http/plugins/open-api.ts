@@ -20,6 +20,26 @@ export const openApi: FastifyDynamicSwaggerOptions = {
       securitySchemes: {
         channelKey: { type: 'http', scheme: 'bearer', description: "the channel's key" },
         apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key', description: "the channel's key" },
+        channelBearer: { type: 'http', scheme: 'bearer', description: "auth.kind: bearer; the channel's secret" },
+        channelSecret: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'x-api-key',
+          description: "auth.kind: api-key; the channel's file names the header",
+        },
+        channelBasic: { type: 'http', scheme: 'basic', description: 'auth.kind: basic; user and password of the channel' },
+        channelSignature: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'x-signature',
+          description: "auth.kind: hmac; the signature of the raw body; the channel's file names the header",
+        },
+        standardWebhooks: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'webhook-signature',
+          description: 'auth.kind: standard-webhooks; with webhook-id and webhook-timestamp (standardwebhooks.com)',
+        },
         adminToken: { type: 'http', scheme: 'bearer', description: 'GATEWAY_ADMIN_TOKEN' },
       },
     },

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { type FieldError, GatewayError } from '../../contract/errors.ts'
+import { GatewayError } from '../../contract/errors.ts'
+import { plainFault } from '../plain-faults.ts'
 import { asGatewayError, PROBLEM_TYPE, problemOf, retryAfterSeconds, statusOf } from '../problem.ts'
 
 /** Every error leaves as application/problem+json with a code. */
@@ -40,20 +41,13 @@ const EXPECTED: ReadonlySet<string> = new Set(['ledger_unavailable', 'channel_no
 
 /** A body that breaks its schema is 422; a bad query or path is 400. */
 function fromValidation(error: unknown): GatewayError | null {
-  const { validation, validationContext } = error as Partial<FastifyError>
-  if (!validation) return null
-  const errors: FieldError[] = validation.map(({ instancePath, message, params }) => ({
-    at: `${instancePath}${missingMember(params)}`,
-    message: message ?? 'does not fit',
-  }))
+  const { validation, validationContext = 'body' } = error as Partial<FastifyError>
+  const [first] = validation ?? []
+  if (!first) return null
+  // The checker stops at the first fault; what follows are the other branches of a choice.
+  const { at, message, line } = plainFault(first, validationContext)
   const code = validationContext === 'body' ? 'schema_violation' : 'request_unreadable'
-  const first = errors[0]
-  return new GatewayError(code, `${validationContext ?? 'request'}${first ? `${first.at}: ${first.message}` : ' does not fit'}`, { errors })
-}
-
-function missingMember(params: Record<string, unknown>): string {
-  const member = params['missingProperty'] ?? params['additionalProperty']
-  return typeof member === 'string' ? `/${member.replaceAll('~', '~0').replaceAll('/', '~1')}` : ''
+  return new GatewayError(code, line, { errors: [{ at, message }] })
 }
 
 function matches(pattern: string, path: string): boolean {

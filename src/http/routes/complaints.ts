@@ -8,7 +8,8 @@ import { PushedUpdateSchema } from '../../intake/push-update.ts'
 import { viewCase } from '../case-view.ts'
 import type { AppDeps } from '../deps.ts'
 import { channelOfKey } from '../keys.ts'
-import { AcceptedUpdateSchema, CaseListSchema, CaseQuerySchema, CaseSchema, problems } from '../schemas/answers.ts'
+import { AcceptedUpdateSchema, BODY_PROBLEMS, CaseListSchema, CaseQuerySchema, CaseSchema, problems } from '../schemas/answers.ts'
+import { EXAMPLE_ID } from '../schemas/operations.ts'
 import { askForBody } from '../unread-bodies.ts'
 
 /** What a region reads of its own complaints, and adds to them, with its channel's key. */
@@ -16,7 +17,7 @@ export async function complaintRoutes(instance: FastifyInstance, deps: AppDeps):
   const app = instance.withTypeProvider<TypeBoxTypeProvider>()
   const { ledger } = deps
   const security = [{ channelKey: [] }, { apiKey: [] }]
-  const idParams = Type.Object({ id: Type.String({ description: "the gateway's id of the complaint" }) })
+  const idParams = Type.Object({ id: Type.String({ description: "the gateway's id of the complaint", examples: [EXAMPLE_ID] }) })
 
   app.get(
     '/v1/complaints/:id',
@@ -24,6 +25,7 @@ export async function complaintRoutes(instance: FastifyInstance, deps: AppDeps):
       schema: {
         tags: ['cases'],
         summary: 'Read one case',
+        description: 'A key reads the cases of its own channel and nothing else. The reporter is never in it.',
         security,
         params: idParams,
         response: { 200: CaseSchema, ...problems('key_invalid', 'complaint_unknown', 'ledger_unavailable') },
@@ -77,16 +79,7 @@ export async function complaintRoutes(instance: FastifyInstance, deps: AppDeps):
         response: {
           202: AcceptedUpdateSchema,
           200: Type.Object(AcceptedUpdateSchema.properties, { description: 'seen before' }),
-          ...problems(
-            'request_unreadable',
-            'key_invalid',
-            'complaint_unknown',
-            'ticket_conflict',
-            'body_too_large',
-            'media_type_unsupported',
-            'schema_violation',
-            'ledger_unavailable',
-          ),
+          ...problems(...BODY_PROBLEMS, 'key_invalid', 'complaint_unknown', 'ticket_conflict', 'ledger_unavailable'),
         },
       },
       onRequest: async (request) => void channelOfKey(deps.settings.current, request),

@@ -3,8 +3,10 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import type { AppDeps } from '../deps.ts'
+import { problems } from '../schemas/answers.ts'
 
-const PartsSchema = Type.Object({ ready: Type.Boolean(), parts: Type.Record(Type.String(), Type.Enum(['up', 'away'])) })
+const parts = { ready: Type.Boolean(), parts: Type.Record(Type.String(), Type.Enum(['up', 'away'])) }
+const OPEN = { tags: ['operation'], security: [] }
 
 /** For whoever runs it: does it live, can it accept, what does it count. */
 export async function healthRoutes(instance: FastifyInstance, deps: AppDeps): Promise<void> {
@@ -12,7 +14,14 @@ export async function healthRoutes(instance: FastifyInstance, deps: AppDeps): Pr
 
   app.get(
     '/healthz',
-    { schema: { tags: ['operation'], summary: 'The process lives', response: { 200: Type.Object({ alive: Type.Boolean() }) } } },
+    {
+      schema: {
+        ...OPEN,
+        summary: 'The process lives',
+        description: 'Answers as long as the process can answer. It looks at nothing else.',
+        response: { 200: Type.Object({ alive: Type.Boolean() }, { description: 'it lives' }), ...problems() },
+      },
+    },
     () => ({ alive: true }),
   )
 
@@ -20,10 +29,14 @@ export async function healthRoutes(instance: FastifyInstance, deps: AppDeps): Pr
     '/readyz',
     {
       schema: {
-        tags: ['operation'],
+        ...OPEN,
         summary: 'Reports can be accepted',
         description: 'The queue may be away: reports are accepted and sent on later.',
-        response: { 200: PartsSchema, 503: PartsSchema },
+        response: {
+          ...problems(),
+          200: Type.Object(parts, { description: 'reports can be accepted' }),
+          503: Type.Object(parts, { description: 'the ledger cannot be reached; nothing can be accepted' }),
+        },
       },
     },
     async (_request, reply) => {
@@ -35,9 +48,20 @@ export async function healthRoutes(instance: FastifyInstance, deps: AppDeps): Pr
     },
   )
 
-  app.get('/metrics', { schema: { tags: ['operation'], summary: 'Metrics, in Prometheus text' } }, async (_request, reply) => {
-    return reply.header('content-type', deps.registry.contentType).send(await deps.registry.metrics())
-  })
+  app.get(
+    '/metrics',
+    {
+      schema: {
+        ...OPEN,
+        summary: 'Metrics',
+        description: 'In the text form of Prometheus.',
+        response: { 200: { description: 'the metrics', content: { 'text/plain': { schema: Type.String() } } }, ...problems() },
+      },
+    },
+    async (_request, reply) => {
+      return reply.header('content-type', deps.registry.contentType).send(await deps.registry.metrics())
+    },
+  )
 }
 
 const MOST_MS = 1500

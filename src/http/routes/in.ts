@@ -8,6 +8,7 @@ import type { AppDeps } from '../deps.ts'
 import { openLargeBodies } from '../large-bodies.ts'
 import { readBody } from '../read-body.ts'
 import { AcceptedSchema, IgnoredSchema, problems } from '../schemas/answers.ts'
+import { CHANNEL_SECURITY, ReportBodySchema } from '../schemas/report.ts'
 
 /** Reports of one channel that are worked on at the same time. Many fill the ledger's shared inserts; few let others through. */
 const TURNS = { alone: 256, together: 16 }
@@ -54,18 +55,24 @@ export async function inRoutes(instance: FastifyInstance, deps: AppDeps): Promis
     reply.code(answer.status).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(answer.body))
   }
 
-  const params = Type.Object({ channel: Type.String({ description: "the channel's id, as in its configuration" }) })
+  const params = Type.Object({
+    channel: Type.String({ description: "the channel's id, as in its configuration", examples: ['sapawarga'] }),
+  })
   app.route({
     method: 'POST',
     url: '/in/:channel',
     onRequest,
     handler: (request, reply) => receive(request, reply),
+    // The schema of the body is for readers: the mapping checks the bytes, after the signature.
+    validatorCompiler: () => () => true,
     schema: {
       tags: ['reports'],
       summary: 'Send a report',
       description:
-        "The body is the app's own format, signed as the channel asks; the channel's mapping reads it. The same ticket with the same content is stored once.",
+        "The body is the app's own format, signed as the channel asks. The channel's mapping reads it. The same ticket with the same content is stored once.",
+      security: CHANNEL_SECURITY,
       params,
+      body: ReportBodySchema,
       response: {
         202: AcceptedSchema,
         200: Type.Union([AcceptedSchema, IgnoredSchema], { description: 'seen before, or an update of a known ticket, or not for LAPOR!' }),

@@ -5,26 +5,34 @@ import { ERRORS } from '../../contract/errors.ts'
 const closed = { additionalProperties: false }
 const instant = () => Type.String({ format: 'date-time' })
 const nullable = () => Type.Unsafe<string | null>({ type: ['string', 'null'] })
-const words = (maxLength: number, description: string) => Type.String({ minLength: 1, maxLength, pattern: '^[^\\u0000]*$', description })
+const words = (maxLength: number, description: string, example: string) =>
+  Type.String({ minLength: 1, maxLength, pattern: '^[^\\u0000]*$', description, examples: [example] })
 
-export const IdSchema = Type.Object({ id: Type.String({ format: 'uuid' }) })
+/** In the examples of OpenAPI. */
+export const EXAMPLE_ID = '019ab1c2-7d1e-7c3a-9f10-3a5b6c7d8e9f'
+export const EXAMPLE_WHO = { by: 'Rina (operator)', reason: 'the region asked for it' }
+
+export const IdSchema = Type.Object({ id: Type.String({ format: 'uuid', description: "the gateway's id", examples: [EXAMPLE_ID] }) })
 
 /** Every decision says who made it and why; both are kept in the audit. */
-export const WHO = { by: words(100, 'the person who decided'), reason: words(500, 'why') }
-export const WhoSchema = Type.Object(WHO, closed)
+export const WHO = { by: words(100, 'the person who decided', EXAMPLE_WHO.by), reason: words(500, 'why', EXAMPLE_WHO.reason) }
+export const WhoSchema = Type.Object(WHO, { ...closed, examples: [EXAMPLE_WHO] })
 /** Whoever must stop the sending now is not asked for words first. */
-export const SwitchSchema = Type.Union([Type.Object({ by: Type.Optional(WHO.by), reason: Type.Optional(WHO.reason) }, closed), Type.Null()])
+export const SwitchSchema = Type.Union(
+  [Type.Object({ by: Type.Optional(WHO.by), reason: Type.Optional(WHO.reason) }, closed), Type.Null()],
+  { examples: [EXAMPLE_WHO] },
+)
 
 const codes = Object.keys(ERRORS) as ErrorCode[]
 export const ReasonSchema = Type.Object({ code: Type.String(), message: Type.String() })
-export const RegionCodeSchema = Type.String({ pattern: '^[0-9]{2}(\\.[0-9]{2})?$', description: 'Kemendagri code' })
+export const RegionCodeSchema = Type.String({ pattern: '^[0-9]{2}(\\.[0-9]{2})?$', description: 'Kemendagri code', examples: ['32.73'] })
 
 const filterMembers = {
-  reason: Type.Optional(Type.Enum(codes, { description: 'the code for which it is parked' })),
-  channel: Type.Optional(words(64, 'id of a channel')),
+  reason: Type.Optional(Type.Enum(codes, { description: 'the code for which it is parked', examples: ['mapping_failed'] })),
+  channel: Type.Optional(words(64, 'id of a channel', 'jaki')),
   region: Type.Optional(RegionCodeSchema),
-  from: Type.Optional(Type.String({ format: 'date-time', description: 'accepted at or after' })),
-  to: Type.Optional(Type.String({ format: 'date-time', description: 'accepted before' })),
+  from: Type.Optional(Type.String({ format: 'date-time', description: 'accepted at or after', examples: ['2026-11-20T00:00:00Z'] })),
+  to: Type.Optional(Type.String({ format: 'date-time', description: 'accepted before', examples: ['2026-11-21T00:00:00Z'] })),
 }
 export const ParkedQuerySchema = Type.Object(filterMembers, closed)
 export const FilterSchema = Type.Object(
@@ -59,7 +67,7 @@ export const ConfirmSchema = Type.Object(
     ),
     force: Type.Optional(Type.Boolean({ description: 'also when LAPOR! does not show the case, or shows another ticket' })),
   },
-  closed,
+  { ...closed, examples: [{ laporId: '4711', by: EXAMPLE_WHO.by, reason: 'found under Sapawarga SWA201120260000042' }] },
 )
 
 export const ParkedGroupSchema = Type.Object({
@@ -73,21 +81,24 @@ export const ParkedGroupSchema = Type.Object({
   todo: Type.String(),
 })
 
-export const PreviewSchema = Type.Object({
-  total: Type.Integer(),
-  items: Type.Array(
-    Type.Object({
-      id: Type.String(),
-      channel: Type.String(),
-      ticket: Type.String(),
-      reason: Type.Union([ReasonSchema, Type.Null()]),
-      mapping: Type.Object({ from: Type.String(), to: nullable() }),
-      outcome: Type.Enum(['complaint', 'refused']),
-      refusal: Type.Union([ReasonSchema, Type.Null()]),
-      changes: Type.Array(Type.Object({ at: Type.String(), from: nullable(), to: nullable() })),
-    }),
-  ),
-})
+export const PreviewSchema = Type.Object(
+  {
+    total: Type.Integer(),
+    items: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        channel: Type.String(),
+        ticket: Type.String(),
+        reason: Type.Union([ReasonSchema, Type.Null()]),
+        mapping: Type.Object({ from: Type.String(), to: nullable() }),
+        outcome: Type.Enum(['complaint', 'refused']),
+        refusal: Type.Union([ReasonSchema, Type.Null()]),
+        changes: Type.Array(Type.Object({ at: Type.String(), from: nullable(), to: nullable() })),
+      }),
+    ),
+  },
+  { description: 'what would change; nothing was done' },
+)
 
 const replay = {
   id: Type.String(),
@@ -105,13 +116,16 @@ const replay = {
   startedAt: instant(),
   finishedAt: nullable(),
 }
-export const ReplaySchema = Type.Object(replay)
-export const ReplayStatusSchema = Type.Object({
-  ...replay,
-  refusals: Type.Array(Type.Object({ complaintId: Type.String(), code: Type.String(), message: Type.String() }), {
-    description: 'the first fifty',
-  }),
-})
+export const ReplaySchema = Type.Object(replay, { description: 'the replay' })
+export const ReplayStatusSchema = Type.Object(
+  {
+    ...replay,
+    refusals: Type.Array(Type.Object({ complaintId: Type.String(), code: Type.String(), message: Type.String() }), {
+      description: 'the first fifty',
+    }),
+  },
+  { description: 'the replay, and what it could not replay' },
+)
 export type ReplayView = Static<typeof ReplaySchema>
 
 export const PauseSchema = Type.Object({
@@ -121,23 +135,29 @@ export const PauseSchema = Type.Object({
   pausedAt: instant(),
 })
 
-export const RegionBalancesSchema = Type.Object({
-  regions: Type.Array(
-    Type.Object({
-      region: Type.String(),
-      accepted: Type.Integer(),
-      delivered: Type.Integer(),
-      parked: Type.Integer(),
-      unknown: Type.Integer(),
-      inFlight: Type.Integer(),
-    }),
-  ),
-  differences: Type.Array(Type.Object({ id: Type.String(), region: Type.String(), delivery: Type.String(), what: Type.String() })),
-})
+export const RegionBalancesSchema = Type.Object(
+  {
+    regions: Type.Array(
+      Type.Object({
+        region: Type.String(),
+        accepted: Type.Integer(),
+        delivered: Type.Integer(),
+        parked: Type.Integer(),
+        unknown: Type.Integer(),
+        inFlight: Type.Integer(),
+      }),
+    ),
+    differences: Type.Array(Type.Object({ id: Type.String(), region: Type.String(), delivery: Type.String(), what: Type.String() })),
+  },
+  { description: 'one row a region, and the complaints for which it does not hold' },
+)
 
-export const ComparisonSchema = Type.Object({
-  asked: Type.Integer(),
-  differences: Type.Array(Type.Object({ id: Type.String(), laporId: Type.String(), what: Type.String() })),
-  cursor: Type.Unsafe<string | null>({ type: ['string', 'null'], description: 'send it back for what comes next; null: all were asked' }),
-  stopped: Type.Unsafe<string | null>({ type: ['string', 'null'], description: 'why it ended early' }),
-})
+export const ComparisonSchema = Type.Object(
+  {
+    asked: Type.Integer(),
+    differences: Type.Array(Type.Object({ id: Type.String(), laporId: Type.String(), what: Type.String() })),
+    cursor: Type.Unsafe<string | null>({ type: ['string', 'null'], description: 'send it back for what comes next; null: all were asked' }),
+    stopped: Type.Unsafe<string | null>({ type: ['string', 'null'], description: 'why it ended early' }),
+  },
+  { description: 'what LAPOR! said' },
+)

@@ -2,8 +2,8 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import type { AppDeps } from '../../deps.ts'
-import { BalanceSchema, problems } from '../../schemas/answers.ts'
-import { ComparisonSchema, RegionBalancesSchema } from '../../schemas/operations.ts'
+import { BalanceSchema, BODY_PROBLEMS, problems } from '../../schemas/answers.ts'
+import { ComparisonSchema, EXAMPLE_ID, RegionBalancesSchema, RegionCodeSchema } from '../../schemas/operations.ts'
 import { ADMIN } from './index.ts'
 
 /** accepted = delivered + parked + unknown + inFlight, at every moment. */
@@ -11,14 +11,22 @@ export async function balanceRoutes(instance: FastifyInstance, { ledger, operati
   const app = instance.withTypeProvider<TypeBoxTypeProvider>()
   const querystring = Type.Object(
     {
-      day: Type.Optional(Type.String({ format: 'date', pattern: '^(19|20)', description: 'YYYY-MM-DD, Asia/Jakarta' })),
-      region: Type.Optional(Type.String({ pattern: '^[0-9]{2}(\\.[0-9]{2})?$', description: 'Kemendagri code' })),
+      day: Type.Optional(
+        Type.String({
+          format: 'date',
+          pattern: '^(19|20)',
+          description: 'a day of Jakarta (WIB); without it: all days',
+          examples: ['2026-11-20'],
+        }),
+      ),
+      region: Type.Optional(RegionCodeSchema),
     },
     { additionalProperties: false },
   )
   const schema = {
     ...ADMIN,
     summary: 'The balance of a day and region',
+    description: 'Counts the complaints that were accepted. Without parameters: all of them.',
     querystring,
     response: { 200: BalanceSchema, ...problems('request_unreadable', 'key_invalid', 'ledger_unavailable') },
   }
@@ -29,7 +37,8 @@ export async function balanceRoutes(instance: FastifyInstance, { ledger, operati
     {
       schema: {
         ...ADMIN,
-        summary: 'The balance of every region, and the complaints for which it does not hold',
+        summary: 'The balance of every region',
+        description: 'Also lists complaints whose history contradicts their state, at most 100. That list should be empty.',
         querystring,
         response: { 200: RegionBalancesSchema, ...problems('request_unreadable', 'key_invalid', 'ledger_unavailable') },
       },
@@ -44,20 +53,22 @@ export async function balanceRoutes(instance: FastifyInstance, { ledger, operati
   const body = Type.Object(
     {
       ...querystring.properties,
-      cursor: Type.Optional(Type.String({ format: 'uuid' })),
+      cursor: Type.Optional(Type.String({ format: 'uuid', description: 'the cursor of the answer before', examples: [EXAMPLE_ID] })),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, description: 'default 50' })),
       perSecond: Type.Optional(Type.Integer({ minimum: 1, maximum: 50, description: 'default 10' })),
     },
-    { additionalProperties: false },
+    { additionalProperties: false, examples: [{ day: '2026-11-20', region: '32', limit: 50, perSecond: 10 }] },
   )
   app.post(
     '/admin/v1/balance/compare',
     {
       schema: {
         ...ADMIN,
-        summary: 'Ask LAPOR! for delivered cases, one after the other, and list those that it does not have',
+        summary: 'Compare delivered cases with LAPOR!',
+        description:
+          'Asks LAPOR! for delivered cases, one after the other. The answer lists those that LAPOR! does not have. It changes nothing.',
         body,
-        response: { 200: ComparisonSchema, ...problems('request_unreadable', 'key_invalid', 'schema_violation', 'ledger_unavailable') },
+        response: { 200: ComparisonSchema, ...problems(...BODY_PROBLEMS, 'key_invalid', 'ledger_unavailable') },
       },
     },
     async ({ body: { limit = 50, perSecond = 10, ...asked } }) => {

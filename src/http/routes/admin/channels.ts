@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { GatewayError } from '../../../contract/errors.ts'
 import type { AppDeps } from '../../deps.ts'
-import { problems } from '../../schemas/answers.ts'
+import { BODY_PROBLEMS, problems } from '../../schemas/answers.ts'
 import { ADMIN } from './index.ts'
 
 const text = () => Type.Unsafe<string | null>({ type: ['string', 'null'] })
@@ -26,10 +26,10 @@ const ChannelSchema = Type.Object({
 /** Channels with what happened to them; pause and resume. */
 export async function channelRoutes(instance: FastifyInstance, deps: AppDeps): Promise<void> {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>()
-  const params = Type.Object({ id: Type.String() })
+  const params = Type.Object({ id: Type.String({ description: "the channel's id", examples: ['sapawarga'] }) })
   const changed = {
-    200: Type.Object({ id: Type.String(), paused: Type.Boolean() }),
-    ...problems('key_invalid', 'channel_unknown', 'ledger_unavailable'),
+    200: Type.Object({ id: Type.String(), paused: Type.Boolean() }, { description: 'it is so now' }),
+    ...problems(...BODY_PROBLEMS, 'key_invalid', 'channel_unknown', 'ledger_unavailable'),
   }
 
   app.get(
@@ -38,7 +38,11 @@ export async function channelRoutes(instance: FastifyInstance, deps: AppDeps): P
       schema: {
         ...ADMIN,
         summary: 'All channels',
-        response: { 200: Type.Object({ items: Type.Array(ChannelSchema) }), ...problems('key_invalid', 'ledger_unavailable') },
+        description: 'Each with its state, its last error and how many complaints it has in which delivery.',
+        response: {
+          200: Type.Object({ items: Type.Array(ChannelSchema) }, { description: 'the channels in force' }),
+          ...problems('key_invalid', 'ledger_unavailable'),
+        },
       },
     },
     async () => {
@@ -71,19 +75,41 @@ export async function channelRoutes(instance: FastifyInstance, deps: AppDeps): P
     await deps.ledger.audit.add('admin', paused ? 'channel.pause' : 'channel.resume', id)
     return { id, paused }
   }
-  const body = Type.Union([
-    Type.Object(
-      { reason: Type.Optional(Type.String({ minLength: 1, maxLength: 200, pattern: '^[^\\u0000]*$' })) },
-      { additionalProperties: false },
-    ),
-    Type.Null(),
-  ])
+  const body = Type.Union(
+    [
+      Type.Object(
+        { reason: Type.Optional(Type.String({ minLength: 1, maxLength: 200, pattern: '^[^\\u0000]*$', description: 'why' })) },
+        { additionalProperties: false },
+      ),
+      Type.Null(),
+    ],
+    { examples: [{ reason: 'the region moves its server' }] },
+  )
   app.post(
     '/admin/v1/channels/:id/pause',
-    { schema: { ...ADMIN, summary: 'Pause a channel', params, body, response: changed } },
+    {
+      schema: {
+        ...ADMIN,
+        summary: 'Pause a channel',
+        description: 'What it sends is refused with 403, and it is not polled. The body may be left out.',
+        params,
+        body,
+        response: changed,
+      },
+    },
     (request) => setPaused(request.params.id, true, request.body?.reason ?? null),
   )
-  app.post('/admin/v1/channels/:id/resume', { schema: { ...ADMIN, summary: 'Resume a channel', params, response: changed } }, (request) =>
-    setPaused(request.params.id, false, null),
+  app.post(
+    '/admin/v1/channels/:id/resume',
+    {
+      schema: {
+        ...ADMIN,
+        summary: 'Resume a channel',
+        description: 'It takes reports again, at once. No body is needed.',
+        params,
+        response: changed,
+      },
+    },
+    (request) => setPaused(request.params.id, false, null),
   )
 }

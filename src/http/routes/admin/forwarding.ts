@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { Who } from '../../../ledger/decisions.ts'
 import type { AppDeps } from '../../deps.ts'
-import { problems } from '../../schemas/answers.ts'
+import { BODY_PROBLEMS, problems } from '../../schemas/answers.ts'
 import { PauseSchema, SwitchSchema } from '../../schemas/operations.ts'
 import { ADMIN } from './index.ts'
 
@@ -11,8 +11,11 @@ import { ADMIN } from './index.ts'
 export async function forwardingRoutes(instance: FastifyInstance, { operations }: AppDeps): Promise<void> {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>()
   const changed = {
-    200: Type.Object({ paused: Type.Boolean(), changed: Type.Boolean({ description: 'false: it was so already' }) }),
-    ...problems('request_unreadable', 'key_invalid', 'schema_violation', 'ledger_unavailable'),
+    200: Type.Object(
+      { paused: Type.Boolean(), changed: Type.Boolean({ description: 'false: it was so already' }) },
+      { description: 'it is so now' },
+    ),
+    ...problems(...BODY_PROBLEMS, 'key_invalid', 'ledger_unavailable'),
   }
   app.get(
     '/admin/v1/pauses',
@@ -20,7 +23,11 @@ export async function forwardingRoutes(instance: FastifyInstance, { operations }
       schema: {
         ...ADMIN,
         summary: 'What operators stopped',
-        response: { 200: Type.Object({ items: Type.Array(PauseSchema) }), ...problems('key_invalid', 'ledger_unavailable') },
+        description: 'An empty list means that everything is sent.',
+        response: {
+          200: Type.Object({ items: Type.Array(PauseSchema) }, { description: 'what is stopped now' }),
+          ...problems('key_invalid', 'ledger_unavailable'),
+        },
       },
     },
     async () => ({ items: (await operations.listPauses()).map((pause) => ({ ...pause, pausedAt: pause.pausedAt.toISOString() })) }),
@@ -28,13 +35,27 @@ export async function forwardingRoutes(instance: FastifyInstance, { operations }
   app.post(
     '/admin/v1/forward/pause',
     {
-      schema: { ...ADMIN, summary: 'Stop sending to LAPOR!, on every gateway, within two seconds', body: SwitchSchema, response: changed },
+      schema: {
+        ...ADMIN,
+        summary: 'Stop sending to LAPOR!',
+        description: 'On every gateway, within two seconds. Reports are still accepted. The body may be left out.',
+        body: SwitchSchema,
+        response: changed,
+      },
     },
     async ({ body }) => ({ paused: true, changed: await operations.pauseForwarding(whoOf(body)) }),
   )
   app.post(
     '/admin/v1/forward/resume',
-    { schema: { ...ADMIN, summary: 'Send again', body: SwitchSchema, response: changed } },
+    {
+      schema: {
+        ...ADMIN,
+        summary: 'Send to LAPOR! again',
+        description: 'What waited goes on by itself. The body may be left out.',
+        body: SwitchSchema,
+        response: changed,
+      },
+    },
     async ({ body }) => ({ paused: false, changed: await operations.resumeForwarding(whoOf(body)) }),
   )
 }

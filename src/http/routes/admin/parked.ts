@@ -2,7 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import type { AppDeps } from '../../deps.ts'
-import { problems } from '../../schemas/answers.ts'
+import { BODY_PROBLEMS, problems } from '../../schemas/answers.ts'
 import { IdSchema, ParkedGroupSchema, ParkedQuerySchema, WhoSchema } from '../../schemas/operations.ts'
 import { ADMIN } from './index.ts'
 
@@ -14,10 +14,11 @@ export async function parkedRoutes(instance: FastifyInstance, { operations }: Ap
     {
       schema: {
         ...ADMIN,
-        summary: 'Parked complaints by reason, channel and region, with what to do',
+        summary: 'Parked complaints',
+        description: 'One group for each reason, channel and region, with what to do and one example.',
         querystring: ParkedQuerySchema,
         response: {
-          200: Type.Object({ groups: Type.Array(ParkedGroupSchema) }),
+          200: Type.Object({ groups: Type.Array(ParkedGroupSchema) }, { description: 'the groups' }),
           ...problems('request_unreadable', 'key_invalid', 'ledger_unavailable'),
         },
       },
@@ -32,12 +33,13 @@ export async function parkedRoutes(instance: FastifyInstance, { operations }: Ap
     {
       schema: {
         ...ADMIN,
-        summary: 'Nobody waits for it any more; it stays parked and counts so',
+        summary: 'Discard a parked complaint',
+        description: 'Nobody waits for it any more. It stays parked in the balance, and replays leave it out.',
         params: IdSchema,
         body: WhoSchema,
         response: {
-          200: Type.Object({ id: Type.String(), discarded: Type.Literal(true) }),
-          ...problems('request_unreadable', 'key_invalid', 'complaint_unknown', 'not_parked', 'schema_violation', 'ledger_unavailable'),
+          200: Type.Object({ id: Type.String(), discarded: Type.Literal(true) }, { description: 'discarded' }),
+          ...problems(...BODY_PROBLEMS, 'key_invalid', 'complaint_unknown', 'not_parked', 'ledger_unavailable'),
         },
       },
     },

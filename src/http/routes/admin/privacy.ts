@@ -6,7 +6,8 @@ import type { ByWhom } from '../../../ledger/privacy.ts'
 import { eraseComplaint, findOne } from '../../../privacy/erase-complaint.ts'
 import { releaseComplaint, restrictComplaint } from '../../../privacy/restrict-complaint.ts'
 import type { AppDeps } from '../../deps.ts'
-import { problems } from '../../schemas/answers.ts'
+import { BODY_PROBLEMS, problems } from '../../schemas/answers.ts'
+import { EXAMPLE_ID } from '../../schemas/operations.ts'
 import { ADMIN } from './index.ts'
 
 const line = (maxLength: number, description: string) =>
@@ -17,45 +18,56 @@ const WhySchema = Type.Object(
     reason: line(500, 'why, for the audit; name no person'),
     by: Type.Optional(line(100, 'who, for the audit; default: admin')),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{ reason: 'letter 17/2026', by: 'Rina (operator)' }] },
 )
 const EraseSchema = Type.Object(
   {
     ...WhySchema.properties,
     text: Type.Optional(Type.Boolean({ description: 'also what was said: title, text, place, updates, answers' })),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{ reason: 'letter 17/2026', by: 'Rina (operator)', text: true }] },
 )
-const ErasureSchema = Type.Object({
-  id: Type.String(),
-  ticket: Type.String(),
-  erased: Type.Object({ reporter: Type.Boolean(), raw: Type.Boolean(), attachments: Type.Integer(), text: Type.Boolean() }),
-  delivery: Type.String(),
-  laporId: Type.Unsafe<string | null>({ type: ['string', 'null'] }),
-  note: Type.String({ description: 'what this hub cannot do' }),
-})
-const RestrictionSchema = Type.Object({
-  id: Type.String(),
-  restricted: Type.Boolean(),
-  changed: Type.Boolean(),
-  delivery: Type.String(),
-  note: Type.String(),
-})
-const HoldSchema = Type.Object({ id: Type.String(), held: Type.Boolean(), changed: Type.Boolean() })
+const ErasureSchema = Type.Object(
+  {
+    id: Type.String(),
+    ticket: Type.String(),
+    erased: Type.Object({ reporter: Type.Boolean(), raw: Type.Boolean(), attachments: Type.Integer(), text: Type.Boolean() }),
+    delivery: Type.String(),
+    laporId: Type.Unsafe<string | null>({ type: ['string', 'null'] }),
+    note: Type.String({ description: 'what this hub cannot do' }),
+  },
+  { description: 'what was erased' },
+)
+const RestrictionSchema = Type.Object(
+  {
+    id: Type.String(),
+    restricted: Type.Boolean(),
+    changed: Type.Boolean(),
+    delivery: Type.String(),
+    note: Type.String(),
+  },
+  { description: 'it is so now' },
+)
+const HoldSchema = Type.Object({ id: Type.String(), held: Type.Boolean(), changed: Type.Boolean() }, { description: 'it is so now' })
 
 /** What the law asks of a complaint's person. Each is audited with who and why. */
 export async function privacyRoutes(instance: FastifyInstance, { ledger, settings }: AppDeps): Promise<void> {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>()
   const holder = `http/${process.pid}/${randomUUID().slice(0, 8)}`
-  const params = Type.Object({ id: Type.String({ description: 'complaint id or ticket' }) })
-  const refusals = problems('key_invalid', 'schema_violation', 'complaint_unknown', 'legal_hold', 'ledger_unavailable')
-  const schemaOf = <Body, Answer>(summary: string, body: Body, answer: Answer) => ({
-    schema: { ...ADMIN, summary, params, body, response: { 200: answer, ...refusals } },
+  const params = Type.Object({ id: Type.String({ description: 'complaint id or ticket', examples: [EXAMPLE_ID] }) })
+  const refusals = problems(...BODY_PROBLEMS, 'key_invalid', 'complaint_unknown', 'legal_hold', 'ledger_unavailable')
+  const schemaOf = <Body, Answer>(summary: string, description: string, body: Body, answer: Answer) => ({
+    schema: { ...ADMIN, summary, description, params, body, response: { 200: answer, ...refusals } },
   })
 
   app.post(
     '/admin/v1/complaints/:id/erase',
-    schemaOf('Take the person out of a case; the case and its history stay', EraseSchema, ErasureSchema),
+    schemaOf(
+      'Take the person out of a case',
+      'Reporter, payload and files are erased; with `text` also what was said. The case and its history stay. LAPOR! keeps its copy.',
+      EraseSchema,
+      ErasureSchema,
+    ),
     async ({ params: { id }, body }) => {
       const row = await findOne(ledger, id)
       const region = settings.current.regions.get(row.origin.region)
@@ -64,12 +76,12 @@ export async function privacyRoutes(instance: FastifyInstance, { ledger, setting
   )
   app.post(
     '/admin/v1/complaints/:id/restrict',
-    schemaOf('Send nothing of a complaint to the centre until it is released', WhySchema, RestrictionSchema),
+    schemaOf('Restrict a complaint', 'Nothing of it is sent to LAPOR! until it is released.', WhySchema, RestrictionSchema),
     async ({ params: { id }, body }) => restrictComplaint(ledger, holder, (await findOne(ledger, id)).id, byOf(body)),
   )
   app.post(
     '/admin/v1/complaints/:id/release',
-    schemaOf('Let a restricted complaint go on', WhySchema, RestrictionSchema),
+    schemaOf('Release a restricted complaint', 'It goes on to LAPOR!.', WhySchema, RestrictionSchema),
     async ({ params: { id }, body }) => releaseComplaint(ledger, (await findOne(ledger, id)).id, byOf(body)),
   )
   for (const [path, held] of [
@@ -78,7 +90,12 @@ export async function privacyRoutes(instance: FastifyInstance, { ledger, setting
   ] as const) {
     app.post(
       `/admin/v1/complaints/:id/${path}`,
-      schemaOf(held ? 'Legal hold: nothing of it is erased' : 'End the legal hold', WhySchema, HoldSchema),
+      schemaOf(
+        held ? 'Put a complaint under legal hold' : 'End the legal hold',
+        held ? 'Nothing of it is erased, by anybody, until the hold ends.' : 'It may be erased again.',
+        WhySchema,
+        HoldSchema,
+      ),
       async ({ params, body }) => {
         const { id } = await findOne(ledger, params.id)
         return { id, held, changed: await ledger.privacy.hold(id, held, byOf(body)) }

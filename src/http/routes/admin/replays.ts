@@ -3,8 +3,9 @@ import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import type { ReplayRow } from '../../../ledger/decisions.ts'
 import type { AppDeps } from '../../deps.ts'
-import { problems } from '../../schemas/answers.ts'
+import { BODY_PROBLEMS, problems } from '../../schemas/answers.ts'
 import {
+  EXAMPLE_WHO,
   FilterSchema,
   IdSchema,
   PreviewSchema,
@@ -16,7 +17,8 @@ import {
 } from '../../schemas/operations.ts'
 import { ADMIN } from './index.ts'
 
-const COMMON = ['request_unreadable', 'key_invalid', 'schema_violation', 'ledger_unavailable'] as const
+const COMMON = [...BODY_PROBLEMS, 'key_invalid', 'ledger_unavailable'] as const
+const EXAMPLE_FILTER = { reason: 'mapping_failed', channel: 'jaki' }
 const closed = { additionalProperties: false }
 
 /** Sending parked complaints through again: what would change, start, status, stop. */
@@ -27,10 +29,11 @@ export async function replayRoutes(instance: FastifyInstance, { operations }: Ap
     {
       schema: {
         ...ADMIN,
-        summary: 'What a replay would change, and nothing done; never shows the person',
+        summary: 'Preview a replay',
+        description: 'Shows what a replay would change, and does nothing. It never shows the person.',
         body: Type.Object(
           { filter: FilterSchema, limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, description: 'default 20' })) },
-          closed,
+          { ...closed, examples: [{ filter: EXAMPLE_FILTER, limit: 20 }] },
         ),
         response: { 200: PreviewSchema, ...problems(...COMMON, 'replay_refused') },
       },
@@ -45,10 +48,11 @@ export async function replayRoutes(instance: FastifyInstance, { operations }: Ap
     {
       schema: {
         ...ADMIN,
-        summary: 'Start a replay: with the mapping that each channel pins now, at a bounded rate',
+        summary: 'Start a replay',
+        description: 'Parked complaints are read again with the mapping that each channel names now. A gateway does it in the background.',
         body: Type.Object(
           { filter: FilterSchema, perSecond: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, description: 'default 10' })), ...WHO },
-          closed,
+          { ...closed, examples: [{ filter: EXAMPLE_FILTER, perSecond: 10, ...EXAMPLE_WHO }] },
         ),
         response: { 202: ReplaySchema, ...problems(...COMMON, 'replay_refused') },
       },
@@ -63,8 +67,12 @@ export async function replayRoutes(instance: FastifyInstance, { operations }: Ap
     {
       schema: {
         ...ADMIN,
-        summary: 'The last hundred replays, newest first',
-        response: { 200: Type.Object({ items: Type.Array(ReplaySchema) }), ...problems('key_invalid', 'ledger_unavailable') },
+        summary: 'All replays',
+        description: 'The last hundred, newest first.',
+        response: {
+          200: Type.Object({ items: Type.Array(ReplaySchema) }, { description: 'the replays' }),
+          ...problems('key_invalid', 'ledger_unavailable'),
+        },
       },
     },
     async () => ({ items: (await operations.listReplays(100)).map(viewOf) }),
@@ -74,7 +82,8 @@ export async function replayRoutes(instance: FastifyInstance, { operations }: Ap
     {
       schema: {
         ...ADMIN,
-        summary: 'How far a replay is, and what it could not replay',
+        summary: 'Read one replay',
+        description: 'How far it is, and what it could not replay.',
         params: IdSchema,
         response: { 200: ReplayStatusSchema, ...problems('request_unreadable', 'key_invalid', 'replay_unknown', 'ledger_unavailable') },
       },
@@ -89,7 +98,8 @@ export async function replayRoutes(instance: FastifyInstance, { operations }: Ap
     {
       schema: {
         ...ADMIN,
-        summary: 'Stop a replay; what was replayed stays so',
+        summary: 'Stop a replay',
+        description: 'What was replayed stays so. The rest stays parked.',
         params: IdSchema,
         body: WhoSchema,
         response: { 200: ReplaySchema, ...problems(...COMMON, 'replay_unknown') },

@@ -3,39 +3,41 @@ import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import type { UnknownOutcome } from '../../../ledger/decisions.ts'
 import type { AppDeps } from '../../deps.ts'
-import { problems } from '../../schemas/answers.ts'
+import { BODY_PROBLEMS, problems } from '../../schemas/answers.ts'
 import { ConfirmSchema, IdSchema, RegionCodeSchema, UnknownSchema, WhoSchema } from '../../schemas/operations.ts'
 import { ADMIN } from './index.ts'
 
 /** What was sent and not answered, and what a person decides about it. */
 export async function unknownRoutes(instance: FastifyInstance, { operations }: AppDeps): Promise<void> {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>()
-  const decided = Type.Object({
-    id: Type.String(),
-    kind: Type.Enum(['complaint', 'update']),
-    delivery: Type.Enum(['delivered', 'accepted']),
-  })
-  const refusals = [
-    'request_unreadable',
-    'key_invalid',
-    'complaint_unknown',
-    'not_unknown',
-    'schema_violation',
-    'ledger_unavailable',
-  ] as const
+  const decided = Type.Object(
+    {
+      id: Type.String(),
+      kind: Type.Enum(['complaint', 'update']),
+      delivery: Type.Enum(['delivered', 'accepted']),
+    },
+    { description: 'decided' },
+  )
+  const refusals = [...BODY_PROBLEMS, 'key_invalid', 'complaint_unknown', 'not_unknown', 'ledger_unavailable'] as const
 
   app.get(
     '/admin/v1/unknown',
     {
       schema: {
         ...ADMIN,
-        summary: 'Complaints and updates of which nobody knows whether LAPOR! has them, oldest first',
+        summary: 'Unknown outcomes',
+        description: 'Complaints and updates that were sent and not answered: LAPOR! may or may not have them. Oldest first.',
         querystring: Type.Object(
-          { region: Type.Optional(RegionCodeSchema), limit: Type.Optional(Type.String({ pattern: '^([1-9][0-9]{0,2}|1000)$' })) },
+          {
+            region: Type.Optional(RegionCodeSchema),
+            limit: Type.Optional(
+              Type.String({ pattern: '^([1-9][0-9]{0,2}|1000)$', description: '1 to 1000; default 100', examples: ['100'] }),
+            ),
+          },
           { additionalProperties: false },
         ),
         response: {
-          200: Type.Object({ items: Type.Array(UnknownSchema) }),
+          200: Type.Object({ items: Type.Array(UnknownSchema) }, { description: 'what waits for a person' }),
           ...problems('request_unreadable', 'key_invalid', 'ledger_unavailable'),
         },
       },
@@ -50,7 +52,9 @@ export async function unknownRoutes(instance: FastifyInstance, { operations }: A
     {
       schema: {
         ...ADMIN,
-        summary: 'LAPOR! has it: it is delivered, and followed from now on',
+        summary: 'Confirm that LAPOR! has it',
+        description:
+          'It becomes delivered under the id that you give, and is followed from now on. LAPOR! is asked first whether the case is ours.',
         params: IdSchema,
         body: ConfirmSchema,
         response: { 200: decided, ...problems(...refusals, 'lapor_id_taken', 'case_mismatch', 'case_unknown', 'central_not_asked') },
@@ -66,7 +70,8 @@ export async function unknownRoutes(instance: FastifyInstance, { operations }: A
     {
       schema: {
         ...ADMIN,
-        summary: 'LAPOR! does not have it: it is sent again',
+        summary: 'Send it again',
+        description: 'For what LAPOR! does not have. Look there first: a second create would double the report.',
         params: IdSchema,
         body: WhoSchema,
         response: { 200: decided, ...problems(...refusals) },
