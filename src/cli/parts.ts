@@ -45,13 +45,13 @@ export async function readConfig({ installation, connectors }: Pick<Cli, 'instal
 /** Runs some work with the ledger open. Without keys sealed parts stay closed; everything else can be read. */
 export async function withLedger<T>(installation: Installation, work: (ledger: Ledger) => Promise<T>): Promise<T> {
   const databaseUrl = needDatabase(installation)
-  const ledger = await openLedger({ databaseUrl, keys: parseKeys(installation.keys ?? newKeys()), log: QUIET, poolSize: 4 }).catch(
-    (error: unknown) => {
-      if (error instanceof GatewayError && error.code === 'ledger_unavailable')
-        throw new GatewayError(error.code, `PostgreSQL is not reached: ${error.message}; start it or set DATABASE_URL`, { cause: error })
-      throw error
-    },
-  )
+  const keys = parseKeys(installation.keys ?? newKeys())
+  // A gateway of another version may be running on it: only a gateway changes the tables.
+  const ledger = await openLedger({ databaseUrl, keys, log: QUIET, poolSize: 4, version: 'check' }).catch((error: unknown) => {
+    if (error instanceof GatewayError && error.code === 'ledger_unavailable')
+      throw new GatewayError(error.code, `PostgreSQL is not reached: ${error.message}; start it or set DATABASE_URL`, { cause: error })
+    throw error
+  })
   try {
     return await work(ledger)
   } finally {

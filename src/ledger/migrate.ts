@@ -8,16 +8,43 @@ import { isAway, sqlState, toLedgerError } from './database-errors.ts'
  * Brings the database to the newest numbered migration, in one transaction: all or nothing. Processes that start at the same time
  * queue on an advisory lock. Throws `config_invalid` with one line when this database cannot be used.
  */
-export async function migrate(databaseUrl: string): Promise<void> {
-  const client = newClient(databaseUrl)
-  try {
-    await client.connect()
-    await checkServer(client)
+export function migrate(databaseUrl: string): Promise<void> {
+  return connected(databaseUrl, async (client) => {
     await client.query(`set lock_timeout = '${LOCK_TIMEOUT_MS}ms'; set client_min_messages = warning`)
     await client.query('begin')
     await client.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
     await applyMigrations(client)
     await client.query('commit')
+  })
+}
+
+/** For programs beside the gateway: changes nothing. Throws `config_invalid` with one line when the database is not at the version that this copy knows. */
+export function checkVersion(databaseUrl: string): Promise<void> {
+  return connected(databaseUrl, async (client) => {
+    const newest = await newestVersion(openPostgrator(client))
+    const { rows: found } = await client.query<{ there: boolean }>("select to_regclass('ledger_versions') is not null as there")
+    if (!found[0]?.there)
+      throw new GatewayError(
+        'config_invalid',
+        'this database holds no ledger yet; start the gateway once, which makes it, or correct DATABASE_URL',
+      )
+    const { rows } = await client.query<{ version: string | null }>('select max(version) as version from ledger_versions')
+    const present = Number(rows[0]?.version ?? 0)
+    if (present > newest) throw tooNew(present, newest)
+    if (present < newest)
+      throw new GatewayError(
+        'config_invalid',
+        `the database is at version ${present}, of an older gateway; this copy knows ${newest} and changes nothing: use the older one's command line, or start this gateway, which brings it up to date`,
+      )
+  })
+}
+
+async function connected(databaseUrl: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
+  const client = newClient(databaseUrl)
+  try {
+    await client.connect()
+    await checkServer(client)
+    await work(client)
   } catch (error) {
     throw explain(error)
   } finally {
@@ -66,24 +93,34 @@ async function checkServer(client: pg.Client): Promise<void> {
 }
 
 async function applyMigrations(client: pg.Client): Promise<void> {
-  const postgrator = new Postgrator({
+  const postgrator = openPostgrator(client)
+  const newest = await newestVersion(postgrator)
+  const present = await postgrator.getDatabaseVersion()
+  if (present > newest) throw tooNew(present, newest)
+  await postgrator.migrate()
+}
+
+function openPostgrator(client: pg.Client): Postgrator {
+  return new Postgrator({
     driver: 'pg',
     schemaTable: 'ledger_versions',
     migrationPattern: `${escapePattern(FOLDER)}/*.sql`,
     newline: 'LF',
     execQuery: (sql) => client.query(sql),
   })
+}
+
+async function newestVersion(postgrator: Postgrator): Promise<number> {
   const newest = await postgrator.getMaxVersion()
-  if (!Number.isFinite(newest))
-    throw new GatewayError('internal_error', 'the ledger has no migrations: this copy of the gateway is not whole')
-  const present = await postgrator.getDatabaseVersion()
-  if (present > newest) {
-    throw new GatewayError(
-      'config_invalid',
-      `the database is at version ${present}, of a newer gateway; this one knows ${newest}. Run the newer gateway`,
-    )
-  }
-  await postgrator.migrate()
+  if (Number.isFinite(newest)) return newest
+  throw new GatewayError('internal_error', 'the ledger has no migrations: this copy of the gateway is not whole')
+}
+
+function tooNew(present: number, newest: number): GatewayError {
+  return new GatewayError(
+    'config_invalid',
+    `the database is at version ${present}, of a newer gateway; this one knows ${newest}. Run the newer gateway`,
+  )
 }
 
 /** The folder may lie anywhere, also under names that a file pattern would read as its own signs. */

@@ -36,6 +36,26 @@ test('a database that cannot be used is named in one line', async (t) => {
   await sql('delete from ledger_versions where version = 9000')
 })
 
+test('a program beside the gateway changes nothing: a database of another version is refused in one line', async (t) => {
+  const check = (databaseUrl: string) => openLedger({ databaseUrl, keys, log: silent, version: 'check' })
+  await assert.rejects(check(await testDatabase(t)), {
+    code: 'config_invalid',
+    message: /^this database holds no ledger yet; start the gateway/,
+  })
+  const { databaseUrl, sql } = await openTestLedger(t)
+  const ledger = await check(databaseUrl)
+  await ledger.close()
+  await sql('update ledger_versions set version = -version where version = (select max(version) from ledger_versions)')
+  await assert.rejects(check(databaseUrl), {
+    code: 'config_invalid',
+    message: /^the database is at version \d+, of an older gateway; this copy knows \d+/,
+  })
+  await sql(`insert into ledger_versions (version, name, md5) values (9000, 'later', '')`)
+  await assert.rejects(check(databaseUrl), { code: 'config_invalid', message: /of a newer gateway/ })
+  await sql('delete from ledger_versions where version = 9000')
+  await sql('update ledger_versions set version = -version where version < 0')
+})
+
 test('a server that is not there is the ledger being away, not a fault of the configuration', async (t) => {
   const { port, close } = await listen(t, (socket) => socket.destroy())
   await assert.rejects(openLedger({ databaseUrl: `postgres://lapor@127.0.0.1:${port}/x`, keys, log: silent }), {

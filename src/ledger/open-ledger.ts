@@ -13,7 +13,7 @@ import { openLeases } from './leases.ts'
 import type { Ledger } from './ledger.ts'
 import { openMasters } from './masters.ts'
 import { openMessages } from './messages.ts'
-import { migrate } from './migrate.ts'
+import { checkVersion, migrate } from './migrate.ts'
 import { openParked } from './parked.ts'
 import { openPauses } from './pauses.ts'
 import { openPrivacy } from './privacy.ts'
@@ -32,11 +32,13 @@ export interface LedgerOptions {
   readonly log: Log
   /** Connections at most. Default 10. */
   readonly poolSize?: number
+  /** check: nothing is changed, and a database of another version is refused. Default migrate. */
+  readonly version?: 'migrate' | 'check'
 }
 
 /** Brings the database up to date and opens it. Throws `config_invalid` (one line for the operator) or `ledger_unavailable`. */
-export async function openLedger({ databaseUrl, keys, log, poolSize = 10 }: LedgerOptions): Promise<Ledger> {
-  await migrate(databaseUrl)
+export async function openLedger({ databaseUrl, keys, log, poolSize = 10, version = 'migrate' }: LedgerOptions): Promise<Ledger> {
+  await (version === 'migrate' ? migrate : checkVersion)(databaseUrl)
   const database = openDatabase({ databaseUrl, poolSize, log })
   const complaints = openComplaints(database, keys)
   return {

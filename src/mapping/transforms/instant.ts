@@ -32,12 +32,20 @@ function readEpoch(value: number, options: TransformOptions): Reading<Instant> {
   return { at, day: dayOf(at, ZONES[options.zone]) }
 }
 
-const WEEKDAY =
-  /^(?:senin|selasa|rabu|kamis|jum'?at|jumat|sabtu|minggu|ahad|sen|sel|rab|kam|jum|sab|min|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|thu|fri|sat|sun)\b\.?,? /
+/** The day's name before the date, also with the Javanese market day behind it: it says nothing that the date does not. */
+const WEEKDAY = new RegExp(
+  `^(?:hari )?(?:${[
+    "senin|selasa|rabu|kamis|jum['’`]?at|sabtu|minggu|ahad|sen|sel|rab|kam|jum|sab|min",
+    "salasa|rebo|kemis|jemuah|jemuwah|juma['’`]?ah|setu|saptu|akad",
+    'monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|thu|fri|sat|sun',
+  ].join('|')})\\b(?:[ -](?:legi|manis|pahing|paing|pon|wage|kliwon)\\b)?\\.?,? ?`,
+)
 const YEAR_FIRST = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})/
 const NUMBERS = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?!\d)/
-const DAY_MONTH_NAME = /^(\d{1,2})[ \-/]([a-z]{3,9})\.?,?[ \-/](\d{4})/
-const MONTH_NAME_DAY = /^([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})/
+/** A year of two digits; digits with a colon or point behind them are a time of day. */
+const YEAR = String.raw`(\d{4}|\d{2}(?![\d:.]))`
+const DAY_MONTH_NAME = new RegExp(String.raw`^(\d{1,2})[ \-/]([a-z]{3,9})\.?,?[ \-/]${YEAR}`)
+const MONTH_NAME_DAY = new RegExp(String.raw`^([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? ${YEAR}`)
 const TIME = /^(?:t|,|-| |\||pukul|jam|pkl|at)*(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?(?: ?(am|pm))?/
 const OFFSET = /^ ?(?:(z|utc|gmt|wib|wita|wit)|\((wib|wita|wit)\))?(?: ?([+-])(\d{1,2}):?(\d{2})?)?(?: \([^()]*\))?$/
 
@@ -73,9 +81,8 @@ function readDate(written: string, { order }: TransformOptions): WrittenDate | F
   if (numbers) {
     const [whole, a, b, c] = numbers
     if (c?.length === 2 && order === undefined) return new Fault('has a year of two digits, and the mapping names no order')
-    if (order === 'ymd') return c?.length === 2 ? dateOf(`20${a}`, b, c, whole.length) : new Fault('does not begin with the year')
-    const year = c?.length === 2 ? `20${c}` : c
-    return order === 'mdy' ? dateOf(year, a, b, whole.length) : dateOf(year, b, a, whole.length)
+    if (order === 'ymd') return c?.length === 2 ? dateOf(a, b, c, whole.length) : new Fault('does not begin with the year')
+    return order === 'mdy' ? dateOf(c, a, b, whole.length) : dateOf(c, b, a, whole.length)
   }
   const named = DAY_MONTH_NAME.exec(written)
   if (named) return dateOf(named[3], MONTHS.get(named[2] ?? ''), named[1], named[0].length)
@@ -91,7 +98,7 @@ function dateOf(
   length: number,
 ): WrittenDate | Fault {
   if (month === undefined) return new Fault('names no month that is known')
-  return { year: Number(year), month: Number(month), day: Number(day), length }
+  return { year: Number(year) + (year?.length === 2 ? 2000 : 0), month: Number(month), day: Number(day), length }
 }
 
 interface Clock {
