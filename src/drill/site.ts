@@ -57,7 +57,7 @@ let sites = 0
 
 /** Runs one drill on a bench and counts what became of its reports. */
 export async function runOnSite(bench: Bench, size: Size, drill: Drill): Promise<Count> {
-  const { change = {}, regions = 0, patienceMs = PATIENCE_MS } = drill
+  const { change = {}, regions = 0, patienceMs = PATIENCE_MS, direct = false } = drill
   const name = `drill_${process.pid}_${++sites}`
   const folder = join(bench.folder, name)
   await mkdir(folder, { recursive: true })
@@ -71,10 +71,10 @@ export async function runOnSite(bench: Bench, size: Size, drill: Drill): Promise
   const undo: (() => unknown)[] = []
   let back: number | null = null
   const shared = {
-    DATABASE_URL: `postgres://lapor@127.0.0.1:${bench.lines.postgres.port}/${name}`,
-    REDIS_URL: `redis://127.0.0.1:${bench.lines.redis.port}`,
+    DATABASE_URL: direct ? databaseUrl : `postgres://lapor@127.0.0.1:${bench.lines.postgres.port}/${name}`,
+    REDIS_URL: direct ? bench.redis.current.url : `redis://127.0.0.1:${bench.lines.redis.port}`,
     QUEUE_PREFIX: name,
-    LAPOR_URL: `http://127.0.0.1:${bench.lines.centre.port}/lapor/3.0.0`,
+    LAPOR_URL: `${direct ? bench.centre.url : `http://127.0.0.1:${bench.lines.centre.port}`}/lapor/3.0.0`,
     PORT: '0',
     GATEWAY_CONFIG: configFolder,
     GATEWAY_DATA: folder,

@@ -1,6 +1,7 @@
 import { type ErrorCode, GatewayError } from '../contract/errors.ts'
 import { holdLease } from '../ledger/hold-lease.ts'
 import type { Reason } from '../ledger/ledger.ts'
+import { openFairTurns } from '../queue/fair-turns.ts'
 import type { Job } from '../queue/open-queues.ts'
 import { type RunningWorker, startWorker, type Verdict } from '../queue/start-worker.ts'
 import { createBreaker } from './breaker.ts'
@@ -41,13 +42,18 @@ export function openForwarding(options: ForwardingOptions): { close(): Promise<v
     startWorker({
       ...common,
       stage: 'forward',
-      concurrency: forward.concurrency,
+      // Some that wait for their region's turn may stand beside those at work.
+      concurrency: 2 * forward.concurrency,
       perSecond: central.requestsPerSecond,
       hold: (ms) => queues.hold('forward', ms),
-      handle: handleForward,
+      handle: takeTurn,
     }),
   ]
   const sweep = startSweep(forwarding)
+  /** While several regions have something to send, none has more than a quarter of what may be under way. */
+  const regions = openFairTurns({ alone: forward.concurrency, together: Math.max(2, Math.floor(forward.concurrency / 4)) })
+  const everybody = openFairTurns({ alone: forward.concurrency, together: forward.concurrency })
+  let closing = false
 
   async function handleFetch(job: Job, attempts: number): Promise<Verdict> {
     try {
@@ -59,6 +65,11 @@ export function openForwarding(options: ForwardingOptions): { close(): Promise<v
       const decision = decide(error, attempts, options.settings().gateway.attachments)
       return act('fetch', job, decision, error)
     }
+  }
+
+  function takeTurn(job: Job, attempts: number): Promise<Verdict> {
+    const work = async () => (closing ? ({ verdict: 'wait', ms: 1 } as const) : handleForward(job, attempts))
+    return regions.take(job.region, () => everybody.take('', work))
   }
 
   async function handleForward(job: Job, attempts: number): Promise<Verdict> {
@@ -134,6 +145,7 @@ export function openForwarding(options: ForwardingOptions): { close(): Promise<v
 
   return {
     async close() {
+      closing = true
       sweep.close()
       // What is under way is finished; no further step is begun after a while, so that another gateway goes on behind the last one.
       const late = setTimeout(() => stopping.abort(), HAND_OVER_MS)

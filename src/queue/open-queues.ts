@@ -43,6 +43,7 @@ export interface QueueOptions {
 
 const GATHER_MS = 4
 const MOST_AT_ONCE = 500
+const MOST_LOOKED_FOR = 200
 
 export function openQueues({ redisUrl, prefix = 'lapor', log }: QueueOptions): Queues {
   const redis = connectRedis(redisUrl, 'producer', log)
@@ -90,9 +91,14 @@ export function openQueues({ redisUrl, prefix = 'lapor', log }: QueueOptions): Q
     },
     async fill(stage, jobs) {
       queueOf(stage)
-      const missing = await findMissing(redis, `${prefix}:${stage}:`, jobs)
-      await add(stage, missing, 'ledger')
-      return missing.length
+      let added = 0
+      // In small parts: what runs beside it must not wait for thousands of answers.
+      for (let at = 0; at < jobs.length; at += MOST_LOOKED_FOR) {
+        const missing = await findMissing(redis, `${prefix}:${stage}:`, jobs.slice(at, at + MOST_LOOKED_FOR))
+        await add(stage, missing, 'ledger')
+        added += missing.length
+      }
+      return added
     },
     caughtUp: (stage, regions) => noteCaughtUp(redis, prefix, stage, regions),
     depth: async (stage) => queueOf(stage).getJobCounts('wait', 'prioritized', 'delayed', 'active'),

@@ -10,6 +10,8 @@ export interface Drill {
   readonly change?: Record<string, unknown>
   /** So many more regions, each with a channel of its own: `region-1` and on. */
   readonly regions?: number
+  /** Without our lines between the parts: what is measured must not wait for the process that sends. */
+  readonly direct?: boolean
   /** How long the end of all work is waited for; 0: the drill ends while work waits. */
   readonly patienceMs?: number
   run(site: Site): Promise<void>

@@ -21,6 +21,7 @@ export const manyRegions: readonly Drill[] = [
   {
     name: 'fairness',
     regions: REGIONS,
+    direct: true,
     patienceMs: 0,
     async run(site) {
       await site.startGateway()

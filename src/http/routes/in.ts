@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { InboundRequest } from '../../contract/connector.ts'
 import { GatewayError } from '../../contract/errors.ts'
-import { openChannelTurns } from '../channel-turns.ts'
+import { openFairTurns } from '../../queue/fair-turns.ts'
 import type { AppDeps } from '../deps.ts'
 import { openLargeBodies } from '../large-bodies.ts'
 import { readBody } from '../read-body.ts'
@@ -17,7 +17,7 @@ const TURNS = { alone: 256, together: 16 }
 export async function inRoutes(instance: FastifyInstance, deps: AppDeps): Promise<void> {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>()
   const largeBodies = openLargeBodies({ mostBytes: () => 2 * deps.settings.current.gateway.http.maxMultipartBytes, mostWaiting: 64 })
-  const turns = openChannelTurns(TURNS)
+  const turns = openFairTurns(TURNS)
   app.removeAllContentTypeParsers()
   // The body stays unread until the handler reads it: the signature is over the raw bytes.
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))

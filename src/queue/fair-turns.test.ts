@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openChannelTurns } from './channel-turns.ts'
+import { openFairTurns } from './fair-turns.ts'
 
-test('beside others a channel has so many turns at once, in order; nobody waits for it; one that fails gives its turn on', async () => {
-  const turns = openChannelTurns({ alone: 9, together: 2 })
+test('beside others one has so many turns at once, in order; nobody waits for it; one that fails gives its turn on', async () => {
+  const turns = openFairTurns({ alone: 9, together: 2 })
   await turns.take('quiet', async () => {})
   const begun: string[] = []
   const open = new Map<string, PromiseWithResolvers<void>>()
-  const send = (channel: string, name: string): Promise<string> =>
-    turns.take(channel, async () => {
+  const send = (who: string, name: string): Promise<string> =>
+    turns.take(who, async () => {
       begun.push(name)
       const gate = Promise.withResolvers<void>()
       open.set(name, gate)
@@ -29,9 +29,9 @@ test('beside others a channel has so many turns at once, in order; nobody waits 
   assert.deepEqual(await Promise.all([b, c]), ['b', 'c'])
 })
 
-test('a channel that sends alone has more turns, also for those that wait already', async () => {
+test('one that comes alone has more turns, also for those that wait already', async () => {
   let now = 0
-  const turns = openChannelTurns({ alone: 3, together: 1 }, () => now)
+  const turns = openFairTurns({ alone: 3, together: 1 }, () => now)
   await turns.take('quiet', async () => {})
   let begun = 0
   const gates = Array.from({ length: 4 }, () => Promise.withResolvers<void>())
