@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import test, { type TestContext } from 'node:test'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
@@ -43,6 +44,25 @@ test('every example is what its own schema takes', async (t) => {
       assert.ok(ajv.validate(schema, example), `${name}: ${parameter}: ${ajv.errorsText()}`)
     for (const media of Object.values<Operation>(operation.requestBody?.content ?? {}))
       assert.ok(ajv.validate(media.schema, media.example), `${name}: ${ajv.errorsText()}`)
+  }
+})
+
+test('docs/api.md names every address, and every code that a region may meet', async (t) => {
+  const { operations } = await readOpenApi(t)
+  const page = (await readFile(new URL('../../docs/api.md', import.meta.url), 'utf8')).replaceAll(/\{[^}]*\}/g, '{}')
+  // Examples stand in the place of these.
+  const shown = (path: string) =>
+    path.replace('/in/{}', '/in/sapawarga').replace('{}/updates', '019ab1c2-7d1e-7c3a-9f10-3a5b6c7d8e9f/updates')
+  for (const { name, operation } of operations) {
+    const path = name.replace(/^\w+ /, '').replaceAll(/\{[^}]*\}/g, '{}')
+    assert.ok(
+      [path, shown(path), path.replace('{}', '<id>')].some((one) => page.includes(one)),
+      `${path} is not in docs/api.md`,
+    )
+    if (path.startsWith('/admin')) continue
+    for (const { description } of Object.values<Operation>(operation.responses))
+      for (const [, code] of description.matchAll(/`(\w+)`:/g))
+        assert.ok(page.includes(`\`${code}\``), `${code} of ${name} is not in docs/api.md`)
   }
 })
 
