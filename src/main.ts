@@ -15,6 +15,7 @@ import { addBalanceMetric } from './health/balance-metric.ts'
 import { createMetrics } from './health/metrics.ts'
 import { buildApp } from './http/build-app.ts'
 import { createDraining } from './http/draining.ts'
+import { listenAt } from './http/listen.ts'
 import { openChannel } from './intake/channel-context.ts'
 import { openIntake } from './intake/open-intake.ts'
 import { openBlobs } from './ledger/blobs.ts'
@@ -117,9 +118,7 @@ async function main(): Promise<void> {
   const operations = options.roles.has('forward') ? startOperations({ ...decided, holder }) : null
   if (options.roles.has('intake')) intake.startPolling()
 
-  await app.listen({ host: options.host, port: options.port })
-  const [address] = app.addresses()
-  const port = typeof address === 'object' ? address.port : options.port
+  const port = await listenAt(app, options)
   log.info({ port, roles: [...options.roles] }, 'the gateway takes complaints')
   process.send?.({ ready: true, port })
 

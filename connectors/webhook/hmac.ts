@@ -11,7 +11,8 @@ type HmacAuth = Auth & { kind: 'hmac' }
 export function verifyHmac(request: InboundRequest, channel: WebhookChannel, auth: HmacAuth): void {
   const { algorithm = 'sha256', encoding = 'hex', prefix = '' } = auth
   const sent = requireHeader(request, auth.header)
-  const asked = `${auth.header} must be '${prefix}' and the ${encoding} of HMAC-${algorithm.toUpperCase()}`
+  const signature = `the ${encoding} of HMAC-${algorithm.toUpperCase()}`
+  const asked = `${auth.header} must be ${prefix === '' ? `${signature}, without a prefix` : `'${prefix}' and ${signature}`}`
   if (!sent.startsWith(prefix)) throw new GatewayError('signature_invalid', asked)
   const given = decode(sent.slice(prefix.length), encoding)
   if (given === null) throw new GatewayError('signature_invalid', asked)

@@ -24,7 +24,7 @@ export async function probeReply(channel: WebhookChannel): Promise<Probe> {
     })
     return {
       healthy: true,
-      detail: `HEAD ${new URL(url).host} answered ${answer.status}`,
+      detail: `HEAD ${new URL(url).host} answered ${answer.status}${answer.status < 400 ? '' : NOT_ASKED_FOR}`,
       latencyMs: Math.round(performance.now() - startedAt),
     }
   } catch (error) {
@@ -32,3 +32,6 @@ export async function probeReply(channel: WebhookChannel): Promise<Probe> {
     return { healthy: false, detail: error.message }
   }
 }
+
+/** Only a real call would show more, and the citizen could see it. */
+const NOT_ASKED_FOR = ': the server is there, and a callback address need not know HEAD'

@@ -59,6 +59,13 @@ const ROWS: readonly Row[] = [
     /must be 'sha256=' and the hex of HMAC-SHA256/,
   ],
   ['HMAC that is no hex', HMAC, 'rahasia', { 'x-wargaku-signature': 'sha256=zz' }, /must be 'sha256='/],
+  [
+    'HMAC with a prefix that the channel does not have',
+    { kind: 'hmac', header: 'X-S', algorithm: 'sha512', encoding: 'base64' },
+    'k',
+    { 'x-s': `sha512=${createHmac('sha512', 'k').update(BODY).digest('base64')}` },
+    /^X-S must be the base64 of HMAC-SHA512, without a prefix$/,
+  ],
   ['HMAC twice', HMAC, 'rahasia', { 'x-wargaku-signature': `sha256=${hex('rahasia', BODY)}, sha256=${hex('rahasia', BODY)}` }, /must be/],
   ['HMAC missing', HMAC, 'rahasia', {}, /X-Wargaku-Signature is missing/],
   ['HMAC-SHA512', { kind: 'hmac', header: 'X-S', algorithm: 'sha512' }, 'k', { 'x-s': hex('k', BODY, 'sha512') }, 'ok'],

@@ -107,13 +107,19 @@ test('repliesTo: only a channel with an address can be called', () => {
 })
 
 test('probe: a channel whose secrets cannot work is told before a report comes', async (t) => {
-  const partner = await openPartner(t, () => ({}))
+  const partner = await openPartner(t, ({ url }) => (url === '/callback' ? { status: 404 } : {}))
   const rows: [Config, Record<string, string>, boolean, RegExp][] = [
     [{ auth: AUTH }, { secret: NEW }, true, /push only/],
     [{ auth: AUTH }, {}, false, /'secret' is not set/],
     [{ auth: AUTH }, { secret: 'bukan base64' }, false, /whsec_<base64>/],
     [{ auth: { kind: 'bearer' }, reply: { url: partner.url } }, { secret: 'x' }, false, /replySecret/],
-    [{ auth: { kind: 'bearer' }, reply: { url: partner.url } }, { secret: 'x', replySecret: NEW }, true, /HEAD .* answered 200/],
+    [{ auth: { kind: 'bearer' }, reply: { url: partner.url } }, { secret: 'x', replySecret: NEW }, true, /HEAD .* answered 200$/],
+    [
+      { auth: { kind: 'bearer' }, reply: { url: `${partner.url}/callback` } },
+      { secret: 'x', replySecret: NEW },
+      true,
+      /answered 404: the server is there, and a callback address need not know HEAD/,
+    ],
   ]
   for (const [config, secrets, healthy, detail] of rows) {
     const probe = await connector.probe(openTestChannel<Config, Secret>(t, { config, secrets }))

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Command } from 'commander'
+import { GatewayError } from '../contract/errors.ts'
 import { mapSample, readSamples } from '../mapping/samples.ts'
 import { fail, formatProblem, MAPPINGS_FOLDER, type MappingOptions, openMappings, print } from './mapping-output.ts'
 
@@ -25,7 +26,14 @@ async function testMappings(ref: string | undefined, options: MappingOptions): P
   const loaded = await openMappings(options)
   if (loaded === null) return
   const problems = loaded.problems.filter(({ file }) => !ref || file.startsWith(`${ref}/`))
-  const samples = await readSamples(options.dir, { ...(source ? { source } : {}), ...(version ? { version } : {}) })
+  const samples = await readSamples(options.dir, { ...(source ? { source } : {}), ...(version ? { version } : {}) }).catch(
+    (error: unknown) => {
+      if (!(error instanceof GatewayError)) throw error
+      fail(options, error.message)
+      return null
+    },
+  )
+  if (samples === null) return
   if (samples.length === 0 && problems.length === 0) return fail(options, ref ? `there are no samples of ${ref}` : 'there are no samples')
 
   const tested: TestedSample[] = []

@@ -41,6 +41,17 @@ test('mapping test: all samples of a source pass, exit code 0', async () => {
   assert.deepEqual(report.failed, [])
 })
 
+test('mapping test: a sample that is not JSON, such as with the banner of npm before it, is named with file and line', async (t) => {
+  const dir = await mkdtemp(join(tmpdir(), 'mappings-'))
+  t.after(() => rm(dir, { recursive: true, force: true }))
+  const folder = join(dir, 'contoh/v1/samples')
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, 'one.in.json'), '{}')
+  await writeFile(join(folder, 'one.out.json'), '\n> lapor-gateway@0.1.0 gateway\n{}')
+  const { code, err } = await gateway(['mapping', 'test', 'contoh', '--dir', dir])
+  assert.deepEqual([code, err], [1, "contoh/v1/samples/one.out.json:2:1 not JSON: a value was expected, '>' was found\n"])
+})
+
 test('mapping run: a good payload prints the complaint, a bad one its faults, an unknown mapping what there is', async () => {
   const good = await gateway(['mapping', 'run', 'qlue'], '{"post_id":1,"post_desc":"Banjir"}')
   assert.equal(good.code, 0)

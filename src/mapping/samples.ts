@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
+import { GatewayError } from '../contract/errors.ts'
 import { readJson } from '../contract/json.ts'
 import type { CompiledMapping, Mapped } from '../contract/mapping.ts'
 import { listMappingFolders } from './load-mappings.ts'
@@ -32,12 +33,25 @@ export async function readSamples(dir: string, only: { source?: string; version?
         source,
         version,
         name: `${source}/${version}/samples/${stem}`,
-        payload: readJson(await readFile(join(folder, file))),
-        expected: answer === undefined ? null : JSON.parse(await readFile(join(folder, answer), 'utf8')),
+        payload: await readSample(folder, file),
+        expected: answer === undefined ? null : { ...Object(await readSample(folder, answer)) },
       })
     }
   }
   return samples
+}
+
+/** Throws one line that begins with the place: `qlue/v1/samples/flood.in.json:2:1 not JSON: …`. */
+async function readSample(folder: string, file: string): Promise<unknown> {
+  try {
+    return readJson(await readFile(join(folder, file)))
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error
+    const [, what, line, column] = /^(.*) \(line (\d+), column (\d+)\)$/s.exec(error.message) ?? []
+    const place = join(...folder.split(sep).slice(-3), file)
+    const message = what === undefined ? `${place} ${error.message}` : `${place}:${line}:${column} ${what}`
+    throw new GatewayError('request_unreadable', message, { cause: error })
+  }
 }
 
 /** What came of a payload, in the form of a sample's answer. */

@@ -9,7 +9,8 @@ const ADVICE: Readonly<Partial<Record<ErrorCode, string>>> = {
   schema_violation: "write a new version of the mapping, pin it in the channel's file, then replay",
   request_unreadable: 'what came cannot be read: ask the region to send it again; discard this one',
   ticket_conflict: 'compare the two: the region reports anew under a ticket of its own, or it is discarded',
-  attachment_unavailable: 'ask the region for the file at its address, or raise the limits in gateway.yaml; then replay',
+  attachment_unavailable:
+    "ask the region for the file at its address; or raise the limits in gateway.yaml; or, for a file in a private network, add its address to allowAddresses in the channel's file; then replay",
   body_too_large: 'a file is larger than gateway.yaml takes; raise attachments.maxFile, then replay',
   media_type_unsupported: 'a file is of a type that gateway.yaml does not take; add it to attachments.mediaTypes, then replay',
   refused_by_partner: "the message holds LAPOR!'s words: mend filing, crosswalk or mapping, then replay",

@@ -17,7 +17,10 @@ async function main(): Promise<void> {
 
   const database = await openDatabase(url)
   const app = await buildSandbox({ database, mode: { moves }, webhookSecrets: jqr === '' ? {} : { 'jabar-quick-response': jqr } })
-  await app.listen({ port: Number(port), host })
+  await app.listen({ port: Number(port), host }).catch((cause: Error & { code?: string }) => {
+    if (cause.code !== 'EADDRINUSE') throw cause
+    throw new Error(`port ${port} is not free: another program or a connection uses it; set SANDBOX_PORT to another port`, { cause })
+  })
   process.send?.({ ready: true, port: (app.server.address() as AddressInfo).port })
 
   let stopping = false

@@ -15,7 +15,9 @@ test('a port in use, or that is none, is one line that names the variable', asyn
   const port = await listen(t, () => {})
   await assert.rejects(
     requireFreePort('PORT', port, '127.0.0.1'),
-    oneLine(`port ${port} is in use; stop what listens there, or set PORT to another port`),
+    oneLine(
+      `port ${port} is not free: another program or a connection uses it; stop that program, wait a minute, or set PORT to another port`,
+    ),
   )
   for (const text of ['80a', '-1', '65536', '8080.5'])
     assert.throws(() => readPort({ PORT: text }, 'PORT', 8080), oneLine(`PORT=${text} is not a port`))

@@ -11,7 +11,7 @@ export function readPort(env: NodeJS.ProcessEnv, variable: string, otherwise: nu
   throw mend(`${variable}=${text} is not a port; set it to a number from 1 to 65535`)
 }
 
-/** Throws one line when something else listens there, and does not go away within the time. */
+/** Throws one line when the port is not free, and does not become free within the time. */
 export async function requireFreePort(variable: string, port: number, host: string, withinMs = 0): Promise<void> {
   const deadline = Date.now() + withinMs
   for (;;) {
@@ -31,7 +31,8 @@ function tryToListen(port: number, host: string): Promise<string | null> {
 }
 
 function whyNot(code: string, variable: string, port: number, host: string): string {
-  if (code === 'EADDRINUSE') return `port ${port} is in use; stop what listens there, or set ${variable} to another port`
+  if (code === 'EADDRINUSE')
+    return `port ${port} is not free: another program or a connection uses it; stop that program, wait a minute, or set ${variable} to another port`
   if (code === 'EACCES') return `port ${port} may not be opened by this user; set ${variable} to a port above 1023`
   return `${host}:${port} cannot be opened (${code}); set HOST and ${variable} to an address of this machine`
 }

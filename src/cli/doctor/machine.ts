@@ -46,7 +46,7 @@ export async function checkPort({ port, running }: Installation): Promise<Findin
       ),
     ]
   if (answer === null && (await isFree(port))) return [ok(name, 'free; no gateway runs here')]
-  return [warn(name, 'another program has it', 'stop that program or set PORT')]
+  return [warn(name, 'it is not free: another program or a connection uses it', 'stop that program, wait a minute, or set PORT')]
 }
 
 function isFree(port: number): Promise<boolean> {
