@@ -67,3 +67,12 @@ test('a step is not begun while the work is being handed over', async (t) => {
     { disposition: 'wait' },
   )
 })
+
+test('two runs that begin the same step at the same moment send it once', async (t) => {
+  const { again } = await open(t)
+  let sent = 0
+  const create = async () => ({ laporId: String(++sent) })
+  const runs = await Promise.allSettled([again().step('create', create), again().step('create', create), again().step('create', create)])
+  assert.equal(sent, 1)
+  for (const run of runs) if (run.status === 'rejected') assert.equal(run.reason.code, 'outcome_unknown')
+})

@@ -31,7 +31,7 @@ export function openSaga({ ledger, signal, log, mayBegin }: SagaParts, subject: 
     }
     if (signal.aborted)
       throw new GatewayError('breaker_open', `step ${name} was not begun: the work is being handed over`, { retryAfterMs: 1000 })
-    await ledger.steps.markSent(subject, name)
+    await ledger.steps.markSent(subject, name, known === null && !options.repeatable)
     return finish(name, await run(name, fn))
   }
 

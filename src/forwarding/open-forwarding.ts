@@ -54,6 +54,7 @@ export function openForwarding(options: ForwardingOptions): { close(): Promise<v
   const regions = openFairTurns({ alone: forward.concurrency, together: Math.max(2, Math.floor(forward.concurrency / 4)) })
   const everybody = openFairTurns({ alone: forward.concurrency, together: forward.concurrency })
   let closing = false
+  let heldUntil = 0
 
   async function handleFetch(job: Job, attempts: number): Promise<Verdict> {
     try {
@@ -67,9 +68,17 @@ export function openForwarding(options: ForwardingOptions): { close(): Promise<v
     }
   }
 
-  function takeTurn(job: Job, attempts: number): Promise<Verdict> {
-    const work = async () => (closing ? ({ verdict: 'wait', ms: 1 } as const) : handleForward(job, attempts))
-    return regions.take(job.region, () => everybody.take('', work))
+  async function takeTurn(job: Job, attempts: number): Promise<Verdict> {
+    const verdict = await regions.take(job.region, () => everybody.take('', () => unlessHeld(() => handleForward(job, attempts))))
+    if (verdict.verdict === 'hold') heldUntil = performance.now() + verdict.ms
+    return verdict
+  }
+
+  /** Whoever stood in line when everything was stopped does not begin. */
+  async function unlessHeld(work: () => Promise<Verdict>): Promise<Verdict> {
+    if (closing) return { verdict: 'wait', ms: 1 }
+    const left = heldUntil - performance.now()
+    return left > 0 ? { verdict: 'wait', ms: Math.ceil(left) } : work()
   }
 
   async function handleForward(job: Job, attempts: number): Promise<Verdict> {

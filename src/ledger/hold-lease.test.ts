@@ -36,3 +36,13 @@ test('whoever lost a lease is told: another has it, or the ledger is away for as
   assert.ok(cutOff)
   await once(cutOff.signal, 'abort')
 })
+
+test('one gateway does not hold a lease twice: a queue may hand it the same job two times', async (t) => {
+  const { ledger } = await openTestLedger(t)
+  const first = await holdLease(ledger, 'forward:1', 'a')
+  assert.equal(await holdLease(ledger, 'forward:1', 'a'), null)
+  await first?.release()
+  const second = await holdLease(ledger, 'forward:1', 'a')
+  assert.ok(second)
+  await second.release()
+})

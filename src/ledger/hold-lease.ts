@@ -11,10 +11,16 @@ export interface HeldLease {
 /** How long a lease outlives its holder, in milliseconds. */
 const LEASE_MS = 8_000
 
-/** Takes a lease and keeps it. null: another process holds it. */
+let calls = 0
+
+/**
+ * Takes a lease and keeps it. null: it is held already, be it by this very process: a queue may hand the same job to two workers of one gateway, and only one of
+ * them may work on it.
+ */
 export async function holdLease(ledger: Ledger, name: string, holder: string, ttlMs: number = LEASE_MS): Promise<HeldLease | null> {
   const begun = performance.now()
-  if (!(await ledger.leases.take(name, holder, ttlMs))) return null
+  const own = `${holder}/${++calls}`
+  if (!(await ledger.leases.take(name, own, ttlMs))) return null
   const lost = new AbortController()
   let renewing = Promise.resolve()
   let expiry = loseAfter(begun)
@@ -25,7 +31,7 @@ export async function holdLease(ledger: Ledger, name: string, holder: string, tt
 
   async function renew(): Promise<void> {
     const asked = performance.now()
-    const kept = await ledger.leases.take(name, holder, ttlMs).catch(() => null)
+    const kept = await ledger.leases.take(name, own, ttlMs).catch(() => null)
     if (kept === false) lose()
     if (kept !== true || lost.signal.aborted) return
     clearTimeout(expiry)
@@ -52,7 +58,7 @@ export async function holdLease(ledger: Ledger, name: string, holder: string, tt
       // A renewal that is still on its way would take the lease again behind its release.
       await renewing
       clearTimeout(expiry)
-      await ledger.leases.release(name, holder).catch(() => undefined)
+      await ledger.leases.release(name, own).catch(() => undefined)
     },
   }
 }

@@ -195,8 +195,8 @@ export interface Events {
 /** Backs Saga (contract/central.ts); forwarding makes a saga of it. */
 export interface Steps {
   get(subject: string, name: string): Promise<{ state: 'sent' | 'done'; result: unknown } | null>
-  /** Records that the step is about to be sent. */
-  markSent(subject: string, name: string): Promise<void>
+  /** Records that the step is about to be sent. `first`: nobody sent it before; throws `outcome_unknown` when somebody else did meanwhile. */
+  markSent(subject: string, name: string, first?: boolean): Promise<void>
   markDone(subject: string, name: string, result: unknown): Promise<void>
   /** Takes back a sent step when it is certain that nothing was done. */
   takeBack(subject: string, name: string): Promise<void>

@@ -12,12 +12,17 @@ export function openSteps(database: Database): Steps {
       )
       return row ?? null
     },
-    async markSent(subject, name) {
+    async markSent(subject, name, first = false) {
       const rows = await database.query(
         `insert into steps (subject, name, state) values ($1, $2, 'sent')
-         on conflict (subject, name) do update set sent_at = clock_timestamp() where steps.state = 'sent' returning 1`,
-        [subject, name],
+         on conflict (subject, name) do update set sent_at = clock_timestamp() where steps.state = 'sent' and not $3 returning 1`,
+        [subject, name, first],
       )
+      if (rows.length === 0 && first)
+        throw new GatewayError(
+          'outcome_unknown',
+          `step ${name} of ${subject} was sent at this very moment by another run; it is not sent twice`,
+        )
       if (rows.length === 0) throw new GatewayError('internal_error', `step ${name} of ${subject} is done and must not be sent again`)
     },
     async markDone(subject, name, result) {
