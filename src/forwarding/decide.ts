@@ -17,7 +17,7 @@ export type Decision =
 const TRIES_OF_A_BUG = 3
 /** While our own ledger is away, or the credentials are refused. */
 const LEDGER_WAIT_MS = 2_000
-const REFUSED_WAIT_MS = 30_000
+const REFUSED_WAIT_MS = 15_000
 
 /** Looks the error up in the one table (contract/errors.ts). `attempts`: spent before this one. */
 export function decide(error: unknown, attempts: number, limits: BackoffSettings & { readonly attempts: number }): Decision {
