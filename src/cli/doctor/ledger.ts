@@ -5,6 +5,7 @@ import { holds } from '../balance.ts'
 import type { Installation } from '../installation.ts'
 import { localTime } from '../table.ts'
 import { type Finding, fail, ok, reasonOf, warn } from './check.ts'
+import { checkInstitutions } from './institutions.ts'
 
 /** Present and readable; nothing of a key is shown. */
 export function checkKeys({ keys, dataDir }: Installation): Finding {
@@ -61,24 +62,6 @@ export async function checkLedger(ledger: Ledger, settings: Settings | null): Pr
       warn(`alert ${code}`, `${subject}: ${message}${count > 1 ? ` (${count} times)` : ''}`, 'see to it'),
     ),
   ]
-}
-
-/** Institutions to which regions hand on, against those that LAPOR! listed last. */
-async function checkInstitutions(ledger: Ledger, settings: Settings | null): Promise<Finding[]> {
-  const known = new Set((await ledger.masters.all('institutions')).map(({ id }) => id))
-  if (known.size === 0) return []
-  return [...(settings?.regions.values() ?? [])].flatMap(({ code, handOn }) => {
-    const unknown = [...new Set(handOn.map(({ institutionId }) => String(institutionId)))].filter((id) => !known.has(id))
-    if (unknown.length === 0) return []
-    const shown = unknown.slice(0, 10).join(', ') + (unknown.length > 10 ? ` and ${unknown.length - 10} more` : '')
-    return [
-      warn(
-        `region ${code}`,
-        `it hands on to ${shown}; LAPOR! lists ${known.size} institutions, and not ${unknown.length === 1 ? 'this one' : 'these'}`,
-        `correct handOn in regions/${code}.yaml or its table in crosswalks/`,
-      ),
-    ]
-  })
 }
 
 async function checkSealed(ledger: Ledger, settings: Settings | null): Promise<Finding> {
