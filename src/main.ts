@@ -103,6 +103,7 @@ async function main(): Promise<void> {
     ledger,
     operations: openOperations(decided),
     mappings,
+    folders: { config: options.configDir, mappings: options.mappingsDir },
     mappingProblems: () => mappingStore.current.problems,
     adminToken: options.adminToken,
     registry: metrics.registry,

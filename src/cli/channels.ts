@@ -5,6 +5,7 @@ import { GatewayError } from '../contract/errors.ts'
 import type { ChannelSettings } from '../contract/settings.ts'
 import { openChannel } from '../intake/channel-context.ts'
 import { type Cli, QUIET, readConfig, withLedger } from './parts.ts'
+import { askGateway, type RunningChannel } from './running-gateway.ts'
 import { localTime, table } from './table.ts'
 
 export function registerChannels(program: Command, cli: Cli): void {
@@ -14,7 +15,7 @@ export function registerChannels(program: Command, cli: Cli): void {
     .description('every channel, its state and what came through it')
     .option('--json', 'as JSON')
     .action(async ({ json }: { json?: boolean }) => {
-      const rows = await listChannels(cli)
+      const { rows, note } = await listChannels(cli)
       if (json) return cli.print(JSON.stringify(rows))
       const cells = rows.map(({ id, region, app, connector, mapping, state, accepted, delivered, parked, lastInAt }) => [
         id,
@@ -30,6 +31,7 @@ export function registerChannels(program: Command, cli: Cli): void {
       ])
       cli.print(table(['channel', 'region', 'app', 'connector', 'mapping', 'state', 'accepted', 'delivered', 'parked', 'last in'], cells))
       for (const { id, why } of rows) if (why !== null) cli.print(`${id}: ${why}`)
+      cli.print(`(${note})`)
     })
   channels
     .command('probe')
@@ -63,9 +65,22 @@ interface ListedChannel {
   readonly delivered: number | null
   readonly parked: number | null
   readonly lastInAt: string | null
+  /** gateway: as the running gateway has it in force. files: as a gateway that starts now in this shell would. */
+  readonly source: 'gateway' | 'files'
 }
 
-async function listChannels(cli: Cli): Promise<ListedChannel[]> {
+async function listChannels(cli: Cli): Promise<{ rows: ListedChannel[]; note: string }> {
+  const { asked, note } = await askGateway(cli.installation)
+  return { rows: asked ? asked.channels.map(asListed) : await listFiles(cli), note }
+}
+
+function asListed({ region, counts, id, app, connector, mapping, state, why, lastInAt }: RunningChannel): ListedChannel {
+  const accepted = Object.values(counts).reduce((sum, count) => sum + count, 0)
+  const known = { accepted, delivered: counts['delivered'] ?? 0, parked: counts['parked'] ?? 0 }
+  return { id, region: region.code, app, connector, mapping, state, why, ...known, lastInAt, source: 'gateway' }
+}
+
+async function listFiles(cli: Cli): Promise<ListedChannel[]> {
   const { settings } = await readConfig(cli)
   const known = cli.installation.databaseUrl
     ? await withLedger(cli.installation, async (ledger) => ({
@@ -91,6 +106,7 @@ async function listChannels(cli: Cli): Promise<ListedChannel[]> {
       delivered: count('delivered'),
       parked: count('parked'),
       lastInAt: running?.lastInAt?.toISOString() ?? null,
+      source: 'files',
     }
   })
 }

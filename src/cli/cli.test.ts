@@ -275,7 +275,7 @@ test('doctor on a machine where nothing is says so for each part', { timeout: 60
     /^fail {2}Redis: not reached: .*ECONNREFUSED/m,
     /^fail {2}sealing keys: there are none/m,
     /^warn {2}data folder: .* does not exist yet/m,
-    /^\d+ to mend/m,
+    /^\d+ to put right/m,
   ])
     assert.match(out, line)
 })

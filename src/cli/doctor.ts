@@ -3,7 +3,7 @@ import type { CentralStore } from '../contract/central.ts'
 import type { GuardedHttp, Log } from '../contract/connector.ts'
 import type { CentralSettings, Settings } from '../contract/settings.ts'
 import { createGuardedHttp } from '../outbound/guarded-http.ts'
-import { type Finding, fail, guarded, ok } from './doctor/check.ts'
+import { type Finding, fail, guarded, ok, warn } from './doctor/check.ts'
 import { checkConfiguration } from './doctor/configuration.ts'
 import { checkKeys, checkLedger } from './doctor/ledger.ts'
 import { checkDataFolder, checkNode, checkPort } from './doctor/machine.ts'
@@ -11,6 +11,7 @@ import { checkPostgres } from './doctor/postgres.ts'
 import { checkRedis } from './doctor/redis.ts'
 import { checkUnreadable } from './doctor/unreadable-parts.ts'
 import { type Cli, QUIET, withLedger } from './parts.ts'
+import { askGateway, type InForce } from './running-gateway.ts'
 import { oneLine } from './table.ts'
 
 /** Makes the central store, so that it can be probed. main.ts gives it. */
@@ -38,8 +39,9 @@ export function registerDoctor(program: Command, cli: Cli, makeCentral: MakeCent
 async function examine(cli: Cli, makeCentral: MakeCentral): Promise<Finding[]> {
   const { installation } = cli
   let settings: Settings | null = null
-  const configuration = await guarded('configuration', 'mend the file that is named', async () => {
-    const checked = await checkConfiguration(cli)
+  const gateway = await askGateway(installation)
+  const configuration = await guarded('configuration', 'correct the file that is named', async () => {
+    const checked = await checkConfiguration(cli, gateway)
     settings = checked.settings
     return checked.findings
   })
@@ -53,7 +55,7 @@ async function examine(cli: Cli, makeCentral: MakeCentral): Promise<Finding[]> {
     guarded('Redis', 'start it, or correct REDIS_URL', () => checkRedis(installation)),
     guarded('data folder', 'set GATEWAY_DATA', () => checkDataFolder(installation)),
     guarded('port', 'set PORT', () => checkPort(installation)),
-    guarded('LAPOR!', 'check LAPOR_URL and the credentials', () => checkCentral(settings, makeCentral)),
+    guarded('LAPOR!', 'check LAPOR_URL and the credentials', () => checkCentral(settings, gateway.asked, makeCentral)),
     usable
       ? guarded('ledger', 'look at the log of PostgreSQL', () =>
           withLedger(installation, async (ledger) => [
@@ -66,9 +68,17 @@ async function examine(cli: Cli, makeCentral: MakeCentral): Promise<Finding[]> {
   return [checkNode(), ...configuration, ...postgres, checkKeys(installation), ...others.flat()]
 }
 
-async function checkCentral(settings: Settings | null, makeCentral: MakeCentral): Promise<Finding[]> {
+async function checkCentral(settings: Settings | null, asked: InForce | null, makeCentral: MakeCentral): Promise<Finding[]> {
   if (!settings) return []
   const { central } = settings.gateway
+  if (asked?.centralUrl && new URL(asked.centralUrl).origin !== new URL(central.url).origin)
+    return [
+      warn(
+        'LAPOR!',
+        `not asked: the gateway uses ${new URL(asked.centralUrl).host}, this shell's variables name ${new URL(central.url).host}`,
+        'set LAPOR_URL, LAPOR_AUTHORIZATION and LAPOR_TOKEN here as where the gateway was started',
+      ),
+    ]
   const http = createGuardedHttp({ allowAddresses: central.allowAddresses, log: QUIET })
   try {
     const { healthy, detail, latencyMs } = await makeCentral({ settings: () => central, http, log: QUIET, now: () => new Date() }).probe()
@@ -93,6 +103,6 @@ function asLine({ name, state, detail, todo }: Finding): string {
 
 function verdict(findings: readonly Finding[]): string {
   const number = (state: Finding['state']) => findings.filter((finding) => finding.state === state).length
-  if (number('fail') > 0) return `\n${number('fail')} to mend, ${number('warn')} to look at.`
+  if (number('fail') > 0) return `\n${number('fail')} to put right, ${number('warn')} to look at.`
   return number('warn') > 0 ? `\nNothing is broken; ${number('warn')} to look at.` : '\nAll is well.'
 }

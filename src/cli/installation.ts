@@ -15,6 +15,8 @@ export interface Installation {
   /** The file that holds the keys; null: they stand in the environment. */
   readonly keysFile: string | null
   readonly port: number
+  /** The token of /admin/v1: of the environment, else the one that `npm start` keeps while it runs. null: not known here. */
+  readonly adminToken: string | null
   /** `npm start` runs now. */
   readonly running: boolean
   /** The environment as the gateway sees it: with the sandbox's addresses while it runs. */
@@ -39,6 +41,7 @@ export function findInstallation(env: NodeJS.ProcessEnv, sandboxAddresses: Sandb
     redisUrl: env.REDIS_URL || (found?.redisUrl ?? null),
     ...findKeys(env, found?.keysFile ?? path.join(dataDir, 'keys')),
     port: found?.port ?? Number(env.PORT || 8080),
+    adminToken: env.GATEWAY_ADMIN_TOKEN || (running ? readToken(path.join(dataDir, 'admin-token')) : null),
     running,
     env: found?.sandboxPort && !env.LAPOR_URL ? { ...env, ...sandboxAddresses(found.sandboxPort, env) } : env,
   }
@@ -79,6 +82,15 @@ function findKeys(env: NodeJS.ProcessEnv, ownFile: string): { keys: string | nul
     return { keys: readKeysFile(keysFile), keysFile }
   } catch {
     return { keys: null, keysFile }
+  }
+}
+
+/** Written by src/setup/own-secrets.ts. */
+function readToken(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8').trim() || null
+  } catch {
+    return null
   }
 }
 

@@ -16,7 +16,7 @@ export async function followCase(options: FeedbackOptions, id: string): Promise<
   const change = await describeChange(options, row, state)
   await ledger.complaints.recordCase(id, change)
   if (state.status === null) await raiseUnknownStatus(options, row, state)
-  await ledger.alerts.close(missingCaseKey(id))
+  await ledger.alerts.close(missingCaseKey(id), ...(state.status === null ? [] : [unknownStatusKey(state)]))
   return change.feedback.length > 0 || change.status !== undefined ? 'changed' : 'unchanged'
 }
 
@@ -83,5 +83,7 @@ async function raiseUnknownStatus({ ledger, log }: FeedbackOptions, row: Complai
   if (state.statusNative === row.statusNative) return
   log.warn({ complaintId: row.id, statusNative: state.statusNative }, 'the centre uses a status word that is not in gateway.yaml')
   const mend = `LAPOR! says "${state.statusNative}", which is not in gateway.yaml under central.statuses; add it there`
-  await ledger.alerts.raise(`status_unknown:${state.statusNative}`, 'response_unexpected', 'central', mend)
+  await ledger.alerts.raise(unknownStatusKey(state), 'response_unexpected', 'central', mend)
 }
+
+const unknownStatusKey = ({ statusNative }: CaseState): string => `status_unknown:${statusNative}`

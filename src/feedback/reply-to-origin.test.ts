@@ -81,6 +81,14 @@ test('410 stops everything to that address, and an alert says so', async (t) => 
   assert.equal(alert?.code, 'recipient_gone')
 })
 
+test('an answer that gets through closes what said that the origin cannot be told', async (t) => {
+  const { ledger, options, tell } = await open(t, [{ status: 410 }, { status: 200 }])
+  assert.equal(await replyToOrigin(options, await tell('status:1')), 'stopped')
+  assert.equal((await ledger.alerts.open()).length, 1)
+  assert.equal(await replyToOrigin(options, await tell('status:2')), 'sent')
+  assert.deepEqual(await ledger.alerts.open(), [])
+})
+
 test('after days of trying it is stopped, with an alert', async (t) => {
   const { ledger, options, tell } = await open(t, [{ status: 500 }])
   const id = await tell('status:1')

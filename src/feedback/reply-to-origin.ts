@@ -22,12 +22,16 @@ export async function replyToOrigin(options: FeedbackOptions, id: string): Promi
     const reply = await connector.reply(feedbackOf(row, complaint), channel)
     await ledger.feedback.markSent(id, reply.reference ?? null)
     await ledger.channelStates.noteOut(complaint.origin.channel)
+    await ledger.alerts.close(...CLOSED_BY_SUCCESS.map((code) => `${code}:${complaint.origin.channel}`))
     return 'sent'
   } catch (error) {
     if (!(error instanceof GatewayError) || error.code === 'ledger_unavailable') throw error
     return afterRefusal(options, row, complaint, error)
   }
 }
+
+/** What said that the origin could not be told. */
+const CLOSED_BY_SUCCESS = ['recipient_gone', 'credentials_refused', 'config_invalid'] as const
 
 async function afterRefusal(
   options: FeedbackOptions,

@@ -38,7 +38,7 @@ export async function forwardComplaint(forwarding: Forwarding, id: string): Prom
   )
   await settle(forwarding, id, receipt)
   if (reporter === null && (await ledger.sealed.hasReporter(id))) await ledger.events.add(id, 'identity_unreadable')
-  await ledger.alerts.close('credentials_refused:central')
+  await ledger.alerts.close('credentials_refused:central', `config_invalid:${row.origin.region}`)
   return 'delivered'
 }
 

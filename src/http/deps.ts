@@ -17,6 +17,8 @@ export interface AppDeps {
   readonly mappings: () => ReadonlyMap<string, CompiledMapping>
   /** Faults of mapping files, relative to their folder. */
   readonly mappingProblems?: () => readonly ConfigProblem[]
+  /** Where the files are, for the administrator. */
+  readonly folders?: { readonly config: string; readonly mappings: string }
   readonly adminToken: string
   readonly registry: Registry
   readonly log: FastifyBaseLogger

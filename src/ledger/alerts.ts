@@ -12,8 +12,8 @@ export function openAlerts(database: Database): Alerts {
         [newId(), key, code, subject, message],
       )
     },
-    async close(key) {
-      await database.query('update alerts set closed_at = now() where key = $1 and closed_at is null', [key])
+    async close(...keys) {
+      await database.query('update alerts set closed_at = now() where key = any($1) and closed_at is null', [keys])
     },
     async closeDecided() {
       await database.query(`

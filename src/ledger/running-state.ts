@@ -51,7 +51,7 @@ export interface ChannelStates {
 export interface Alerts {
   /** Opens, or counts one more on the open one. */
   raise(key: string, code: string, subject: string, message: string): Promise<void>
-  close(key: string): Promise<void>
+  close(...keys: string[]): Promise<void>
   /** Closes what said that complaints or updates are parked or unknown, when none is left for which nobody decided. */
   closeDecided(): Promise<void>
   open(): Promise<{ key: string; code: string; subject: string; message: string; count: number; openedAt: Date; lastAt: Date }[]>

@@ -100,7 +100,7 @@ test('an alert is opened once and counted; what is ignored is counted by day', a
     (await ledger.alerts.open()).map(({ key, count }) => [key, count]),
     [['silent:jaki', 3]],
   )
-  await ledger.alerts.close('silent:jaki')
+  await ledger.alerts.close('silent:qlue', 'silent:jaki')
   assert.deepEqual(await ledger.alerts.open(), [])
   await ledger.alerts.raise('silent:jaki', 'silent', 'jaki', 'again')
   assert.equal((await ledger.alerts.open())[0]?.count, 1)

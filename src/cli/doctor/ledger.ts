@@ -4,6 +4,7 @@ import { parseKeys } from '../../ledger/sealing.ts'
 import { holds } from '../balance.ts'
 import type { Installation } from '../installation.ts'
 import { localTime } from '../table.ts'
+import { describeAlerts } from './alerts.ts'
 import { type Finding, fail, ok, reasonOf, warn } from './check.ts'
 import { checkInstitutions } from './institutions.ts'
 
@@ -44,23 +45,28 @@ export async function checkLedger(ledger: Ledger, settings: Settings | null): Pr
       warn(
         'sending',
         `${what} is stopped since ${localTime(pausedAt)} by ${pausedBy}: ${reason}`,
-        `gateway resume ${what} when that is over`,
+        `npm run gateway -- resume ${what} when that is over`,
       ),
     ),
-    ...(parked > 0 ? [warn('parked', `${parked} wait for a person`, 'gateway parked list says what to do; then gateway replay')] : []),
+    ...(parked > 0
+      ? [
+          warn(
+            'parked',
+            `${parked} wait for a person`,
+            'npm run gateway -- parked list says what to do; then npm run gateway -- replay start --code <code> --reason "…"',
+          ),
+        ]
+      : []),
     ...(unknown > 0
       ? [
           warn(
             'unknown',
             `of ${unknown} nobody knows whether LAPOR! has them`,
-            'gateway unknown list; look for each at LAPOR!, then confirm or resend it',
+            'npm run gateway -- unknown list; look for each at LAPOR!, then unknown confirm or unknown resend',
           ),
         ]
       : []),
-    ...(alerts.length === 0 ? [ok('alerts', 'none open')] : []),
-    ...alerts.map(({ code, subject, message, count }) =>
-      warn(`alert ${code}`, `${subject}: ${message}${count > 1 ? ` (${count} times)` : ''}`, 'see to it'),
-    ),
+    ...describeAlerts(alerts),
   ]
 }
 

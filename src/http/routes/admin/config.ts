@@ -11,13 +11,15 @@ const ConfigStateSchema = Type.Object(
     mappings: Type.Array(Type.String()),
     problems: Type.Array(
       Type.Object({ file: Type.String(), line: Type.Integer(), column: Type.Integer(), at: Type.String(), message: Type.String() }),
-      { description: 'files that changed last and are not in force' },
+      { description: 'files that changed last and are not in force; those of mappings begin with mappings/' },
     ),
+    folders: Type.Optional(Type.Object({ config: Type.String(), mappings: Type.String() }, { description: 'where the files are' })),
+    centralUrl: Type.String({ description: 'the LAPOR! that is used' }),
   },
   { description: 'what is in force' },
 )
 
-export async function configRoutes(app: FastifyInstance, { settings, mappings, mappingProblems }: AppDeps): Promise<void> {
+export async function configRoutes(app: FastifyInstance, { settings, mappings, mappingProblems, folders }: AppDeps): Promise<void> {
   const schema = {
     ...ADMIN,
     summary: 'The configuration in force',
@@ -28,9 +30,18 @@ export async function configRoutes(app: FastifyInstance, { settings, mappings, m
     regions: settings.current.regions.size,
     channels: settings.current.channels.size,
     mappings: [...mappings().keys()].sort(),
+    ...(folders ? { folders } : {}),
+    centralUrl: withoutCredentials(settings.current.gateway.central.url),
     problems: [
       ...settings.current.problems,
       ...(mappingProblems?.() ?? []).map((problem) => ({ ...problem, file: `mappings/${problem.file}` })),
     ],
   }))
+}
+
+function withoutCredentials(address: string): string {
+  const url = new URL(address)
+  url.username = ''
+  url.password = ''
+  return url.href
 }
