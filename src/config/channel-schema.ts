@@ -24,7 +24,9 @@ export const ChannelFileSchema = Type.Object(
     connector: text('folder in connectors/, e.g. webhook', 64),
     mapping: Type.String({ pattern: '^[a-z0-9-]+/v[0-9]+$', description: '<source>/v<N>: the folder in mappings/' }),
     paused: Type.Optional(Type.Boolean({ description: 'true: nothing comes in and nothing goes out' })),
-    config: Type.Record(Type.String(), Type.Unknown(), { description: "the connector's own settings; its README lists them" }),
+    config: Type.Optional(
+      Type.Record(Type.String(), Type.Unknown(), { description: "the connector's own settings; its README lists them; without it: none" }),
+    ),
     secrets: Type.Optional(
       Type.Record(Type.String(), SecretReferenceSchema, { description: 'secrets by the names that the connector gives them' }),
     ),

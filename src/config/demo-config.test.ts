@@ -63,7 +63,7 @@ test('the examples of docs/configure.md are in force as they stand', async (t) =
   assert.deepEqual(store.current.channels.get('bandung-siaga')?.filing.identity, {
     userId: 3273,
     channel: 13,
-    dispositionId: 3273,
+    dispositionId: 151273,
     prefix: '[{app} {ticket}]',
     tag: '#bandungsiaga',
   })
