@@ -22,6 +22,9 @@ async function runMapping(ref: string, file: string, options: MappingOptions): P
   if ('error' in payload) return fail(options, payload.error)
   const mapped = mapping.map(payload.value, { arrivedAt: new Date().toISOString() })
   if (mapped.outcome === 'failed') process.exitCode = 1
+  // Beside the complaint, which may be on its way into a sample's file.
+  if (mapped.outcome === 'complaint')
+    for (const { at, message } of mapped.unread ?? []) process.stderr.write(`not read: ${at}: ${message}\n`)
   if (options.json || mapped.outcome === 'complaint') return print(JSON.stringify(describeMapped(mapped), null, 2))
   if (mapped.outcome === 'ignored') return print(`ignored: ${mapped.why}`)
   print(`${mapped.code} (${mapping.ref})`)

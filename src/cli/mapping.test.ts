@@ -57,6 +57,10 @@ test('mapping run: a good payload prints the complaint, a bad one its faults, an
   assert.equal(good.code, 0)
   assert.equal(JSON.parse(good.out).complaint.body, 'Banjir')
 
+  const half = await gateway(['mapping', 'run', 'qlue', '--json'], '{"post_id":1,"post_desc":"Banjir","loc_lat":"x"}')
+  assert.deepEqual([half.code, JSON.parse(half.out).complaint.body], [0, 'Banjir'])
+  assert.match(half.err, /^not read: \/loc_lat: "x" is not a coordinate; expected: [^\n]*\n$/)
+
   const bad = await gateway(['mapping', 'run', 'qlue/v1', '-'], '{"post_id":1}')
   assert.equal(bad.code, 1)
   assert.match(bad.out, /mapping_failed \(qlue\/v1\)\n {2}\/post_desc: /)

@@ -26,7 +26,14 @@ export interface MappingContext {
 }
 
 export type Mapped =
-  | { readonly outcome: 'complaint'; readonly ticket: string; readonly complaint: Complaint; readonly originState: OriginState | null }
+  | {
+      readonly outcome: 'complaint'
+      readonly ticket: string
+      readonly complaint: Complaint
+      readonly originState: OriginState | null
+      /** What was there and could not be read, in fields that may be left out: for who writes the mapping. Names no person. */
+      readonly unread?: readonly FieldError[]
+    }
   /** It came from LAPOR! or is otherwise not for it. Answered 200, counted, not stored. */
   | { readonly outcome: 'ignored'; readonly why: string; readonly ticket: string | null }
   /** `ticket` and `originState` are given where they could be read: a status-only message of a known ticket is an update, not a fault. */

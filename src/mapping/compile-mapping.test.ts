@@ -242,3 +242,22 @@ function complaintOf(mapped: Mapped) {
 function errorsOf(mapped: Mapped) {
   return mapped.outcome === 'failed' ? mapped.errors : []
 }
+
+test('one field with both coordinates is read as both, and what has a value of its own keeps it', () => {
+  const both = { 'location.lat': { from: '/place', optional: true }, 'location.lng': { from: '/place', optional: true } }
+  const apart = { 'location.lat': { from: '/lat' }, 'location.lng': { from: '/lng' } }
+  const place = (fields: object, payload: object) => complaintOf(run({ fields }, { id: 1, text: 'x', ...payload })).location
+  assert.deepEqual(place(both, { place: '-6,8200 107,1400' }), { lat: -6.82, lng: 107.14 })
+  assert.deepEqual(place({ 'location.lat': { from: '/place' } }, { place: '-6.82,107.14' }), { lat: -6.82, lng: 107.14 })
+  assert.deepEqual(place(apart, { lat: '-6.9, 107.6', lng: null }), { lat: -6.9, lng: 107.6 })
+  assert.deepEqual(place(apart, { lat: '-6.9, 107.6', lng: '107.7' }), { lat: -6.9, lng: 107.7 })
+  assert.deepEqual(place(both, { place: 'POINT(107.6 -6.9)' }), { lat: -6.9, lng: 107.6 })
+})
+
+test('what is there and cannot be read in an optional field is told beside the complaint', () => {
+  const fields = { 'location.lat': { from: '/koordinat', optional: true }, 'location.lng': { from: '/koordinat', optional: true } }
+  const mapped = run({ fields }, { id: 1, text: 'x', koordinat: 'dekat pasar' })
+  assert.deepEqual(mapped.outcome === 'complaint' ? mapped.unread?.map(({ at }) => at) : null, ['/koordinat', '/koordinat'])
+  const whole = run({ fields }, { id: 1, text: 'x', koordinat: '' })
+  assert.equal(whole.outcome === 'complaint' && 'unread' in whole, false)
+})

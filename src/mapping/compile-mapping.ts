@@ -70,14 +70,23 @@ export function compileMapping(document: MappingDocument, { tables, version = 'v
     if (why !== null) return { outcome: 'ignored', why, ticket }
 
     const originState = readOriginState(payload)
-    const draft: Draft = { values: new Map(), sources: new Map(), attachments: [], errors: [], fileCount: context.fileCount ?? 0 }
+    const draft: Draft = {
+      values: new Map(),
+      sources: new Map(),
+      attachments: [],
+      errors: [],
+      unread: [],
+      fileCount: context.fileCount ?? 0,
+    }
     if ('error' in found) draft.errors.push(found.error)
     for (const fill of fills) fill(payload, draft)
     if (draft.errors.length > 0 || ticket === null) return failed('mapping_failed', draft.errors)
 
     const complaint = assembleComplaint(draft)
     const breaches = checkComplaint(complaint, draft)
-    return breaches.length > 0 ? failed('schema_violation', breaches) : { outcome: 'complaint', ticket, complaint, originState }
+    if (breaches.length > 0) return failed('schema_violation', breaches)
+    const unread = draft.unread.slice(0, MAX_ERRORS)
+    return { outcome: 'complaint', ticket, complaint, originState, ...(unread.length > 0 ? { unread } : {}) }
 
     function failed(code: 'mapping_failed' | 'schema_violation', errors: readonly FieldError[]): Mapped {
       return { outcome: 'failed', code, errors: errors.slice(0, MAX_ERRORS), ticket, originState }

@@ -12,6 +12,8 @@ export interface Draft {
   readonly sources: Map<string, string>
   readonly attachments: Attachment[]
   readonly errors: FieldError[]
+  /** What was there and could not be read, in fields that may be left out. */
+  readonly unread: FieldError[]
   /** Files that came with the request. */
   readonly fileCount: number
   /** The title as it was, when it had to be shortened. */

@@ -7,6 +7,7 @@ import { compilePointers, type Pointer } from './pointer.ts'
 import { Fault, type Reading, type Transform, type Zone } from './reading.ts'
 import { compileRuleWords } from './rule-words.ts'
 import { type Target, targetTraits } from './targets.ts'
+import { type Position, readPair } from './transforms/coordinate.ts'
 import { HEADLINE_UNITS, shortenLine } from './transforms/headline.ts'
 import { TRANSFORMS } from './transforms/index.ts'
 import { readLine } from './transforms/line.ts'
@@ -26,11 +27,15 @@ export function compileField(target: Target, rule: FieldRule, surroundings: Fiel
   const transform = words ?? ruleTransform(target, rule)
   const options = { zone: rule.zone ?? surroundings.zone, order: rule.order }
   const cut = rule.between && compileBetween(rule.between)
-  const read = (value: unknown) => transform.read(cut && typeof value === 'string' ? cut(value) : value, options)
+  const isPosition = (target === 'location.lat' || target === 'location.lng') && !words
+  const read = (value: unknown) => {
+    const part = cut && typeof value === 'string' ? cut(value) : value
+    return (isPosition ? readPair(part) : null) ?? transform.read(part, options)
+  }
   if (target === 'tags') return fillTags(pointers, read)
   const find = rule.join === undefined ? findFirst(pointers, read) : findJoined(pointers, read, rule.join)
   const limit = limitUnits(target)
-  const keep = target === 'title' && !words ? keepTitle : keepValue(target, limit)
+  const keep = isPosition ? keepPosition(target) : target === 'title' && !words ? keepTitle : keepValue(target, limit)
   const at = pointers[0]?.text ?? ''
   const tolerant = rule.optional === true && (transform.lenient || words !== null)
   const { otherwise } = rule
@@ -42,6 +47,8 @@ export function compileField(target: Target, rule: FieldRule, surroundings: Fiel
       keep(found.reading, draft)
       return
     }
+    // The other half's field held both.
+    if (isPosition && draft.values.has(target)) return
     const usesOtherwise = otherwise !== undefined && (found.reading === undefined || words !== null)
     if (usesOtherwise) {
       if (otherwise !== null || target === 'category.lapor') draft.values.set(target, otherwise)
@@ -51,7 +58,9 @@ export function compileField(target: Target, rule: FieldRule, surroundings: Fiel
     if (target === 'title' && !draft.values.has('body')) return
     if (found.reading !== undefined) {
       const seen = describeSeen(found.seen, transform.personal)
-      if (!tolerant) draft.errors.push({ at: found.at, message: `${seen} ${found.reading.reason}; expected: ${transform.expects}` })
+      const fault = { at: found.at, message: `${seen} ${found.reading.reason}; expected: ${transform.expects}` }
+      if (tolerant) draft.unread.push(fault)
+      else draft.errors.push(fault)
       return
     }
     if (rule.optional !== true)
@@ -149,6 +158,19 @@ function keepValue(target: Target, limit: number | null) {
   return (value: unknown, draft: Draft) => {
     const isLong = limit !== null && typeof value === 'string' && value.length > limit
     draft.values.set(target, isLong ? shortenLine(value, limit) : value)
+  }
+}
+
+/** A text with both fills the other half as well, unless that has a value of its own. */
+function keepPosition(target: 'location.lat' | 'location.lng') {
+  return (value: unknown, { values, sources }: Draft) => {
+    if (typeof value === 'number') return void values.set(target, value)
+    const { lat, lng } = value as Position
+    const other = target === 'location.lat' ? 'location.lng' : 'location.lat'
+    values.set(target, target === 'location.lat' ? lat : lng)
+    if (values.has(other)) return
+    values.set(other, target === 'location.lat' ? lng : lat)
+    sources.set(other, sources.get(target) ?? '')
   }
 }
 

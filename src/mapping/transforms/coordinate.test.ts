@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { latitude, longitude, settlePosition } from './coordinate.ts'
+import { latitude, longitude, readPair, settlePosition } from './coordinate.ts'
 import { FAULT, NOTHING, testRows } from './rows-of-cases.ts'
 
 testRows('latitude', latitude, [
@@ -38,4 +38,39 @@ for (const [what, lat, lng, expected] of [
   ['beyond the poles is no place', 100, 10, null],
 ] as const) {
   test(`settlePosition: ${what}`, () => assert.deepEqual(settlePosition(lat, lng), expected))
+}
+
+for (const [written, expected] of [
+  ['-6.8200 107.1400', [-6.82, 107.14]],
+  ['-6,8200 107,1400', [-6.82, 107.14]],
+  ['-6.9, 107.6', [-6.9, 107.6]],
+  ['-6.9,107.6', [-6.9, 107.6]],
+  ['-6.9 ,107.6', [-6.9, 107.6]],
+  ['-6.9,107', [-6.9, 107]],
+  ['-6, 107', [-6, 107]],
+  ['-6,9, 107,6', [-6.9, 107.6]],
+  ['-6,8200,107,1400', [-6.82, 107.14]],
+  ['-6,9;107,6', [-6.9, 107.6]],
+  ['-6.9 / 107.6', [-6.9, 107.6]],
+  ['(-6.9, 107.6)', [-6.9, 107.6]],
+  ['POINT(107.6 -6.9)', [107.6, -6.9]],
+  ['geo:-6.9,107.6', [-6.9, 107.6]],
+  ['lat: -6.9, lng: 107.6', [-6.9, 107.6]],
+  ['Lintang -6,9 Bujur 107,6', [-6.9, 107.6]],
+  ['6,9 LS, 107,6 BT', [-6.9, 107.6]],
+  ['6.9° S 107.6° E', [-6.9, 107.6]],
+  ['−6.9 107.6', [-6.9, 107.6]],
+  ['-6,107', null],
+  ['-6,82,107', null],
+  ['-6,82,107.14', null],
+  ['6 54', null],
+  ['-6.9', null],
+  ['-6.9 107.6 12', null],
+  ['-6.9, 207.6', null],
+  ['dekat pasar', null],
+  ['', null],
+  [-6.9, null],
+] as const) {
+  test(`a pair: ${JSON.stringify(written)} is ${expected === null ? 'none' : expected.join(' and ')}`, () =>
+    assert.deepEqual(readPair(written), expected === null ? null : { lat: expected[0], lng: expected[1] }))
 }

@@ -39,6 +39,34 @@ export interface Position {
 }
 
 /**
+ * One text with both: '-6.82, 107.14', '-6,8200 107,1400', '-6,8200,107,1400', '6.9 LS; 107.6 BT', '(-6.9 107.6)'. null: it is none, or it could be read in two ways
+ * ('-6,107' is one number, '-6,82,107' nobody knows, '6 54' may be degrees and minutes).
+ */
+export function readPair(value: unknown): Position | null {
+  if (typeof value !== 'string' || value.length > 80) return null
+  const text = value.replaceAll('−', '-').replaceAll(AROUND, ' ').trim()
+  const match = PAIRS.map((pattern) => pattern.exec(text)).find((found) => found !== null)
+  const [lat, lng] = [parseDegrees(match?.[1] ?? ''), parseDegrees(match?.[2] ?? '')]
+  return Math.abs(lat) <= 180 && Math.abs(lng) <= 180 ? { lat, lng } : null
+}
+
+const AROUND = /[()[\]]|\b(?:geo|point|lat(?:itude)?|lintang|lng|long?(?:itude)?|bujur)\b ?[:=]?/gi
+const PAIRS = pairPatterns()
+
+/** In order: a sign that is no decimal sign stands between them, or a comma with a space; both have decimals and a space between; points and one comma; only commas. */
+function pairPatterns(): readonly RegExp[] {
+  const side = ' ?°? ?(?:ls|lu|bt|bb|s|n|e|w)?'
+  const number = (decimals: string) => String.raw`([+-]?\d{1,3}${decimals}${side})`
+  const [any, some, point, comma] = ['(?:[.,]\\d{1,20})?', '[.,]\\d{1,20}', '(?:\\.\\d{1,20})?', ',\\d{1,20}'].map(number)
+  return [
+    String.raw`^${any}(?:\s*[;|/]\s*|\s*,\s+|\s+,\s*)${any}$`,
+    String.raw`^${some}\s+${some}$`,
+    String.raw`^(?=.*\.)${point},${point}$`,
+    `^${comma},${comma}$`,
+  ].map((pattern) => new RegExp(pattern, 'i'))
+}
+
+/**
  * Both or nothing: half a position and 0,0 are no position. A pair that lies in Indonesia only when exchanged was exchanged by its sender.
  * Elsewhere on earth is kept: citizens abroad report too. null: no position.
  */
