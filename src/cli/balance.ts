@@ -1,11 +1,12 @@
 import type { Command } from 'commander'
+import { nearest } from '../config/nearest.ts'
 import { GatewayError } from '../contract/errors.ts'
 import type { Difference } from '../ledger/decisions.ts'
 import type { Balance } from '../ledger/ledger.ts'
 import type { Comparison } from '../operations/compare-with-centre.ts'
 import { checkNumber, type MakeCentral, withOperations } from './deciding.ts'
-import { type Cli, withLedger } from './parts.ts'
-import { table } from './table.ts'
+import { type Cli, readConfig, withLedger } from './parts.ts'
+import { oneLine, table } from './table.ts'
 
 /** Whether nothing was lost: accepted = delivered + parked + unknown + in flight. */
 export function holds({ accepted, delivered, parked, unknown, inFlight }: Balance): boolean {
@@ -28,7 +29,7 @@ export function registerBalance(program: Command, cli: Cli, makeCentral: MakeCen
   program
     .command('balance')
     .description('what was accepted and what became of it, by region; exit code 1 and the ids when it does not hold')
-    .option('--day <day>', 'YYYY-MM-DD, in Jakarta')
+    .option('--day <day>', 'YYYY-MM-DD, from midnight to midnight in Asia/Jakarta (WIB)')
     .option('--region <code>', 'Kemendagri code, e.g. 32 or 35.78')
     .option('--json', 'as JSON')
     .option('--compare', 'ask LAPOR! for the delivered cases, one after the other')
@@ -38,10 +39,25 @@ export function registerBalance(program: Command, cli: Cli, makeCentral: MakeCen
     .action(async (options: BalanceOptions) => {
       const { day, region } = options
       if (day !== undefined && !isDay(day)) throw new GatewayError('request_unreadable', `--day ${day} is no day; write YYYY-MM-DD`)
+      if (region !== undefined) await checkRegion(cli, region)
       const filter = { ...(day === undefined ? {} : { day }), ...(region === undefined ? {} : { region }) }
       const good = options.compare ? await compare(cli, makeCentral, filter, options) : await count(cli, filter, options.json === true)
       if (!good) process.exitCode = 1
     })
+}
+
+/** A region that has no file may still have complaints of earlier days. */
+async function checkRegion(cli: Cli, region: string): Promise<void> {
+  const { settings } = await readConfig(cli)
+  if (settings.regions.has(region)) return
+  const { accepted } = await withLedger(cli.installation, ({ complaints }) => complaints.balance({ region }))
+  if (accepted > 0) return
+  const known = [...settings.regions.keys()]
+  const close = nearest(region, known)
+  throw new GatewayError(
+    'request_unreadable',
+    `there is no region ${oneLine(region)}; ${close ? `did you mean ${close}?` : `there are: ${known.join(', ')}`}`,
+  )
 }
 
 async function count(cli: Cli, filter: { day?: string; region?: string }, json: boolean): Promise<boolean> {

@@ -163,6 +163,9 @@ test('trace of what nobody knows is one line and exit code 1', { timeout: 60_000
   const { code, out, err } = await gateway(env, 'trace', 'no-such-ticket')
   assert.deepEqual({ code, out }, { code: 1, out: '' })
   assert.match(err, /^nothing is known of no-such-ticket; give a complaint id[^\n]*\n$/)
+  const json = await gateway(env, 'trace', 'no-such-ticket', '--json')
+  assert.deepEqual([json.code, json.err], [1, ''])
+  assert.deepEqual(JSON.parse(json.out), { error: err.trim(), code: 'complaint_unknown' })
 })
 
 test('balance adds up, by day and region', { timeout: 60_000 }, async () => {
@@ -171,6 +174,7 @@ test('balance adds up, by day and region', { timeout: 60_000 }, async () => {
   assert.deepEqual(await counted(), { ...numbers, holds: true, regions: [{ region: '32', ...numbers }], differences: [] })
   assert.equal((await counted('--region', '33', '--day', '2001-01-01')).accepted, 0)
   assert.match((await gateway(env, 'balance')).out, /It adds up\.\n$/)
+  assert.match((await gateway(env, 'balance', '--region', '99.99')).err, /^there is no region 99\.99; there are: 31, [^\n]*\n$/)
   assert.match((await gateway(env, 'balance', '--day', '2026-02-31')).err, /^--day 2026-02-31 is no day; write YYYY-MM-DD\n$/)
 })
 

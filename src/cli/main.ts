@@ -44,15 +44,18 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const debug = process.argv.includes('--debug')
-  const message = error instanceof Error ? error.message : String(error)
-  if (debug) console.error(error)
-  else
-    process.stderr.write(
-      `${error instanceof GatewayError ? message : `this is a fault of the gateway (${message}); run it again with --debug`}\n`.replaceAll(
-        /\n(?!$)/g,
-        ' ',
-      ),
-    )
+  if (process.argv.includes('--debug')) console.error(error)
+  else if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ error: lineOf(error), ...codeOf(error) })}\n`)
+  else process.stderr.write(`${lineOf(error)}\n`)
   process.exit(1)
 })
+
+function lineOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  const line = error instanceof GatewayError ? message : `this is a fault of the gateway (${message}); run it again with --debug`
+  return line.trim().replaceAll(/\n+/g, ' ')
+}
+
+function codeOf(error: unknown): { code?: string } {
+  return error instanceof GatewayError ? { code: error.code } : {}
+}

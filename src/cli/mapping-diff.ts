@@ -13,7 +13,7 @@ export function registerMappingDiff(mapping: Command): void {
     .argument('<to>', 'v2')
     .argument('[files...]', 'payloads; without any, the samples of both versions')
     .option('--json', 'print JSON')
-    .option('--dir <folder>', 'the mappings folder', MAPPINGS_FOLDER)
+    .option('--dir <folder>', 'the mappings folder; else GATEWAY_MAPPINGS', MAPPINGS_FOLDER)
     .action((source: string, from: string, to: string, files: string[], options: MappingOptions) =>
       diffMappings(source, [from, to], files, options),
     )

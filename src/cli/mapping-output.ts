@@ -3,7 +3,8 @@ import type { CompiledMapping } from '../contract/mapping.ts'
 import type { ConfigProblem } from '../contract/settings.ts'
 import { type LoadedMappings, loadMappings } from '../mapping/load-mappings.ts'
 
-export const MAPPINGS_FOLDER = resolve(import.meta.dirname, '../../mappings')
+/** The folder that the gateway reads. */
+export const MAPPINGS_FOLDER = resolve(process.env['GATEWAY_MAPPINGS'] || resolve(import.meta.dirname, '../../mappings'))
 
 export interface MappingOptions {
   readonly json?: boolean

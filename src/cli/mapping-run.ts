@@ -11,7 +11,7 @@ export function registerMappingRun(mapping: Command): void {
     .argument('<mapping>', '<source> for its newest version, or <source>/v<N>')
     .argument('[file]', 'the payload as JSON; - or nothing reads it from the standard input', '-')
     .option('--json', 'print JSON')
-    .option('--dir <folder>', 'the mappings folder', MAPPINGS_FOLDER)
+    .option('--dir <folder>', 'the mappings folder; else GATEWAY_MAPPINGS', MAPPINGS_FOLDER)
     .action((ref: string, file: string, options: MappingOptions) => runMapping(ref, file, options))
 }
 

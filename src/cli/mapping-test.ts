@@ -10,7 +10,7 @@ export function registerMappingTest(mapping: Command): void {
     .description('map every sample and compare it with what is written beside it')
     .argument('[source]', 'only this source, or <source>/v<N>')
     .option('--json', 'print JSON')
-    .option('--dir <folder>', 'the mappings folder', MAPPINGS_FOLDER)
+    .option('--dir <folder>', 'the mappings folder; else GATEWAY_MAPPINGS', MAPPINGS_FOLDER)
     .action((source: string | undefined, options: MappingOptions) => testMappings(source, options))
 }
 

@@ -19,12 +19,12 @@ interface Ended {
   readonly err: string
 }
 
-function gateway(args: readonly string[], input = ''): Promise<Ended> {
+function gateway(args: readonly string[], input = '', env: Record<string, string> = {}): Promise<Ended> {
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
       ['--input-type=module', '-e', program, '--', ...args],
-      { cwd: import.meta.dirname },
+      { cwd: import.meta.dirname, env: { ...process.env, ...env } },
       (error, out, err) => {
         resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err })
       },
@@ -96,6 +96,7 @@ test('mapping diff and test: what another version changes, and a sample that dif
     changed: [{ payload: 'trial/v1/samples/a', changes: [{ at: '/complaint/title', before: 'Rusak', after: 'Jalan' }] }],
   })
   const tested = await gateway(['mapping', 'test', '--dir', dir])
+  assert.equal((await gateway(['mapping', 'test'], '', { GATEWAY_MAPPINGS: dir })).out, tested.out, 'the folder that the gateway reads')
   assert.equal(tested.code, 1)
   assert.match(tested.out, /trial\/v1\/samples\/a: differs\n {2}expected .*\n {2}actual .*"Rusak".*\n0 samples passed, 1 failed/)
 })
