@@ -26,6 +26,8 @@ export function checkProbe<Config, Secret extends string>(description: Connector
     })
   }
 
+  // One that only takes what is pushed calls nobody.
+  if (!connector.poll && !connector.listen && !connector.reply) return
   test(`${label}: probe: a partner who is away is not healthy`, async (t) => {
     const { channel } = await openBench(t, description, { rule: (_, { socket }) => void socket.destroy() })
     assert.equal((await connector.probe(channel)).healthy, false)

@@ -37,7 +37,7 @@ for (const { kind, config, secrets } of connectors) {
   test(`${kind}: has an example of a channel that is valid`, () => {
     const example: unknown = parse(readText(`${kind}/channel.example.yaml`))
     assert.equal(readPointer(example, '/connector'), kind)
-    assert.equal(faults(config, readPointer(example, '/config')), '')
+    assert.equal(faults(config, readPointer(example, '/config') ?? {}), '')
     const named = readPointer(example, '/secrets')
     assert.ok(typeof named === 'object' && named !== null)
     for (const [name, value] of Object.entries(named)) {
