@@ -148,7 +148,7 @@ async function main(): Promise<void> {
 
 function needed(channel: Channel | null, id: string): Channel {
   if (channel) return channel
-  throw new GatewayError('config_invalid', `channel ${id} is not configured at the moment; bring its file back or mend it`)
+  throw new GatewayError('config_invalid', `channel ${id} is not configured at the moment; bring its file back or fix it`)
 }
 
 /** The centre's way out; the addresses that it may call are those of the configuration in force. */

@@ -119,6 +119,6 @@ test('a region whose table was never there or never good is at fault itself', as
   const dir = await jabarWith(t, `handOnFrom: ${TABLE}`)
   await writeFile(path.join(dir, TABLE), 'nothing')
   const { store } = await openFolder(t, dir)
-  assert.ok(store.current.problems.some(({ message }) => message === `${TABLE} has faults; mend them, or remove handOnFrom`))
+  assert.ok(store.current.problems.some(({ message }) => message === `${TABLE} has faults; fix them, or remove handOnFrom`))
   assert.equal(store.current.channels.get('jabar-quick-response')?.state, 'not_configured')
 })

@@ -135,7 +135,7 @@ function reportProblems(log: Log, dir: string, before: readonly ConfigProblem[],
   const lines = now.problems.map((problem) => ({ problem, line: problemLine(dir, problem) }))
   for (const { problem, line } of lines)
     if (!known.has(line)) log.warn({ file: problem.file, line: problem.line }, `configuration: ${line}; ${inForce(now, problem.file)}`)
-  for (const line of known) if (!lines.some((one) => one.line === line)) log.info({}, `configuration mended: ${line}`)
+  for (const line of known) if (!lines.some((one) => one.line === line)) log.info({}, `configuration fixed: ${line}`)
 }
 
 /** What a bad file means: a file that was good once goes on as it was. */

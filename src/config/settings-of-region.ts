@@ -36,7 +36,7 @@ export function buildRegion(name: string, prepared: Prepared, crosswalks: Crossw
 }
 
 function crosswalkFault(file: string, crosswalks: ReadonlyMap<string, unknown>): string {
-  if (crosswalks.has(file)) return `${file} has faults; mend them, or remove handOnFrom`
+  if (crosswalks.has(file)) return `${file} has faults; fix them, or remove handOnFrom`
   const close = nearest(file, crosswalks.keys())
   return `${file} does not exist; ${close ? `did you mean ${close}?` : 'make it, or remove handOnFrom'}`
 }

@@ -26,7 +26,7 @@ export const ERRORS = {
   headers_too_large: { disposition: 'refuse', http: 431, title: 'The headers are too large' },
   channel_not_configured: { disposition: 'refuse', http: 503, title: 'The channel is not configured yet' },
   gateway_stopping: { disposition: 'refuse', http: 503, title: 'The gateway is stopping' },
-  ledger_unavailable: { disposition: 'refuse', http: 503, title: 'The ledger is away' },
+  ledger_unavailable: { disposition: 'refuse', http: 503, title: 'The ledger is down' },
   internal_error: { disposition: 'refuse', http: 500, title: 'The gateway failed' },
 
   mapping_failed: { disposition: 'park', http: 422, title: 'The payload does not fit the mapping' },

@@ -86,7 +86,7 @@ export function filingOf({ settings }: Forwarding, { origin }: ComplaintRow): { 
   const channel = settings().channels.get(origin.channel)
   if (!channel) throw new GatewayError('config_invalid', `channel ${origin.channel} is not in config/channels; bring its file back`)
   if (channel.broken)
-    throw new GatewayError('config_invalid', `channel ${origin.channel}: its file is broken; mend it (gateway doctor says where)`)
+    throw new GatewayError('config_invalid', `channel ${origin.channel}: its file is broken; fix it (gateway doctor says where)`)
   return { region: channel.region, filing: channel.filing }
 }
 

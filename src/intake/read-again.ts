@@ -77,7 +77,7 @@ export async function composeAgain(parts: ReadAgainParts, row: ComplaintRow, aga
 function channelOf({ settings }: ReadAgainParts, { origin }: ComplaintRow): ChannelSettings {
   const channel = settings.current.channels.get(origin.channel)
   if (!channel) throw new GatewayError('config_invalid', `channel ${origin.channel} is not in config/channels; bring its file back`)
-  if (channel.broken) throw new GatewayError('config_invalid', `channel ${origin.channel}: its file is broken; mend it`)
+  if (channel.broken) throw new GatewayError('config_invalid', `channel ${origin.channel}: its file is broken; fix it`)
   return channel
 }
 

@@ -13,7 +13,7 @@ const ADVICE: Readonly<Partial<Record<ErrorCode, string>>> = {
     "ask the region for the file at its address; or raise the limits in gateway.yaml; or, for a file in a private network, add its address to allowAddresses in the channel's file; then replay",
   body_too_large: 'a file is larger than gateway.yaml takes; raise attachments.maxFile, then replay',
   media_type_unsupported: 'a file is of a type that gateway.yaml does not take; add it to attachments.mediaTypes, then replay',
-  refused_by_partner: "the message holds LAPOR!'s words: mend filing, crosswalk or mapping, then replay",
+  refused_by_partner: "the message holds LAPOR!'s words: fix filing, crosswalk or mapping, then replay",
   response_unexpected: 'LAPOR! answered what nobody can read: ask LAPOR!, then replay',
   case_unknown: 'LAPOR! does not know the case: ask LAPOR!',
   connection_failed: 'all attempts were spent: replay when it is reached again',
@@ -21,9 +21,9 @@ const ADVICE: Readonly<Partial<Record<ErrorCode, string>>> = {
   partner_unavailable: 'all attempts were spent: replay when it can serve again',
   central_unavailable: 'all attempts were spent: replay when LAPOR! can serve again',
   restricted: 'its processing is restricted: release it, then replay',
-  internal_error: 'a fault of the gateway: report it with its log; replay with the version that mends it',
+  internal_error: 'a fault of the gateway: report it with its log; replay with the version that fixes it',
 }
-const OTHERWISE = 'read its history with trace <id>, mend the cause, then replay or discard'
+const OTHERWISE = 'read its history with trace <id>, fix the cause, then replay or discard'
 
 export interface AdvisedGroup extends ParkedGroup {
   readonly todo: string

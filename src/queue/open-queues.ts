@@ -54,7 +54,7 @@ export function openQueues({ redisUrl, prefix = 'lapor', log }: QueueOptions): Q
   /** BullMQ waits for a connection that was never there; nothing here may. */
   const queueOf = (stage: Stage): Queue => {
     const queue = queues.get(stage)
-    if (!queue || redis.status !== 'ready') throw new Error('redis is away')
+    if (!queue || redis.status !== 'ready') throw new Error('redis is down')
     return queue
   }
 

@@ -38,7 +38,7 @@ export function connectRedis(url: string, role: 'producer' | 'worker', log: Log)
   })
   let away = false
   redis.on('error', (error: Error) => {
-    if (!away) log.warn({ role, error: error.message }, 'redis is away')
+    if (!away) log.warn({ role, error: error.message }, 'redis is down')
     away = true
   })
   redis.on('ready', () => {

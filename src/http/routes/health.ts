@@ -31,7 +31,7 @@ export async function healthRoutes(instance: FastifyInstance, deps: AppDeps): Pr
       schema: {
         ...OPEN,
         summary: 'Reports can be accepted',
-        description: 'The queue may be away: reports are accepted and sent on later.',
+        description: 'The queue may be down: reports are accepted and sent on later.',
         response: {
           ...problems(),
           200: Type.Object(parts, { description: 'reports can be accepted' }),
