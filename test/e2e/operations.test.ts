@@ -81,7 +81,7 @@ test('what LAPOR! refused is replayed after a preview, once its cause is mended;
   const delivered = await push(gateway, { ticket: 'R-3' })
   await until(gateway, delivered, 'delivered')
 
-  assert.match((await cli('parked', 'list')).out, /refused_by_partner: .*mend filing.*\n {2}for example: .*Kategori tidak dikenal/)
+  assert.match((await cli('parked', 'list')).out, /refused_by_partner: .*fix filing.*\n {2}for example: .*Kategori tidak dikenal/)
   const preview = await cli('replay', 'preview', '--code', 'refused_by_partner')
   assert.match(preview.out, /^2 parked: 2 become complaints, 0 stay parked\./, preview.err)
   assert.match(preview.out, /the same complaint/)
