@@ -27,7 +27,7 @@ export async function underLease(
     const lease = await holdLease(desk.ledger, name, holder, leaseMs).catch(() => null)
     if (lease) {
       try {
-        await work(AbortSignal.any([stop, lease.signal]), { name, holder })
+        await work(AbortSignal.any([stop, lease.signal]), lease)
       } catch (error) {
         desk.log.error({ lease: name, error: error instanceof Error ? error.message : String(error) }, 'runner ended')
       }

@@ -3,6 +3,7 @@ import type { Ledger } from './ledger.ts'
 /** A lease that is renewed until released. `signal` aborts when it was lost: whoever works under it must stop. */
 export interface HeldLease {
   readonly name: string
+  /** As the ledger knows it: the process, and the call that took it. */
   readonly holder: string
   readonly signal: AbortSignal
   release(): Promise<void>
@@ -51,7 +52,7 @@ export async function holdLease(ledger: Ledger, name: string, holder: string, tt
 
   return {
     name,
-    holder,
+    holder: own,
     signal: lost.signal,
     async release() {
       clearInterval(timer)

@@ -7,6 +7,8 @@ import { endWithLine, mend } from './end-with-line.ts'
 import { runPrivateServers } from './private-servers.ts'
 import { onStopSignal } from './stop-signals.ts'
 
+/** A test that hangs is a failure that names it, not a run without end. */
+const MOST_OF_A_TEST_MS = 180_000
 const PLACES = ['src/**/*.test.ts', 'connectors/**/*.test.ts', 'test/**/*.test.ts']
 
 /** `npm test [-- words of file names] [-- node's own options]`: every test, on real servers that are thrown away. */
@@ -27,7 +29,7 @@ await endWithLine(async () => {
       console.log(`PostgreSQL ${postgres.version} and Redis ${redis.version} for the tests, in ${folder}`)
       const env = { ...process.env, TEST_DATABASE_URL: await postgres.database('postgres'), TEST_REDIS_URL: redis.url }
       return await runTests(
-        ['--test', '--test-concurrency=2', ...args.filter((arg) => arg.startsWith('-')), ...files],
+        ['--test', '--test-concurrency=2', `--test-timeout=${MOST_OF_A_TEST_MS}`, ...args.filter((arg) => arg.startsWith('-')), ...files],
         env,
         stopping.signal,
       )
