@@ -16,7 +16,7 @@ test('a held lease is renewed, and free when it is released', async (t) => {
   await held.release()
   assert.equal(held.signal.aborted, false)
   const next = await holdLease(ledger, 'sweep', 'b', 600)
-  assert.equal(next?.holder, 'b')
+  assert.match(next?.holder ?? '', /^b\//, 'the process and the call, as the ledger knows it')
   await next?.release()
 })
 

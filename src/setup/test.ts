@@ -7,6 +7,8 @@ import { endWithLine, mend } from './end-with-line.ts'
 import { runPrivateServers } from './private-servers.ts'
 import { onStopSignal } from './stop-signals.ts'
 
+/** More than the cores of a small machine: the tests over whole processes mostly wait for one another. */
+const FILES_AT_ONCE = 4
 /** A test that hangs is a failure that names it, not a run without end. */
 const MOST_OF_A_TEST_MS = 180_000
 const PLACES = ['src/**/*.test.ts', 'connectors/**/*.test.ts', 'test/**/*.test.ts']
@@ -29,7 +31,13 @@ await endWithLine(async () => {
       console.log(`PostgreSQL ${postgres.version} and Redis ${redis.version} for the tests, in ${folder}`)
       const env = { ...process.env, TEST_DATABASE_URL: await postgres.database('postgres'), TEST_REDIS_URL: redis.url }
       return await runTests(
-        ['--test', '--test-concurrency=2', `--test-timeout=${MOST_OF_A_TEST_MS}`, ...args.filter((arg) => arg.startsWith('-')), ...files],
+        [
+          '--test',
+          `--test-concurrency=${FILES_AT_ONCE}`,
+          `--test-timeout=${MOST_OF_A_TEST_MS}`,
+          ...args.filter((arg) => arg.startsWith('-')),
+          ...files,
+        ],
         env,
         stopping.signal,
       )
