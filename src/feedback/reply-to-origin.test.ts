@@ -7,8 +7,7 @@ import type { Channel, Connector } from '../contract/connector.ts'
 import type { Settings } from '../contract/settings.ts'
 import { deliveredComplaint, openTestLedger, silent } from '../ledger/test-ledger.ts'
 import { newId } from '../ledger/uuid.ts'
-import type { FeedbackOptions } from './parts.ts'
-import { replyToOrigin } from './reply-to-origin.ts'
+import { type ReplyOptions, replyToOrigin } from './reply-to-origin.ts'
 
 const SECRET = `whsec_${Buffer.from('reply secret of the test').toString('base64')}`
 
@@ -20,13 +19,13 @@ async function open(t: TestContext, answers: readonly PartnerAnswer[]) {
     config: { auth: { kind: 'standard-webhooks' }, reply: { url: `${partner.url}/callback` } },
     secrets: { secret: SECRET },
   })
-  const options = {
+  const options: ReplyOptions = {
     ledger,
     settings: () => ({ gateway: { reply: { firstMs: 1_000, maxMs: 3_600_000, giveUpAfterMs: 3 * 86_400_000 } } }) as Settings,
     connectors: new Map<string, Connector>([['webhook', connector]]),
     channelOf: () => channel,
     log: silent,
-  } as unknown as FeedbackOptions
+  }
   const complaint = await deliveredComplaint(ledger, 'T-1')
   const tell = async (key: string): Promise<string> => {
     const id = newId()

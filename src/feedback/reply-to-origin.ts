@@ -7,8 +7,11 @@ import type { FeedbackOptions } from './parts.ts'
 /** A channel that is not there at the moment (config/ is being changed, credentials are refused) is tried again after so long. */
 const NOT_NOW_MS = 60_000
 
+/** What telling an origin needs of the way back. */
+export type ReplyOptions = Pick<FeedbackOptions, 'ledger' | 'settings' | 'connectors' | 'channelOf' | 'log'>
+
 /** Tells the origin one change. Tried for days; stopped for good when the recipient says that it is gone. Throws only `ledger_unavailable`. */
-export async function replyToOrigin(options: FeedbackOptions, id: string): Promise<'sent' | 'again' | 'stopped' | 'not_pending'> {
+export async function replyToOrigin(options: ReplyOptions, id: string): Promise<'sent' | 'again' | 'stopped' | 'not_pending'> {
   const { ledger, channelOf, connectors } = options
   const row = await ledger.feedback.get(id)
   if (row?.state !== 'pending') return 'not_pending'
@@ -34,7 +37,7 @@ export async function replyToOrigin(options: FeedbackOptions, id: string): Promi
 const CLOSED_BY_SUCCESS = ['recipient_gone', 'credentials_refused', 'config_invalid'] as const
 
 async function afterRefusal(
-  options: FeedbackOptions,
+  options: ReplyOptions,
   row: FeedbackRow,
   complaint: ComplaintRow,
   error: GatewayError,
@@ -59,7 +62,7 @@ async function afterRefusal(
   return again(options, row, error)
 }
 
-async function again(options: FeedbackOptions, row: FeedbackRow, error: GatewayError): Promise<'again' | 'stopped'> {
+async function again(options: ReplyOptions, row: FeedbackRow, error: GatewayError): Promise<'again' | 'stopped'> {
   const { ledger, settings } = options
   const limits = settings().gateway.reply
   const waitMs = waitAfter(error, row, limits)

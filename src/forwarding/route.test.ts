@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { OpenComplaint } from '../contract/complaint.ts'
-import type { HandOnRule, RegionSettings } from '../contract/settings.ts'
+import type { HandOnRule } from '../contract/settings.ts'
 import { findAuthority } from './route.ts'
 
 const complaint: OpenComplaint = {
@@ -28,7 +28,7 @@ const ROWS: readonly [string, HandOnRule['when'], boolean][] = [
 
 for (const [name, when, expected] of ROWS) {
   test(`hand-on rule: ${name}`, () => {
-    const region = { handOn: [{ when, institutionId: 9, reason: 'why' }] } as unknown as RegionSettings
+    const region = { handOn: [{ when, institutionId: 9, reason: 'why' }] }
     assert.deepEqual(findAuthority(complaint, region), expected ? { institutionId: 9, reason: 'why' } : null)
   })
 }
@@ -39,5 +39,5 @@ test('the first rule that matches wins', () => {
     { when: { district: 'Cikajang' }, institutionId: 2, reason: 'b' },
     { when: {}, institutionId: 3, reason: 'c' },
   ]
-  assert.equal(findAuthority(complaint, { handOn } as unknown as RegionSettings)?.institutionId, 2)
+  assert.equal(findAuthority(complaint, { handOn })?.institutionId, 2)
 })

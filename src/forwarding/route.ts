@@ -2,7 +2,10 @@ import type { OpenComplaint } from '../contract/complaint.ts'
 import type { HandOnRule, RegionSettings } from '../contract/settings.ts'
 
 /** The institution with the authority, where the region's configuration names another than its own. First rule that matches wins. */
-export function findAuthority(complaint: OpenComplaint, region: RegionSettings): { institutionId: number; reason: string } | null {
+export function findAuthority(
+  complaint: OpenComplaint,
+  region: Pick<RegionSettings, 'handOn'>,
+): { institutionId: number; reason: string } | null {
   const rule = region.handOn.find((candidate) => matches(candidate.when, complaint))
   return rule ? { institutionId: rule.institutionId, reason: rule.reason } : null
 }
