@@ -17,6 +17,7 @@ test('private servers keep what they hold over a kill -9 of each, a stop and a n
   const said: string[] = []
   const start = () => runPrivateServers({ folder, postgres: true, redis: true, say: (line) => said.push(line) })
   const first = await start()
+  t.after(() => first.stop())
   const url = (await first.postgres?.database('gateway')) ?? ''
   await query(url, 'CREATE TABLE kept AS SELECT 42 AS answer')
   await setKey(first, 'kept', '42')

@@ -54,6 +54,8 @@ export async function runServer(plan: ServerPlan): Promise<PrivateServer> {
         if (!stopping.signal.aborted) plan.say(error.message)
         return child
       })
+      // It may have answered while the stop was asked for, which then saw only the one before it.
+      if (stopping.signal.aborted) return stopChild(child, plan.stopSignals)
     }
   }
 

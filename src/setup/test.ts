@@ -11,6 +11,8 @@ import { onStopSignal } from './stop-signals.ts'
 const FILES_AT_ONCE = 4
 /** A test that hangs is a failure that names it, not a run without end. */
 const MOST_OF_A_TEST_MS = 180_000
+/** A file whose process does not end, though its tests did, ends the run. */
+const MOST_OF_A_RUN_MS = 20 * 60_000
 const PLACES = ['src/**/*.test.ts', 'connectors/**/*.test.ts', 'test/**/*.test.ts']
 
 /** `npm test [-- words of file names] [-- node's own options]`: every test, on real servers that are thrown away. */
@@ -63,7 +65,12 @@ async function runTests(args: readonly string[], env: NodeJS.ProcessEnv, signal:
   const runner = spawn(process.execPath, args, { stdio: 'inherit', detached: true, env })
   const end = () => endGroup(runner.pid)
   signal.addEventListener('abort', end)
+  const late = setTimeout(() => {
+    console.error(`the tests did not end within ${MOST_OF_A_RUN_MS / 60_000} minutes: a process that one of them started still runs`)
+    end()
+  }, MOST_OF_A_RUN_MS)
   const code = await new Promise<number>((resolve) => runner.once('exit', (exit) => resolve(exit ?? 1)))
+  clearTimeout(late)
   end()
   return signal.aborted ? 130 : code
 }
