@@ -1,5 +1,6 @@
 import type { Origin, Status } from './complaint.ts'
 import type { FieldError } from './errors.ts'
+import type { People, Recipient, Remembered } from './people.ts'
 
 /** Plain JSON Schema 2020-12. */
 export type JsonSchema = object
@@ -25,11 +26,18 @@ export interface Connector<Config = unknown, Secret extends string = string> {
   /** Runs until channel.signal aborts, under a lease; acknowledges upstream only after store() resolved. */
   listen?(store: (arrival: Arrival) => Promise<Stored>, channel: Channel<Config, Secret>): Promise<void>
   /**
+   * One message of a person, which `receive` verified and read (`outcome: 'message'`), on a channel of people. May use the network and `channel.people`. The answer is given to
+   * who delivered it; absent: 200, empty. A throw is answered with its code, so that it is delivered again. May be called again with the same message, and for two messages at once.
+   */
+  converse?(message: unknown, channel: Channel<Config, Secret>): Promise<ProtocolAnswer | undefined>
+  /** The time that `channel.people.memory` was given for this key has come. Writes or forgets it; otherwise it is called again a minute later. */
+  wake?(remembered: Remembered, channel: Channel<Config, Secret>): Promise<void>
+  /**
    * Reads again what was kept as `raw`, for a replay: the payload and the files, as they were given then. No network, no proof of the sender. Throws
    * refuse codes. Absent: `raw` is the payload as JSON.
    */
   reread?(kept: { readonly raw: Uint8Array; readonly mediaType: string }): Promise<Pick<Arrival, 'payload' | 'files'>>
-  /** Tells the origin. May come twice with one feedback.id. Throws retry, wait or park codes (`recipient_gone` stops it for good). */
+  /** Tells the origin. May come twice with one feedback.id. Throws retry, wait or park codes (`recipient_gone` stops it for good: the channel, or on a channel of people this person). */
   reply?(feedback: Feedback, channel: Channel<Config, Secret>): Promise<Reply>
   /** Whether a channel with this configuration can be told. Absent: every channel can, when `reply` is there. */
   repliesTo?(config: Config): boolean
@@ -49,6 +57,8 @@ export interface Channel<Config = unknown, Secret extends string = string> {
   readonly log: Log
   now(): Date
   readonly signal: AbortSignal
+  /** For connectors whose senders are people. */
+  readonly people: People
 }
 
 /** Events and ids only: never a body, a phone, a name, a secret. */
@@ -131,7 +141,16 @@ export type Reception =
   /** Nothing to store: a subscription check, an event that is not ours. Counted; answered 200 with `why`. */
   | { readonly outcome: 'ignored'; readonly why: string }
   /** The protocol wants an answer of its own (a challenge). */
-  | { readonly outcome: 'answered'; readonly status: number; readonly mediaType: string; readonly body: string }
+  | ({ readonly outcome: 'answered' } & ProtocolAnswer)
+  /** A person's message, for `converse`. */
+  | { readonly outcome: 'message'; readonly message: unknown }
+
+/** What the protocol wants to be answered. */
+export interface ProtocolAnswer {
+  readonly status: number
+  readonly mediaType: string
+  readonly body: string
+}
 
 export interface Page {
   /** Each item on its own: a bad one is parked and the rest goes on. */
@@ -153,7 +172,8 @@ export interface Feedback {
   readonly id: string
   readonly complaintId: string
   readonly origin: Origin
-  readonly kind: 'status' | 'answer'
+  /** receipt: it was stored, on a channel of people; `laporId` is empty then. */
+  readonly kind: 'status' | 'answer' | 'receipt'
   readonly status: Status
   /** The status in the region's own word, from its mapping; our word where it has none. */
   readonly statusOrigin: string
@@ -165,6 +185,8 @@ export interface Feedback {
   readonly trackingId: string | null
   readonly institution: string | null
   readonly answer: Answer | null
+  /** On a channel of people: to whom it goes. Null: elsewhere, or the person was erased. */
+  readonly recipient: Recipient | null
 }
 
 export interface Answer {
