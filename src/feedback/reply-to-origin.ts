@@ -99,5 +99,6 @@ function feedbackOf(row: FeedbackRow, complaint: ComplaintRow) {
     trackingId: complaint.trackingId,
     institution: complaint.institution,
     answer: row.answer,
+    recipient: null,
   }
 }

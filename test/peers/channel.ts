@@ -1,6 +1,8 @@
 import type { TestContext } from 'node:test'
 import type { Channel, Feedback, InboundRequest } from '../../src/contract/connector.ts'
+import type { People } from '../../src/contract/people.ts'
 import { createGuardedHttp } from '../../src/outbound/guarded-http.ts'
+import { openTestPeople } from './people.ts'
 
 export interface TestChannelOptions<Config> {
   readonly config: Config
@@ -11,6 +13,8 @@ export interface TestChannelOptions<Config> {
   readonly allowAddresses?: readonly string[]
   /** Everything logged is added here. */
   readonly logged?: unknown[]
+  /** For a channel of people: openTestPeople(), to look at what was asked. */
+  readonly people?: People
 }
 
 /** A channel as the gateway would hand it to a connector, over the real way out. */
@@ -32,6 +36,7 @@ export function openTestChannel<Config, Secret extends string = string>(
     log,
     now: options.now ?? (() => new Date()),
     signal: options.signal ?? new AbortController().signal,
+    people: options.people ?? openTestPeople(options.now === undefined ? {} : { now: options.now }),
   }
 }
 
@@ -52,4 +57,5 @@ export const FEEDBACK: Feedback = {
   trackingId: '9911',
   institution: 'Dinas Bina Marga',
   answer: { text: 'Jembatan sudah diperbaiki.', from: 'Dinas Bina Marga', attachments: [] },
+  recipient: null,
 }
