@@ -1,0 +1,42 @@
+import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/max'
+
+/** Who wrote: a person's phone, or a service, which is never answered. */
+export type Sender =
+  | { readonly kind: 'phone' /** E.164 */; readonly address: string }
+  /** short_code: 1708, 110. name: TELKOMSEL. landline, free or premium numbers and what is no number at all: other. */
+  | { readonly kind: 'short_code' | 'name' | 'other'; readonly address: string }
+
+/** Any text gives a sender. `address` of what is no phone is what came, cleaned of control characters and cut. */
+export function readSender(text: string, country: CountryCode = 'ID'): Sender {
+  const cleaned = text
+    .normalize('NFKC')
+    .replace(/[\p{Cc}\p{Cf}]/gu, '')
+    .trim()
+    .slice(0, 64)
+  if (cleaned === '') return { kind: 'other', address: '' }
+  if (/\p{L}/u.test(cleaned)) return { kind: 'name', address: cleaned }
+  const digits = cleaned.replace(/\D/g, '')
+  if (digits.length <= SHORT_CODE_DIGITS) return { kind: 'short_code', address: cleaned }
+  const address = phoneOf(cleaned, digits, country)
+  return address === null ? { kind: 'other', address: cleaned } : { kind: 'phone', address }
+}
+
+/** Indonesian short codes have three to six digits; the shortest subscriber numbers have more. */
+const SHORT_CODE_DIGITS = 6
+
+/** Senders who can get a short message. An unknown type (some countries do not tell mobile from fixed) is given the benefit. */
+const CANNOT_READ = new Set(['FIXED_LINE', 'TOLL_FREE', 'PREMIUM_RATE', 'SHARED_COST', 'UAN', 'VOICEMAIL', 'PAGER'])
+
+/** Networks write 628…, +628…, 00628…, 08… and 8…: the international form first, then the national one. */
+function phoneOf(cleaned: string, digits: string, country: CountryCode): string | null {
+  const international = cleaned.startsWith('+') || digits.startsWith('00') ? `+${digits.replace(/^00/, '')}` : null
+  const forms = international === null ? [`+${digits}`, digits] : [international]
+  const national = digits.startsWith('0') ? forms.slice(1) : forms
+  for (const form of national) {
+    const phone = parsePhoneNumberFromString(form, country)
+    if (phone?.isValid() !== true) continue
+    if (CANNOT_READ.has(phone.getType() ?? '')) continue
+    return phone.number
+  }
+  return null
+}

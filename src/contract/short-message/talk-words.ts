@@ -1,0 +1,126 @@
+import type { Language } from '../texts.ts'
+import { keywordOf } from './talk-keywords.ts'
+
+/** What a text says, before anything is known of who says it. `language` only where the keyword belongs to one. */
+export type Meant = { readonly language?: Language } & (
+  | { readonly kind: 'empty' | 'list' | 'stop' | 'start' | 'help' | 'report_what' | 'add_what' | 'unknown' }
+  | { readonly kind: 'report'; readonly words: string /** It begins with LAPOR. */; readonly keyword: boolean }
+  | { readonly kind: 'status'; readonly reference: string; readonly elseReport: string | null }
+  | { readonly kind: 'add'; readonly reference: string; readonly words: string; readonly elseReport: string | null }
+)
+
+/** Reads one message. A keyword is taken only with what belongs to it: "Stop pungli di pasar" and "Status jalan kami rusak" are complaints. */
+export function readMessage(text: string, files = 0): Meant {
+  const clean = text.normalize('NFKC').replace(UNSEEN, '').trim()
+  if (clean === '' && files === 0) return { kind: 'empty' }
+  const { keyword, language, rest } = keywordOf(clean)
+  const spoken = language === undefined ? {} : { language }
+  switch (keyword) {
+    case 'report':
+      return isSaid(rest) ? { ...spoken, kind: 'report', words: rest, keyword: true } : { ...spoken, kind: 'report_what' }
+    case 'stop':
+    case 'start':
+    case 'help':
+      if (isFiller(rest)) return { ...spoken, kind: keyword }
+      break
+    case 'status': {
+      if (isFiller(rest)) return { ...spoken, kind: 'list' }
+      const found = leadingReference(rest)
+      if (found !== null && isFiller(found.rest)) {
+        return { ...spoken, kind: 'status', reference: found.reference, elseReport: found.certain ? null : complaint(clean, files) }
+      }
+      break
+    }
+    case 'add': {
+      const found = leadingReference(rest)
+      if (found !== null && /[\p{L}\p{N}]/u.test(found.rest)) {
+        return {
+          ...spoken,
+          kind: 'add',
+          reference: found.reference,
+          words: found.rest,
+          elseReport: found.certain ? null : complaint(clean, files),
+        }
+      }
+      if (found?.certain === true || isFiller(rest)) return { ...spoken, kind: 'add_what' }
+      break
+    }
+    case null:
+      break
+  }
+  return withoutKeyword(clean, files)
+}
+
+/** Control characters (not line breaks), zero width and direction marks. */
+const UNSEEN = /(?![\n\t])[\p{Cc}\p{Cf}]/gu
+
+/** A ticket number alone asks for it; a ticket number and words add to it. Everything else is a complaint, or too short to be one. */
+function withoutKeyword(clean: string, files: number): Meant {
+  const found = leadingReference(clean)
+  if (found?.certain === true) {
+    if (isFiller(found.rest)) return { kind: 'status', reference: found.reference, elseReport: null }
+    return { kind: 'add', reference: found.reference, words: found.rest, elseReport: complaint(clean, files) }
+  }
+  const words = complaint(clean, files)
+  return words === null ? { kind: 'unknown' } : { kind: 'report', words, keyword: false }
+}
+
+/** The text when there is enough in it to be a complaint: two words besides courtesies. A picture needs one word beside it. */
+function complaint(clean: string, files: number): string | null {
+  const words = wordsOf(clean).filter((word) => !COURTESIES.has(word))
+  const letters = words.join('').length
+  const foreign = FOREIGN.has(words[0] ?? '') && words.length <= 2
+  const enough = files > 0 ? words.length >= 1 && letters >= 4 : words.length >= 2 && letters >= 9 && !foreign
+  return enough || (letters >= 25 && !foreign) || (/[^\p{Script=Latin}]/u.test(words.join('').replace(/\p{N}/gu, '')) && letters >= 10)
+    ? clean
+    : null
+}
+
+/** After LAPOR one word is enough, when it is one: "LAPOR kebakaran". */
+function isSaid(rest: string): boolean {
+  return (
+    wordsOf(rest)
+      .filter((word) => !COURTESIES.has(word))
+      .join('').length >= 4
+  )
+}
+
+/** Nothing, or what people put behind a keyword: "STOP sms ya, terima kasih". */
+function isFiller(rest: string): boolean {
+  return wordsOf(rest).every((word) => FILLERS.has(word) || COURTESIES.has(word))
+}
+
+function wordsOf(text: string): string[] {
+  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+}
+
+/**
+ * XXXXX-XXXXX at the beginning, as people type it: small letters, a space or nothing for the hyphen, # or "no." before it. `certain`: it can be no words, because of
+ * its digits; "jalan rusak" has the form of a ticket number too.
+ */
+function leadingReference(text: string): { reference: string; certain: boolean; rest: string } | null {
+  const found =
+    /^(?:(?:no(?:mor)?|tiket|ticket|number|laporan|kode)\b[\s.:]*)*[#:]?\s*([0-9a-z]{5})\s?[-\u2010-\u2015.\s]?\s?([0-9a-z]{5})(?![0-9a-z])/i.exec(
+      text,
+    )
+  if (found === null) return null
+  const [whole, head = '', tail = ''] = found
+  const reference = `${head}-${tail}`.toUpperCase()
+  return { reference, certain: /\d/.test(reference), rest: text.slice(whole.length).replace(/^[\s:;,.!\-#]+/, '') }
+}
+
+const COURTESIES = new Set(
+  `halo hallo hello hai hi hay pagi siang sore malam selamat met pak bu bpk bapak ibu mas mba mbak kak kakak min admin bang gan
+  terima kasih terimakasih makasih mksh trims tks thanks thank you thx please sorry maaf permisi misi tolong mohon ok oke okay ya iya y yes no tidak nggak gak
+  baik siap sip sama2 sama tes test testing coba cek p ping assalamualaikum assalamu alaikum asw ass wr wb waalaikumsalam salam good morning afternoon evening night
+  dong deh sih nih yah kok aja saja dan`.split(/\s+/),
+)
+
+const FILLERS = new Set(
+  'sms pesan kirim lagi semua all berita info layanan langganan berlangganan sekarang now messages message saya me my laporan aduan'.split(
+    ' ',
+  ),
+)
+
+/** First words of other services. With one more word they are meant for those. */
+const FOREIGN = new Set('reg unreg daftar info saldo tarif pulsa paket kuota token beli isi pin kupon promo menu'.split(' '))
