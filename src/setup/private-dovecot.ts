@@ -3,7 +3,7 @@ import { createConnection } from 'node:net'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from './free-port.ts'
-import { runServer } from './server-process.ts'
+import { type PrivateServer, runServer } from './server-process.ts'
 import { chooseServerUser, makeServerFolder, type ServerUser } from './server-user.ts'
 
 export interface PrivateDovecot {
@@ -55,7 +55,19 @@ export async function runPrivateDovecot(options: {
     answers: () => greets(ports.imap),
     say: options.say,
   })
-  return { imapPort: ports.imap, lmtpPort: hasLmtp ? ports.lmtp : null, logFile, stop: server.stop }
+  return { imapPort: ports.imap, lmtpPort: hasLmtp ? ports.lmtp : null, logFile, stop: () => endAll(server) }
+}
+
+/** Its processes for each connection would stay for some ten seconds after it. They are of its group, and a mailbox of files takes no harm. */
+async function endAll(server: PrivateServer): Promise<void> {
+  const group = server.pid()
+  const stopped = server.stop()
+  try {
+    if (group !== undefined) process.kill(-group, 'SIGKILL')
+  } catch {
+    // None is left.
+  }
+  await stopped
 }
 
 /** All services as one user and without a cage, so that no rights of root are needed. Nothing is waited for, neither to notice mail nor after a wrong password. */
