@@ -27,16 +27,16 @@ const SHORT_CODE_DIGITS = 6
 /** Senders who can get a short message. An unknown type (some countries do not tell mobile from fixed) is given the benefit. */
 const CANNOT_READ = new Set(['FIXED_LINE', 'TOLL_FREE', 'PREMIUM_RATE', 'SHARED_COST', 'UAN', 'VOICEMAIL', 'PAGER'])
 
-/** Networks write 628…, +628…, 00628…, 08… and 8…: the international form first, then the national one. */
+/** Networks write 628…, +628…, 00628…, 08… and 8…. Possible is enough where nothing is valid: a new prefix is on the air before any list knows it. */
 function phoneOf(cleaned: string, digits: string, country: CountryCode): string | null {
-  const international = cleaned.startsWith('+') || digits.startsWith('00') ? `+${digits.replace(/^00/, '')}` : null
-  const forms = international === null ? [`+${digits}`, digits] : [international]
-  const national = digits.startsWith('0') ? forms.slice(1) : forms
-  for (const form of national) {
-    const phone = parsePhoneNumberFromString(form, country)
-    if (phone?.isValid() !== true) continue
-    if (CANNOT_READ.has(phone.getType() ?? '')) continue
-    return phone.number
-  }
-  return null
+  const read = formsOf(cleaned, digits).map((form) => parsePhoneNumberFromString(form, country))
+  const phone = read.find((one) => one?.isValid() === true) ?? read.find((one) => one?.isPossible() === true)
+  return phone === undefined || CANNOT_READ.has(phone.getType() ?? '') ? null : phone.number
+}
+
+function formsOf(cleaned: string, digits: string): readonly string[] {
+  if (cleaned.startsWith('+')) return [`+${digits}`]
+  if (digits.startsWith('00')) return [`+${digits.slice(2)}`]
+  if (digits.startsWith('0')) return [digits]
+  return /^8\d{8,11}$/.test(digits) ? [digits, `+${digits}`] : [`+${digits}`, digits]
 }

@@ -49,7 +49,7 @@ export type TalkEffect =
   /** Tell about the last cases. */
   | { readonly effect: 'list' }
   | { readonly effect: 'say'; readonly key: TalkText }
-  /** A service wrote, not a person: kept apart, never answered. `asked`: it says LAPOR, so that staff should look. */
+  /** Nobody who can be answered wrote. `asked`: staff should look. */
   | { readonly effect: 'service'; readonly asked: boolean; readonly words: string }
   | { readonly effect: 'nothing'; readonly why: string }
 
@@ -65,7 +65,9 @@ export function talk(message: ShortMessage, remembered: TalkMemory | null, rules
     const next = { ...memory, ...change, ...(meant.language === undefined ? {} : { language: meant.language }) }
     return { remember: same(next, memory) ? null : next, language, effect }
   }
-  if (message.sender.kind !== 'phone') return serviceTurn(message, meant.kind === 'report' && meant.keyword, language)
+  if (message.sender.kind !== 'phone') {
+    return serviceTurn(message, meant.kind === 'report' && (meant.keyword || message.sender.kind === 'other'), language)
+  }
 
   const helpOnce = (key: TalkText): Turn => {
     if (memory.stopped === true) return turn({ effect: 'nothing', why: 'the sender wants no messages' })
@@ -106,7 +108,8 @@ export function talk(message: ShortMessage, remembered: TalkMemory | null, rules
 
 /**
  * Operators and banks write in masses (balances, offers, codes) and a short code cannot be answered: what they send is counted and left. When it begins with LAPOR a person
- * stands behind it (another service hands a report on, or an aggregator hides the number): it is parked, and staff decide.
+ * stands behind it (another service hands a report on, or an aggregator hides the number): it is parked, and staff decide. So is any complaint from a landline or from what
+ * is no number at all, since those do not send offers.
  */
 function serviceTurn(message: ShortMessage, asked: boolean, language: Language): Turn {
   return { remember: null, language, effect: { effect: 'service', asked, words: message.text.trim() } }
