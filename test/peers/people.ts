@@ -169,7 +169,7 @@ export function openTestPeople(options: TestPeopleOptions = {}): TestPeople {
       for (let feedback = waiting[0]; feedback !== undefined; feedback = waiting[0]) {
         const reply = await connector.reply?.(feedback, channel)
         waiting.shift()
-        if (reply?.reference !== undefined) ofMessage.set(reply.reference, feedback.complaintId)
+        for (const message of reply?.reference?.split(/\s+/) ?? []) ofMessage.set(message, feedback.complaintId)
         told.push(feedback)
       }
       return told
