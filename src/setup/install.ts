@@ -5,10 +5,13 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { mend } from './end-with-line.ts'
 
-/** What can be installed, by the names that Debian and Homebrew give it. */
+/** What can be installed, by the names that Debian and Homebrew give it. `variable`: names another server instead. */
 const PACKAGES = {
-  PostgreSQL: { apt: 'postgresql', brew: 'postgresql@17', variable: 'DATABASE_URL' },
-  Redis: { apt: 'redis-server', brew: 'redis', variable: 'REDIS_URL' },
+  PostgreSQL: { apt: ['postgresql'], brew: 'postgresql@17', variable: 'DATABASE_URL' },
+  Redis: { apt: ['redis-server'], brew: 'redis', variable: 'REDIS_URL' },
+  // For npm run test:peers.
+  Dovecot: { apt: ['dovecot-imapd', 'dovecot-lmtpd'], brew: null, variable: null },
+  Kannel: { apt: ['kannel', 'kannel-extras'], brew: null, variable: null },
 } as const
 
 export type Installable = keyof typeof PACKAGES
@@ -19,16 +22,15 @@ const LOCK_TRIES = 60
 export async function installServers(missing: readonly Installable[], say: (line: string) => void): Promise<void> {
   if (missing.length === 0) return
   if (has('apt-get')) return installWithApt(missing, say)
-  if (process.platform === 'darwin' && has('brew')) return installWithBrew(missing, say)
-  const variables = missing.map((name) => PACKAGES[name].variable).join(' and ')
-  throw mend(
-    `${missing.join(' and ')} missing, and there is neither apt-get nor Homebrew; install PostgreSQL 15 and Redis 7 or newer, or set ${variables}`,
-  )
+  if (process.platform === 'darwin' && has('brew') && missing.every((name) => PACKAGES[name].brew !== null))
+    return installWithBrew(missing, say)
+  const variables = variablesOf(missing)
+  const what = variables === '' ? missing.join(' and ') : 'PostgreSQL 15 and Redis 7 or newer'
+  throw mend(`${missing.join(' and ')} missing, and there is neither apt-get nor Homebrew; install ${what}${orSet(variables)}`)
 }
 
 async function installWithApt(missing: readonly Installable[], say: (line: string) => void): Promise<void> {
   const rights = rightsToInstall(missing)
-  const names = missing.map((name) => PACKAGES[name].apt)
   say('Reading the lists of Debian packages (apt-get update) …')
   // Lists that cannot be read matter only when the packages cannot be had because of it.
   const stale = await apt([...rights, 'env', 'LC_ALL=C', 'apt-get', '-q', '-o', 'APT::Update::Error-Mode=any', 'update'])
@@ -37,9 +39,9 @@ async function installWithApt(missing: readonly Installable[], say: (line: strin
   try {
     writeFileSync(join(quiet, 'no-cluster.conf'), 'create_main_cluster = false\n')
     writeFileSync(join(quiet, 'install.sh'), INSTALL_QUIETLY, { mode: 0o755 })
-    for (const [index, name] of names.entries()) {
-      say(`Installing ${missing[index]} (apt-get install ${name}) …`)
-      const fault = await apt([...rights, 'sh', join(quiet, 'install.sh'), quiet, name])
+    for (const name of missing) {
+      say(`Installing ${name} (apt-get install ${PACKAGES[name].apt.join(' ')}) …`)
+      const fault = await apt([...rights, 'sh', join(quiet, 'install.sh'), quiet, ...PACKAGES[name].apt])
       if (fault !== null) throw mend(byHand(missing, `apt-get failed (${stale ?? fault})`))
     }
   } finally {
@@ -50,7 +52,7 @@ async function installWithApt(missing: readonly Installable[], say: (line: strin
 /** Runs as root. Puts back whatever was there, and touches nothing that already runs. */
 const INSTALL_QUIETLY = `#!/bin/sh
 set -u
-quiet=$1; name=$2
+quiet=$1; shift
 policy=/usr/sbin/policy-rc.d
 cluster=/etc/postgresql-common/createcluster.d/lapor-gateway.conf
 made_policy=; made_cluster=
@@ -62,10 +64,10 @@ restore() {
 trap restore EXIT
 trap 'exit 130' HUP INT TERM
 if [ ! -e "$policy" ]; then printf '#!/bin/sh\\nexit 101\\n' >"$policy" && chmod 755 "$policy" && made_policy=1; fi
-if [ "$name" = postgresql ] && [ ! -e /etc/postgresql-common/createcluster.conf ]; then
+if [ "$1" = postgresql ] && [ ! -e /etc/postgresql-common/createcluster.conf ]; then
   mkdir -p "$(dirname "$cluster")" && cp "$quiet/no-cluster.conf" "$cluster" && made_cluster=1
 fi
-DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get -y -q --no-install-recommends -o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 install "$name"
+DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get -y -q --no-install-recommends -o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 install "$@"
 `
 
 function rightsToInstall(missing: readonly Installable[]): readonly string[] {
@@ -90,17 +92,22 @@ async function apt(command: readonly string[]): Promise<string | null> {
 
 function installWithBrew(missing: readonly Installable[], say: (line: string) => void): void {
   for (const name of missing) {
-    say(`Installing ${name} (brew install ${PACKAGES[name].brew}) …`)
-    const done = spawnSync('brew', ['install', '--quiet', PACKAGES[name].brew], { encoding: 'utf8', stdio: ['inherit', 'ignore', 'pipe'] })
+    const { brew } = PACKAGES[name]
+    if (brew === null) continue
+    say(`Installing ${name} (brew install ${brew}) …`)
+    const done = spawnSync('brew', ['install', '--quiet', brew], { encoding: 'utf8', stdio: ['inherit', 'ignore', 'pipe'] })
     if (done.status !== 0) throw mend(byHand(missing, `brew failed (${errorIn(done.stderr)})`))
   }
 }
 
 function byHand(missing: readonly Installable[], why: string): string {
-  const packages = missing.map((name) => PACKAGES[name].apt).join(' ')
-  const variables = missing.map((name) => PACKAGES[name].variable).join(' and ')
-  return `${missing.join(' and ')} missing, and ${why}: run "sudo apt-get install ${packages}", or set ${variables}`
+  const packages = missing.flatMap((name) => PACKAGES[name].apt).join(' ')
+  return `${missing.join(' and ')} missing, and ${why}: run "sudo apt-get install ${packages}"${orSet(variablesOf(missing))}`
 }
+
+const variablesOf = (missing: readonly Installable[]): string => missing.flatMap((name) => PACKAGES[name].variable ?? []).join(' and ')
+
+const orSet = (variables: string): string => (variables === '' ? '' : `, or set ${variables}`)
 
 function errorIn(words: string): string {
   const lines = words

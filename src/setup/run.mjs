@@ -11,6 +11,7 @@ import { installPackages } from './packages.mjs'
 const PROGRAMS = {
   start: 'src/setup/start.ts',
   test: 'src/setup/test.ts',
+  'test:peers': 'src/setup/test-peers.ts',
   demo: 'src/demo/main.ts',
   drill: 'src/drill/main.ts',
   dev: 'src/setup/dev.ts',

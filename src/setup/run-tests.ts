@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process'
+import { chmodSync, globSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { mend } from './end-with-line.ts'
+import { runPrivateServers } from './private-servers.ts'
+import { onStopSignal } from './stop-signals.ts'
+
+/** More than the cores of a small machine: the tests over whole processes mostly wait for one another. */
+const FILES_AT_ONCE = 4
+/** A test that hangs is a failure that names it, not a run without end. */
+const MOST_OF_A_TEST_MS = 180_000
+/** A file whose process does not end, though its tests did, ends the run. */
+const MOST_OF_A_RUN_MS = 20 * 60_000
+const PLACES = ['src', 'connectors', 'test']
+
+/** Runs the files that `choose` takes and that have one of the words in their name, on real servers that are thrown away. Gives the exit code. */
+export async function runTests(args: readonly string[], choose: (file: string) => boolean): Promise<number> {
+  process.chdir(fileURLToPath(new URL('../..', import.meta.url)))
+  const files = testFiles(
+    args.filter((arg) => !arg.startsWith('-')),
+    choose,
+  )
+  const stopping = new AbortController()
+  onStopSignal(() => stopping.abort())
+  const folder = mkdtempSync(join(tmpdir(), 'lapor-test-'))
+  if (process.getuid?.() === 0) chmodSync(folder, 0o711)
+  try {
+    const servers = await runPrivateServers({ folder, postgres: true, redis: true, throwaway: true, say: console.log })
+    try {
+      const { postgres, redis } = servers
+      if (postgres === null || redis === null) throw new Error('the test servers were not asked for')
+      if (stopping.signal.aborted) return 130
+      console.log(`PostgreSQL ${postgres.version} and Redis ${redis.version} for the tests, in ${folder}`)
+      // Hundreds of processes load the same files: what was compiled once is kept for the others.
+      const cache = { NODE_COMPILE_CACHE: join(folder, 'compiled') }
+      const env = { ...process.env, ...cache, TEST_DATABASE_URL: await postgres.database('postgres'), TEST_REDIS_URL: redis.url }
+      return await runNode(
+        [
+          '--test',
+          `--test-concurrency=${FILES_AT_ONCE}`,
+          `--test-timeout=${MOST_OF_A_TEST_MS}`,
+          ...args.filter((arg) => arg.startsWith('-')),
+          ...files,
+        ],
+        env,
+        stopping.signal,
+      )
+    } finally {
+      await servers.stop()
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function testFiles(words: readonly string[], choose: (file: string) => boolean): string[] {
+  const places = PLACES.map((place) => `${place}/**/*.test.ts`)
+  const files = globSync(places, { exclude: (name) => name === 'node_modules' })
+    .filter(choose)
+    .sort()
+  const chosen = words.length === 0 ? files : files.filter((file) => words.some((word) => file.includes(word)))
+  if (chosen.length === 0) {
+    const which = words.length === 0 ? 'there is no such test file' : `no test file of this command has ${words.join(' or ')} in its name`
+    throw mend(`${which}; look under ${PLACES.join(', ')}`)
+  }
+  return chosen
+}
+
+/** In a group of its own, so that all that the tests started can be ended together. */
+async function runNode(args: readonly string[], env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<number> {
+  const runner = spawn(process.execPath, args, { stdio: 'inherit', detached: true, env })
+  const end = () => endGroup(runner.pid)
+  signal.addEventListener('abort', end)
+  const late = setTimeout(() => {
+    console.error(`the tests did not end within ${MOST_OF_A_RUN_MS / 60_000} minutes: a process that one of them started still runs`)
+    end()
+  }, MOST_OF_A_RUN_MS)
+  const code = await new Promise<number>((resolve) => runner.once('exit', (exit) => resolve(exit ?? 1)))
+  clearTimeout(late)
+  end()
+  return signal.aborted ? 130 : code
+}
+
+function endGroup(pid: number | undefined): void {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // Nobody is left in it.
+  }
+}

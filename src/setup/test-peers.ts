@@ -1,0 +1,21 @@
+import { existsSync } from 'node:fs'
+import { endWithLine } from './end-with-line.ts'
+import { type Installable, installServers } from './install.ts'
+import { runTests } from './run-tests.ts'
+
+/** By what files it is seen that a peer is there. */
+const PEERS: Readonly<Record<'Dovecot' | 'Kannel', readonly string[]>> = {
+  Dovecot: ['/usr/sbin/dovecot', '/usr/lib/dovecot/imap', '/usr/lib/dovecot/lmtp'],
+  Kannel: ['/usr/sbin/bearerbox', '/usr/sbin/smsbox', '/usr/lib/kannel/test/fakesmsc'],
+}
+
+/**
+ * `npm run test:peers [-- words of file names]`: the files *.peer.test.ts, against servers that we did not write. Installs them where they are missing; each test starts its own
+ * and ends it by its process id.
+ */
+await endWithLine(async () => {
+  const missing = Object.entries(PEERS).flatMap(([name, files]) => (files.every((file) => existsSync(file)) ? [] : [name as Installable]))
+  await installServers(missing, console.log)
+  console.log('Dovecot and Kannel are there; each test starts one of its own and stops it')
+  return runTests(process.argv.slice(2), (file) => file.endsWith('.peer.test.ts'))
+})
