@@ -16,7 +16,6 @@ import { createMetrics } from './health/metrics.ts'
 import { buildApp } from './http/build-app.ts'
 import { createDraining } from './http/draining.ts'
 import { listenAt } from './http/listen.ts'
-import { openChannel } from './intake/channel-context.ts'
 import { openIntake } from './intake/open-intake.ts'
 import { openBlobs } from './ledger/blobs.ts'
 import { openKeyring } from './ledger/keyring.ts'
@@ -65,10 +64,6 @@ async function main(): Promise<void> {
   addPrivacyMetrics(metrics.registry, { ledger, keys })
 
   const stopping = new AbortController()
-  const channelOf = (id: string) => {
-    const channel = settings().channels.get(id)
-    return channel && channel.state !== 'not_configured' ? openChannel(channel, { log, signal: stopping.signal }) : null
-  }
   const centralHttp = openCentralHttp(store, log)
   const central = createLaporStore({ settings: () => settings().gateway.central, http: centralHttp, log, now: () => new Date() })
   const turns = openTurns({ redisUrl: options.redisUrl, prefix: options.queuePrefix, log })
@@ -96,6 +91,10 @@ async function main(): Promise<void> {
     onArrival: metrics.countArrival,
     log,
   })
+  const channelOf = (id: string) => {
+    const channel = settings().channels.get(id)
+    return channel && channel.state !== 'not_configured' ? intake.openChannel(channel, stopping.signal) : null
+  }
   const draining = createDraining()
   const app = await buildApp({
     settings: store,

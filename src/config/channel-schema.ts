@@ -6,6 +6,7 @@ import {
   duration,
   IdentitySchema,
   laporId,
+  PeopleSchema,
   PRIVACY_SCHEMAS,
   RegionCodeSchema,
   SecretReferenceSchema,
@@ -36,6 +37,7 @@ export const ChannelFileSchema = Type.Object(
     pollEvery: Type.Optional(duration('how often a polled channel is asked', { default: '1m' })),
     requestsPerMinute: Type.Optional(count('instead of http.requestsPerMinute in gateway.yaml')),
     allowAddresses: Type.Optional(AllowAddressesSchema),
+    people: Type.Optional(PeopleSchema),
     filing: Type.Optional(
       Type.Object(
         {

@@ -1,6 +1,16 @@
 import { type Static, Type } from 'typebox'
 import { StatusSchema } from '../contract/complaint.ts'
-import { AllowAddressesSchema, CLOSED, count, duration, SecretReferenceSchema, size, TimezoneSchema, text } from './schema-parts.ts'
+import {
+  AllowAddressesSchema,
+  CLOSED,
+  count,
+  duration,
+  PeopleSchema,
+  SecretReferenceSchema,
+  size,
+  TimezoneSchema,
+  text,
+} from './schema-parts.ts'
 
 const credential = (description: string) =>
   Type.Object(
@@ -96,6 +106,7 @@ export const GatewayFileSchema = Type.Object(
       },
       CLOSED,
     ),
+    people: Type.Optional(PeopleSchema),
   },
   { ...CLOSED, $id: 'gateway', title: 'config/gateway.yaml' },
 )

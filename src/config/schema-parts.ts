@@ -46,6 +46,16 @@ export const IdentitySchema = Type.Object(
   { ...CLOSED, description: 'the five conventions by which the origin travels to LAPOR!; each is used when it is set' },
 )
 
+/** In gateway.yaml for all channels of people, and in a channel's file for its own. */
+export const PeopleSchema = Type.Object(
+  {
+    sameWords: Type.Optional(duration('the same words of one sender within this are one complaint', { default: '10m' })),
+    perHour: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000, default: 60, description: 'messages of one sender in an hour' })),
+    perDay: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000, default: 200, description: 'messages of one sender in a day' })),
+  },
+  { ...CLOSED, description: 'limits of channels whose senders are people: chat, mail, short messages' },
+)
+
 /** Both have a default in the code, and may stand in a region and in a channel. */
 export const PRIVACY_SCHEMAS = {
   anonymousAsNewUser: Type.Optional(

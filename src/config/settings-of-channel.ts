@@ -5,7 +5,7 @@ import type { ChannelFile } from './channel-schema.ts'
 import type { SchemaCheck } from './check-schema.ts'
 import { nearest } from './nearest.ts'
 import { type Prepared, unsetUnder } from './prepare-file.ts'
-import { addressProblems } from './settings-of-gateway.ts'
+import { addressProblems, peopleSettings } from './settings-of-gateway.ts'
 import { toMs } from './units.ts'
 
 /** Mappings that may be named, and those that are there and have faults. */
@@ -62,6 +62,7 @@ export function buildChannel(file: ChannelFile, prepared: Prepared, around: Chan
       pollEveryMs: toMs(file.pollEvery ?? '1m'),
       requestsPerMinute: file.requestsPerMinute ?? around.requestsPerMinute,
       allowAddresses: file.allowAddresses ?? [],
+      ...(file.people ? { people: peopleSettings(file.people) } : {}),
       filing: mergeFiling(region.filing, file.filing),
     },
   }

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import type { ConfigProblem, GatewaySettings } from '../contract/settings.ts'
+import type { ConfigProblem, GatewaySettings, PeopleSettings } from '../contract/settings.ts'
 import type { GatewayFile } from './gateway-schema.ts'
 import type { Prepared } from './prepare-file.ts'
 import { toBytes, toMs } from './units.ts'
@@ -50,7 +50,16 @@ export function gatewaySettings(file: GatewayFile): GatewaySettings {
       mediaTypes: attachments.mediaTypes,
       timeoutMs: toMs(attachments.timeout),
     },
+    people: { ...PEOPLE, ...peopleSettings(file.people) },
   }
+}
+
+/** The defaults that the schema names. */
+const PEOPLE: PeopleSettings = { sameWordsMs: 600_000, perHour: 60, perDay: 200 }
+
+/** Only what is written. */
+export function peopleSettings({ sameWords, ...limits }: NonNullable<GatewayFile['people']> = {}): Partial<PeopleSettings> {
+  return { ...limits, ...(sameWords === undefined ? {} : { sameWordsMs: toMs(sameWords) }) }
 }
 
 /** What a schema cannot say about gateway.yaml. */

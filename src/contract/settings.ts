@@ -30,6 +30,16 @@ export interface GatewaySettings {
   readonly follow: FollowSettings
   readonly reply: BackoffSettings & { readonly giveUpAfterMs: number }
   readonly attachments: AttachmentSettings
+  readonly people: PeopleSettings
+}
+
+/** For channels whose senders are people. */
+export interface PeopleSettings {
+  /** The same words of one sender within this are one complaint. */
+  readonly sameWordsMs: number
+  /** Messages of one sender. */
+  readonly perHour: number
+  readonly perDay: number
 }
 
 export interface HttpSettings {
@@ -138,6 +148,8 @@ export interface ChannelSettings {
   readonly requestsPerMinute: number
   /** CIDR blocks of private addresses that this channel's partner and attachments may live at, e.g. 127.0.0.0/8 in the demo. */
   readonly allowAddresses: readonly string[]
+  /** What differs from gateway.yaml. */
+  readonly people?: Partial<PeopleSettings>
   /** The region's filing with the channel's own overrides. */
   readonly filing: Filing
 }

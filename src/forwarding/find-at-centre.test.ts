@@ -157,6 +157,7 @@ const SETTINGS: Settings = {
     follow: { schedule: [{ untilAgeMs: null, everyMs: 60_000 }], endStatuses: [] },
     reply: { ...backoff, giveUpAfterMs: 1000 },
     attachments: { ...backoff, attempts: 1, maxBytes: 1, mediaTypes: [], timeoutMs: 1 },
+    people: { sameWordsMs: 600_000, perHour: 60, perDay: 200 },
   },
   regions: new Map([['32', REGION]]),
   channels: new Map([[CHANNEL.id, CHANNEL]]),

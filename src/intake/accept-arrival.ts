@@ -4,6 +4,7 @@ import { GatewayError } from '../contract/errors.ts'
 import type { Mapped } from '../contract/mapping.ts'
 import type { ChannelSettings } from '../contract/settings.ts'
 import type { NewComplaint, Reason } from '../ledger/ledger.ts'
+import type { NewPerson } from '../ledger/people.ts'
 import { reasonOf } from '../ledger/reason.ts'
 import { hashBytes } from './content-hash.ts'
 import type { Desk } from './desk.ts'
@@ -55,28 +56,39 @@ export async function acceptPushed(
  * For a page or a listener, where nobody waits: what cannot become a complaint is parked and the rest goes on.
  * Rejects only when the ledger is away or has no room, or the configuration is at fault, so that one bad item never stops a channel.
  */
-export async function acceptCollected(
-  desk: Desk,
-  settings: ChannelSettings,
-  arrival: Arrival,
-  mapped: Mapped = readArrival(desk, settings, arrival),
-): Promise<Stored> {
-  const stored = await storeOrPark(desk, settings, arrival, mapped)
+export async function acceptCollected(desk: Desk, settings: ChannelSettings, arrival: Arrival, known: Known = {}): Promise<Stored> {
+  const stored = await storeOrPark(desk, settings, arrival, known.mapped ?? readArrival(desk, settings, arrival), known)
   desk.onArrival?.(settings.id, stored.outcome)
   return stored
 }
 
-async function storeOrPark(desk: Desk, settings: ChannelSettings, arrival: Arrival, mapped: Mapped): Promise<Stored> {
+/** What is known of an arrival beside itself. */
+export interface Known {
+  /** It was read already. */
+  readonly mapped?: Mapped
+  /** On a channel of people: who reports. Stored with it, also when it is parked. */
+  readonly person?: NewPerson
+  /** The person said the same: what differs beside it is no conflict. */
+  readonly sameWords?: boolean
+}
+
+async function storeOrPark(desk: Desk, settings: ChannelSettings, arrival: Arrival, mapped: Mapped, known: Known): Promise<Stored> {
   try {
-    return await storeCollected(desk, settings, arrival, mapped)
+    return await storeCollected(desk, settings, arrival, mapped, known)
   } catch (error) {
     const reason = reasonToPark(error)
     if (!(error instanceof GatewayError)) desk.log.error({ channelId: settings.id, stack: placesOf(error) }, 'arrival failed')
-    return parkArrival(desk, settings, arrival, mapped.ticket, reason)
+    return parkArrival(desk, settings, arrival, mapped.ticket, reason, known.person)
   }
 }
 
-async function storeCollected(desk: Desk, settings: ChannelSettings, arrival: Arrival, mapped: Mapped): Promise<Stored> {
+async function storeCollected(
+  desk: Desk,
+  settings: ChannelSettings,
+  arrival: Arrival,
+  mapped: Mapped,
+  { person, sameWords = false }: Known,
+): Promise<Stored> {
   if (mapped.outcome === 'ignored') {
     await desk.ledger.ignored.count(settings.id, mapped.why.slice(0, 200))
     return { outcome: 'ignored', why: mapped.why }
@@ -84,9 +96,9 @@ async function storeCollected(desk: Desk, settings: ChannelSettings, arrival: Ar
   if (mapped.outcome === 'failed') {
     const updatedId = await updateFromStatusMessage(desk, settings, mapped)
     if (updatedId !== null) return { outcome: 'updated', id: updatedId }
-    return parkArrival(desk, settings, arrival, mapped.ticket, reasonOfFaults(mapped.code, mapped.errors))
+    return parkArrival(desk, settings, arrival, mapped.ticket, reasonOfFaults(mapped.code, mapped.errors), person)
   }
-  const complaint = await composeComplaint(desk, settings, arrival, mapped, null)
+  const complaint = { ...(await composeComplaint(desk, settings, arrival, mapped, null)), ...(person ? { person } : {}) }
   const inserted = await desk.ledger.complaints.insert(complaint)
   if (inserted.outcome === 'stored') {
     afterStored(desk, settings, complaint)
@@ -94,7 +106,7 @@ async function storeCollected(desk: Desk, settings: ChannelSettings, arrival: Ar
   }
   if (inserted.outcome === 'replayed') return { outcome: 'seen', id: inserted.id ?? complaint.id }
   if (inserted.unmapped && (await remap(desk, settings, inserted.id, complaint))) return { outcome: 'stored', id: inserted.id }
-  const conflict = inserted.sameContent ? null : await parkDifference(desk, inserted.id, complaint)
+  const conflict = inserted.sameContent || sameWords ? null : await parkDifference(desk, inserted.id, complaint)
   const { outcome } = mapped.originState
     ? await updateFromOrigin(desk, settings, inserted, mapped.originState)
     : ({ outcome: 'seen' } as const)

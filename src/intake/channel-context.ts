@@ -1,13 +1,21 @@
 import type { Channel, GuardedHttp, Log } from '../contract/connector.ts'
+import type { People } from '../contract/people.ts'
 import type { ChannelSettings } from '../contract/settings.ts'
 import { createGuardedHttp } from '../outbound/guarded-http.ts'
+import type { Desk } from './desk.ts'
+import { NO_PEOPLE } from './people/no-people.ts'
+import { openPeople } from './people/open-people.ts'
 import { redactLog } from './redact-log.ts'
 
 /**
  * The channel as a connector gets it: its own way out, its secrets, a log that names the channel and hides its secrets.
  * Cheap to call again: the way out (and its kept connections) is shared by all calls with the same settings object.
+ * Without `people`, for a channel that is only probed, everything about people is refused.
  */
-export function openChannel(settings: ChannelSettings, { log, signal }: { log: Log; signal: AbortSignal }): Channel {
+export function openChannel(
+  settings: ChannelSettings,
+  { log, signal, people = NO_PEOPLE }: { log: Log; signal: AbortSignal; people?: People },
+): Channel {
   const { http, log: channelLog } = partsOf(settings, log)
   const { code, name, timezone } = settings.region
   return {
@@ -20,7 +28,13 @@ export function openChannel(settings: ChannelSettings, { log, signal }: { log: L
     log: channelLog,
     now: () => new Date(),
     signal,
+    people,
   }
+}
+
+/** With the hub behind it. */
+export function openDeskChannel(desk: Desk, settings: ChannelSettings, signal: AbortSignal = desk.signal): Channel {
+  return openChannel(settings, { log: desk.log, signal, people: openPeople(desk, settings, signal) })
 }
 
 interface Parts {

@@ -6,6 +6,7 @@ import type { Blobs } from '../ledger/blobs.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Queues } from '../queue/open-queues.ts'
 import type { ChannelPauses } from './channel-pauses.ts'
+import type { WakePace } from './people/wake-round.ts'
 
 /** What intake works with; src/main.ts gives it. */
 export interface IntakeParts {
@@ -21,7 +22,9 @@ export interface IntakeParts {
    * Neither waits nor throws.
    */
   readonly onArrival?: (channelId: string, outcome: Stored['outcome'] | ErrorCode) => void
-  readonly pace?: Partial<Pace>
+  /** Resolves when this channel may send one more message; absent: at once. */
+  readonly turn?: (channelId: string, perSecond: number, signal: AbortSignal) => Promise<void>
+  readonly pace?: Partial<Pace & WakePace>
 }
 
 /** The same, with what intake itself keeps. */

@@ -1,7 +1,7 @@
 import type { Connector } from '../contract/connector.ts'
 import type { ChannelSettings } from '../contract/settings.ts'
 import { acceptCollected } from './accept-arrival.ts'
-import { openChannel } from './channel-context.ts'
+import { openDeskChannel } from './channel-context.ts'
 import type { Desk } from './desk.ts'
 import { pause } from './pause.ts'
 import { openTroubles } from './troubles.ts'
@@ -21,7 +21,7 @@ export async function listenOn(desk: Desk, settings: ChannelSettings, connector:
           await troubles.over()
           return stored
         },
-        openChannel(settings, { log: desk.log, signal }),
+        openDeskChannel(desk, settings, signal),
       )
       if (!signal.aborted) throw new Error('the listener ended by itself')
     } catch (error) {

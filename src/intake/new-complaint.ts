@@ -1,5 +1,5 @@
 import type { Origin } from '../contract/complaint.ts'
-import type { Arrival } from '../contract/connector.ts'
+import type { Arrival, ArrivalFile } from '../contract/connector.ts'
 import type { Mapped } from '../contract/mapping.ts'
 import type { ChannelSettings } from '../contract/settings.ts'
 import type { NewComplaint, Reason, StoredBlob } from '../ledger/ledger.ts'
@@ -83,12 +83,23 @@ function originOf(settings: ChannelSettings, ticket: string, link: string | unde
   }
 }
 
+/** Of an arrival that names none, by their index. */
+export async function storeAllFiles(desk: Desk, files: NonNullable<Arrival['files']>): Promise<Map<number, StoredBlob>> {
+  const stored = new Map<number, StoredBlob>()
+  for (const [index, file] of files.entries()) stored.set(index, await storeFile(desk, file))
+  return stored
+}
+
+function storeFile(desk: Desk, { bytes, name, mediaType }: ArrivalFile): Promise<StoredBlob> {
+  return desk.blobs.put(bytes, { name: name.replaceAll('\u0000', ''), mediaType })
+}
+
 async function storeFiles(desk: Desk, arrival: Arrival, mapped: MappedComplaint): Promise<Map<number, StoredBlob>> {
   const stored = new Map<number, StoredBlob>()
   for (const { position, index } of filePositions(mapped.complaint)) {
     const file = arrival.files?.[index]
     if (!file) continue
-    stored.set(position, await desk.blobs.put(file.bytes, { name: file.name.replaceAll('\u0000', ''), mediaType: file.mediaType }))
+    stored.set(position, await storeFile(desk, file))
   }
   return stored
 }

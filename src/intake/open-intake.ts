@@ -1,5 +1,6 @@
-import type { InboundRequest } from '../contract/connector.ts'
+import type { Channel, InboundRequest } from '../contract/connector.ts'
 import type { ChannelSettings } from '../contract/settings.ts'
+import { openDeskChannel } from './channel-context.ts'
 import { openChannelPauses } from './channel-pauses.ts'
 import type { Desk, IntakeParts } from './desk.ts'
 import { type PushedUpdate, pushUpdate, type UpdateAnswer } from './push-update.ts'
@@ -13,8 +14,10 @@ export interface Intake {
   receive(channelId: string, request: InboundRequest): Promise<InboundAnswer>
   /** An update that the region sends with its key; `channel` is the key's, and the shape was checked. */
   pushUpdate(channel: ChannelSettings, complaintId: string, update: PushedUpdate): Promise<UpdateAnswer>
+  /** A channel as its connector sees it, with the hub behind it. */
+  openChannel(settings: ChannelSettings, signal: AbortSignal): Channel
   pause(channelId: string, paused: boolean, reason: string | null, by: string): Promise<void>
-  /** Pollers and listeners of every ready channel, each under a lease. */
+  /** Pollers and listeners of every ready channel, each under a lease; and conversations are woken. */
   startPolling(): void
   /** Resolves when the runners have stopped and given back their leases. */
   close(): Promise<void>
@@ -30,6 +33,7 @@ export function openIntake(parts: IntakeParts): Intake {
     admit: (channelId) => countRefusal(desk, channelId, () => admitChannel(desk, channelId)),
     receive: (channelId, request) => receiveRequest(desk, channelId, request),
     pushUpdate: (channel, complaintId, update) => pushUpdate(desk, channel, complaintId, update),
+    openChannel: (settings, signal) => openDeskChannel(desk, settings, signal),
     pause: (channelId, paused, reason, by) => pauses.set(channelId, paused, reason, by),
     startPolling: () => runners.start(),
     async close() {

@@ -2,20 +2,24 @@ import type { Arrival } from '../contract/connector.ts'
 import type { ErrorCode, FieldError } from '../contract/errors.ts'
 import type { ChannelSettings } from '../contract/settings.ts'
 import type { NewComplaint, Reason } from '../ledger/ledger.ts'
+import type { NewPerson } from '../ledger/people.ts'
 import { newId } from '../ledger/uuid.ts'
 import { hashOf } from './content-hash.ts'
 import type { Desk } from './desk.ts'
-import { composeParked } from './new-complaint.ts'
+import { composeParked, storeAllFiles } from './new-complaint.ts'
 
 /** Keeps an arrival that nobody can be told about: parked, once, with the reason. */
 export async function parkArrival(
   desk: Desk,
   settings: ChannelSettings,
-  arrival: Pick<Arrival, 'raw' | 'mediaType' | 'link'>,
+  arrival: Pick<Arrival, 'raw' | 'mediaType' | 'link' | 'files'>,
   ticket: string | null,
   reason: Reason,
+  person?: NewPerson,
 ): Promise<{ outcome: 'parked' | 'seen'; id: string }> {
-  const row = composeParked(settings, arrival, ticket, reason)
+  const parked = composeParked(settings, arrival, ticket, reason)
+  // Where nobody can be asked to send it again, the files are kept as well: they may be in nothing else that is kept.
+  const row = person ? { ...parked, person, files: await storeAllFiles(desk, arrival.files ?? []) } : parked
   const inserted = await desk.ledger.complaints.insert(row)
   if (inserted.outcome === 'stored') {
     desk.log.warn({ channelId: settings.id, complaintId: inserted.id, code: reason.code }, 'arrival parked')

@@ -2,7 +2,7 @@ import type { Arrival, Connector, Page } from '../contract/connector.ts'
 import type { Mapped } from '../contract/mapping.ts'
 import type { ChannelSettings } from '../contract/settings.ts'
 import { acceptCollected } from './accept-arrival.ts'
-import { openChannel } from './channel-context.ts'
+import { openDeskChannel } from './channel-context.ts'
 import type { Desk } from './desk.ts'
 import { parkArrival } from './park-arrival.ts'
 import { pause, withJitter } from './pause.ts'
@@ -18,7 +18,7 @@ export async function pollChannel(
   signal: AbortSignal,
   lease: LeaseName,
 ): Promise<void> {
-  const channel = openChannel(settings, { log: desk.log, signal })
+  const channel = openDeskChannel(desk, settings, signal)
   const troubles = openTroubles(desk, settings)
   while (!signal.aborted) {
     if (await troubles.isPaused()) {
@@ -51,7 +51,7 @@ async function acceptPage(desk: Desk, settings: ChannelSettings, page: Page): Pr
   const queue = [...groupByTicket(page.arrivals.map((arrival) => ({ arrival, mapped: readArrival(desk, settings, arrival) })))]
   const work = async () => {
     for (let group = queue.shift(); group; group = queue.shift()) {
-      for (const { arrival, mapped } of group) await acceptCollected(desk, settings, arrival, mapped)
+      for (const { arrival, mapped } of group) await acceptCollected(desk, settings, arrival, { mapped })
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))

@@ -1,5 +1,5 @@
 import type { Complaint } from '../contract/complaint.ts'
-import type { Arrival } from '../contract/connector.ts'
+import type { Arrival, ArrivalFile } from '../contract/connector.ts'
 import { type FieldError, GatewayError } from '../contract/errors.ts'
 import type { Mapped } from '../contract/mapping.ts'
 import type { ChannelSettings } from '../contract/settings.ts'
@@ -38,20 +38,22 @@ export function filePositions(complaint: Complaint): { position: number; index: 
 
 /** Refuses files that the centre could not take, before anything is stored. */
 export function checkFiles(desk: Desk, arrival: Arrival): void {
-  const { maxBytes, mediaTypes } = desk.settings.current.gateway.attachments
   for (const [index, file] of (arrival.files ?? []).entries()) {
-    const at = `/files/${index}`
-    if (file.bytes.byteLength > maxBytes) {
-      throw new GatewayError('body_too_large', `file ${index} has ${file.bytes.byteLength} bytes; at most ${maxBytes} are taken`, { at })
-    }
-    if (!mediaTypes.some((allowed) => matchesType(file.mediaType, allowed))) {
-      throw new GatewayError(
-        'media_type_unsupported',
-        `file ${index} is of a type that is not taken; send one of ${mediaTypes.join(', ')}`,
-        { at },
-      )
-    }
+    const fault = faultOfFile(desk, file, index)
+    if (fault) throw fault
   }
+}
+
+/** Why a file is not taken; null: it is. */
+export function faultOfFile(desk: Desk, file: ArrivalFile, index: number): GatewayError | null {
+  const { maxBytes, mediaTypes } = desk.settings.current.gateway.attachments
+  const at = `/files/${index}`
+  if (file.bytes.byteLength > maxBytes)
+    return new GatewayError('body_too_large', `file ${index} has ${file.bytes.byteLength} bytes; at most ${maxBytes} are taken`, { at })
+  if (mediaTypes.some((allowed) => matchesType(file.mediaType, allowed))) return null
+  return new GatewayError('media_type_unsupported', `file ${index} is of a type that is not taken; send one of ${mediaTypes.join(', ')}`, {
+    at,
+  })
 }
 
 const MOST_TICKET_CHARS = 255

@@ -3,7 +3,7 @@ import type { InboundRequest } from '../contract/connector.ts'
 import { GatewayError } from '../contract/errors.ts'
 import type { ChannelSettings } from '../contract/settings.ts'
 import { acceptPushed } from './accept-arrival.ts'
-import { openChannel } from './channel-context.ts'
+import { openDeskChannel } from './channel-context.ts'
 import { hashBytes } from './content-hash.ts'
 import type { Desk } from './desk.ts'
 
@@ -30,10 +30,16 @@ async function receiveArrival(desk: Desk, channelId: string, request: InboundReq
   const settings = await admitChannel(desk, channelId)
   const connector = desk.connectors.get(settings.connector)
   if (!connector?.receive) throw unknownChannel(channelId)
-  const reception = await connector.receive(request, openChannel(settings, { log: desk.log, signal: desk.signal }))
+  const channel = openDeskChannel(desk, settings)
+  const reception = await connector.receive(request, channel)
   if (reception.outcome === 'answered')
     return { kind: 'answered', status: reception.status, mediaType: reception.mediaType, body: reception.body }
   if (reception.outcome === 'ignored') return ignore(desk, channelId, reception.why)
+
+  if (reception.outcome === 'message') {
+    const answer = await connector.converse?.(reception.message, channel)
+    return { kind: 'answered', ...(answer ?? { status: 200, mediaType: 'text/plain', body: '' }) }
+  }
 
   const { arrival } = reception
   const message = arrival.messageId === undefined ? null : { id: arrival.messageId, bodyHash: hashBytes(request.rawBody) }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { ChannelSettings } from '../contract/settings.ts'
 import type { Desk } from './desk.ts'
 import { listenOn } from './listen-runner.ts'
+import { wakeConversations } from './people/wake-round.ts'
 import { pollChannel } from './poll-runner.ts'
 import { newHolder, underLease } from './under-lease.ts'
 
@@ -10,11 +11,13 @@ export interface Runners {
   close(): Promise<void>
 }
 
-/** One poller and one listener for each ready channel whose connector can do it. A change of settings restarts the channels that changed, and no other. */
+/** Beside the round that wakes conversations: one poller and one listener for each ready channel whose connector can do it. A change of settings restarts the channels that changed, and no other. */
 export function openRunners(desk: Desk): Runners {
   const holder = newHolder()
   const running = new Map<string, Running>()
   const leaving = new Map<string, Promise<unknown>>()
+  const waking = new AbortController()
+  let woken: Promise<void> = Promise.resolve()
   let forget: (() => void) | null = null
 
   /** `before`: what ran on this channel until now; two never run at once. */
@@ -50,11 +53,13 @@ export function openRunners(desk: Desk): Runners {
       if (forget) return
       forget = desk.settings.onChange(align)
       align()
+      woken = wakeConversations(desk, waking.signal)
     },
     async close() {
       forget?.()
+      waking.abort()
       for (const { stop } of running.values()) stop.abort()
-      await Promise.all([...leaving.values(), ...[...running.values()].map(({ done }) => done)])
+      await Promise.all([woken, ...leaving.values(), ...[...running.values()].map(({ done }) => done)])
     },
   }
 }

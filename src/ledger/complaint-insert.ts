@@ -85,6 +85,7 @@ async function recordMessages(tx: Queryable, batch: readonly PreparedComplaint[]
 async function storeRows(tx: Queryable, batch: readonly PreparedComplaint[]): Promise<Set<string>> {
   if (batch.length === 0) return new Set()
   const parts = batch.flatMap(({ id, parts }) => parts.map((part) => ({ id, ...part })))
+  const people = batch.flatMap(({ id, channel, person }) => (person === null ? [] : [{ id, channel, ...person }]))
   const rows = await tx.query<{ id: string }>(INSERT, [
     toJson(batch.map(({ row }) => row)),
     batch.map(({ id }) => id),
@@ -98,6 +99,14 @@ async function storeRows(tx: Queryable, batch: readonly PreparedComplaint[]): Pr
     toJson(batch.flatMap(({ attachments }) => attachments)),
     toJson(batch.flatMap(({ id, events }) => events.map((event, n) => ({ id, n, ...event })))),
     toJson(batch.flatMap(({ id, firstAnswer }) => (firstAnswer === null ? [] : [{ ...firstAnswer, complaint_id: id }]))),
+    people.map(({ id }) => id),
+    people.map(({ channel }) => channel),
+    people.map(({ reference }) => reference),
+    people.map(({ senderIndex }) => senderIndex),
+    people.map(({ keyId }) => keyId),
+    people.map(({ nonce }) => nonce),
+    people.map(({ sealed }) => sealed),
+    toJson(people.map(({ receipt }) => receipt)),
   ])
   return new Set(rows.map((row) => row.id))
 }
@@ -130,6 +139,16 @@ with given as (
   insert into updates (id, complaint_id, source, reference, state, body)
   select answer.id, complaint_id, 'origin', reference, state, body
   from jsonb_to_recordset($12::jsonb) as answer (id uuid, complaint_id uuid, reference text, state jsonb, body text)
+  where complaint_id in (select id from stored)
+), stored_people as (
+  insert into people (complaint_id, channel, reference, sender_index, key_id, nonce, sealed)
+  select person.* from unnest($13::uuid[], $14::text[], $15::text[], $16::bytea[], $17::text[], $18::bytea[], $19::bytea[])
+    as person (id, channel, reference, sender_index, key_id, nonce, sealed)
+  join stored using (id)
+), stored_receipts as (
+  insert into feedback (id, complaint_id, key, kind, status, status_origin, at, state, next_at)
+  select id, complaint_id, 'receipt', 'receipt', 'received', status_origin, now(), state, case when state = 'pending' then now() end
+  from jsonb_to_recordset($20::jsonb) as receipt (id uuid, complaint_id uuid, status_origin text, state text)
   where complaint_id in (select id from stored)
 )
 select id from stored`

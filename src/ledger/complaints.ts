@@ -1,5 +1,6 @@
 import type { Delivery } from '../contract/complaint.ts'
 import { readBalance, readBalanceByRegionAndDay } from './balance.ts'
+import { type BlindIndex, senderPlace } from './blind-index.ts'
 import { recordCase } from './case-changes.ts'
 import { insertComplaints } from './complaint-insert.ts'
 import { listComplaints } from './complaint-list.ts'
@@ -13,10 +14,11 @@ import { toJson } from './json.ts'
 import type { Complaints, Reason } from './ledger.ts'
 import { prepareComplaint } from './prepared-complaint.ts'
 import { reasonDetail } from './reason.ts'
+import { readReference } from './reference.ts'
 import type { SealingKeys } from './sealing.ts'
 import { isUuid } from './uuid.ts'
 
-export function openComplaints(database: Database, keys: SealingKeys): Complaints & { settle(): Promise<void> } {
+export function openComplaints(database: Database, keys: SealingKeys, blind: BlindIndex): Complaints & { settle(): Promise<void> } {
   const queue = openInsertQueue((batch) => insertComplaints(database, batch))
 
   /** From the given states only, so that nothing is delivered twice; its event is written with it. */
@@ -43,7 +45,9 @@ export function openComplaints(database: Database, keys: SealingKeys): Complaint
 
   return {
     async insert(complaint) {
-      return queue.insert(prepareComplaint(complaint, keys))
+      const { person, origin } = complaint
+      const [senderIndex] = person ? await blind.of(senderPlace(origin.channel), person.sender) : []
+      return queue.insert(prepareComplaint(complaint, keys, senderIndex))
     },
     settle: queue.settle,
     async get(id) {
@@ -53,10 +57,11 @@ export function openComplaints(database: Database, keys: SealingKeys): Complaint
       return (await readAll('where channel = $1 and ticket = $2', [channel, ticket]))[0] ?? null
     },
     find: (reference) =>
-      readAll('where id = $1::uuid or ticket = $2 or lapor_id = $2 or tracking_id = $2 order by id limit 100', [
-        isUuid(reference) ? reference : null,
-        reference,
-      ]),
+      readAll(
+        `where id = $1::uuid or ticket = $2 or lapor_id = $2 or tracking_id = $2
+           or id in (select complaint_id from people where people.reference = $3) order by id limit 100`,
+        [isUuid(reference) ? reference : null, reference, readReference(reference)],
+      ),
     list: (channel, filter) => listComplaints(database, channel, filter),
     markDelivered: (id, { laporId, trackingId, institution }, followAt) =>
       settle(

@@ -1,5 +1,6 @@
 import type { Status } from '../contract/complaint.ts'
 import type { Answer } from '../contract/connector.ts'
+import { type BlindIndex, messagePlace } from './blind-index.ts'
 import type { Database, Queryable } from './database.ts'
 import type { EventKind } from './event-kinds.ts'
 import { addEvent } from './events.ts'
@@ -7,7 +8,7 @@ import { toJson } from './json.ts'
 import type { FeedbackRow, FeedbackRows, NewFeedback, Reason } from './ledger.ts'
 import { type ReasonColumns, readReason, reasonDetail } from './reason.ts'
 
-export function openFeedback(database: Database): FeedbackRows {
+export function openFeedback(database: Database, blind: BlindIndex): FeedbackRows {
   /** Only what is still pending changes, and its event is written with it. */
   async function change(set: string, id: string, params: unknown[], kind: EventKind, data: object): Promise<void> {
     await database.query(
@@ -38,14 +39,24 @@ export function openFeedback(database: Database): FeedbackRows {
       )
       return rows.map((row) => row.id)
     },
-    markSent: (id, reference) =>
-      change(
-        `state = 'sent', sent_at = clock_timestamp(), next_at = null, attempts = attempts + 1, reason = null, reason_detail = null`,
+    async markSent(id, reference) {
+      const [person] = await database.query<{ channel: string }>(
+        'select channel from people join feedback using (complaint_id) where feedback.id = $1',
+        [id],
+      )
+      // The message's id may name the person (a chat): it is only looked for.
+      const messages = person && reference ? reference.split(/\s+/).filter((message) => message !== '') : []
+      const sentAs = person
+        ? (await Promise.all(messages.map((message) => blind.of(messagePlace(person.channel), message)))).map(([first]) => first)
+        : []
+      await change(
+        `state = 'sent', sent_at = clock_timestamp(), next_at = null, attempts = attempts + 1, reason = null, reason_detail = null, sent_as = $4`,
         id,
-        [],
+        [sentAs.length > 0 ? sentAs : null],
         'feedback_sent',
-        { reference },
-      ),
+        { reference: person ? null : reference },
+      )
+    },
     markRetry: (id, nextAt, reason) =>
       change(
         'attempts = attempts + 1, next_at = $4, reason = $5, reason_detail = $6',

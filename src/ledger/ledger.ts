@@ -4,6 +4,8 @@ import type { Answer } from '../contract/connector.ts'
 import type { ErrorCode, FieldError } from '../contract/errors.ts'
 import type { Parked, Pauses, Reconciliation, Replays, UnknownOutcomes } from './decisions.ts'
 import type { EventKind } from './event-kinds.ts'
+import type { MemoryRows } from './memory.ts'
+import type { NewPerson, PeopleRows } from './people.ts'
 import type { Privacy } from './privacy.ts'
 import type { Alerts, Audit, ChannelStates, Cursors, Ignored, Leases, MasterRows, Messages } from './running-state.ts'
 
@@ -25,6 +27,8 @@ export interface Ledger {
   readonly ignored: Ignored
   readonly audit: Audit
   readonly privacy: Privacy
+  readonly people: PeopleRows
+  readonly memory: MemoryRows
   readonly pauses: Pauses
   readonly unknown: UnknownOutcomes
   readonly parked: Parked
@@ -56,6 +60,8 @@ export interface NewComplaint {
   readonly firstAnswer?: Pick<NewUpdate, 'id' | 'reference' | 'state' | 'body'>
   readonly parked: Reason | null
   readonly message: { readonly id: string; readonly bodyHash: Uint8Array } | null
+  /** On a channel of people: who reports. Stored with it, and with the receipt that the person gets. */
+  readonly person?: NewPerson
   /** Files of the request itself, already stored by hash, by their position in complaint.attachments. */
   readonly files: ReadonlyMap<number, StoredBlob>
 }
@@ -131,7 +137,7 @@ export interface Complaints {
   insert(complaint: NewComplaint): Promise<Inserted>
   get(id: string): Promise<ComplaintRow | null>
   findByTicket(channel: string, ticket: string): Promise<ComplaintRow | null>
-  /** For operators: by complaint id, ticket (any channel), LAPOR! id or tracking id. */
+  /** For operators: by complaint id, ticket (any channel), LAPOR! id or tracking id; or by the ticket number that a person was told. */
   find(reference: string): Promise<ComplaintRow[]>
   /** A channel's own, oldest change first. */
   list(channel: string, filter: ComplaintFilter): Promise<{ rows: ComplaintRow[]; cursor: string | null }>
@@ -232,9 +238,11 @@ export interface NewUpdate {
   readonly delivery: 'accepted' | 'withheld' | 'parked'
   readonly reason: Reason | null
   readonly attachments?: readonly { readonly url: string; readonly name?: string }[]
+  /** Those of the attachments that came with it, stored already, by their position. */
+  readonly files?: ReadonlyMap<number, StoredBlob>
 }
 
-export interface UpdateRow extends Omit<NewUpdate, 'delivery' | 'attachments'> {
+export interface UpdateRow extends Omit<NewUpdate, 'delivery' | 'attachments' | 'files'> {
   readonly seq: string
   readonly delivery: Delivery | 'withheld'
   readonly acceptedAt: Date
@@ -258,7 +266,7 @@ export interface Updates {
 export interface NewFeedback {
   readonly id: string
   readonly key: string
-  readonly kind: 'status' | 'answer'
+  readonly kind: 'status' | 'answer' | 'receipt'
   readonly status: Status
   readonly statusNative: string | null
   readonly statusOrigin: string
@@ -282,6 +290,7 @@ export interface FeedbackRows {
   of(complaintId: string): Promise<FeedbackRow[]>
   /** The oldest pending of each complaint that is due; claims it by moving next_at on by `claimMs`. */
   claimDue(limit: number, claimMs: number): Promise<string[]>
+  /** On a channel of people `reference` (several: with spaces between) is kept as a blind index only. */
   markSent(id: string, reference: string | null): Promise<void>
   /** A failed try: when to try again. */
   markRetry(id: string, nextAt: Date, reason: Reason): Promise<void>

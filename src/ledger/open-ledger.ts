@@ -2,6 +2,7 @@ import type { Log } from '../contract/connector.ts'
 import { openAlerts } from './alerts.ts'
 import { openAttachments } from './attachments.ts'
 import { openAudit } from './audit.ts'
+import { openBlindIndex } from './blind-index.ts'
 import { openChannelStates } from './channel-states.ts'
 import { openComplaints } from './complaints.ts'
 import { openCursors } from './cursors.ts'
@@ -12,10 +13,12 @@ import { openIgnored } from './ignored.ts'
 import { openLeases } from './leases.ts'
 import type { Ledger } from './ledger.ts'
 import { openMasters } from './masters.ts'
+import { openMemory } from './memory.ts'
 import { openMessages } from './messages.ts'
 import { checkVersion, migrate } from './migrate.ts'
 import { openParked } from './parked.ts'
 import { openPauses } from './pauses.ts'
+import { openPeople } from './people.ts'
 import { openPrivacy } from './privacy.ts'
 import { openReconciliation } from './reconciliation.ts'
 import { openReplays } from './replays.ts'
@@ -40,7 +43,8 @@ export interface LedgerOptions {
 export async function openLedger({ databaseUrl, keys, log, poolSize = 10, version = 'migrate' }: LedgerOptions): Promise<Ledger> {
   await (version === 'migrate' ? migrate : checkVersion)(databaseUrl)
   const database = openDatabase({ databaseUrl, poolSize, log })
-  const complaints = openComplaints(database, keys)
+  const blind = openBlindIndex(database, keys, log)
+  const complaints = openComplaints(database, keys, blind)
   return {
     complaints,
     sealed: openSealedParts(database, keys, log),
@@ -48,7 +52,7 @@ export async function openLedger({ databaseUrl, keys, log, poolSize = 10, versio
     steps: openSteps(database),
     attachments: openAttachments(database),
     updates: openUpdates(database),
-    feedback: openFeedback(database),
+    feedback: openFeedback(database, blind),
     messages: openMessages(database),
     cursors: openCursors(database),
     leases: openLeases(database),
@@ -58,6 +62,8 @@ export async function openLedger({ databaseUrl, keys, log, poolSize = 10, versio
     ignored: openIgnored(database),
     audit: openAudit(database),
     privacy: openPrivacy(database),
+    people: openPeople(database, keys, blind),
+    memory: openMemory(database, keys, blind, log),
     pauses: openPauses(database),
     unknown: openUnknown(database),
     parked: openParked(database),

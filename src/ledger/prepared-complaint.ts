@@ -2,7 +2,9 @@ import { GatewayError } from '../contract/errors.ts'
 import type { EventKind } from './event-kinds.ts'
 import { toJson } from './json.ts'
 import type { NewComplaint } from './ledger.ts'
+import { type NewPerson, personContext } from './people.ts'
 import { plainName } from './plain-name.ts'
+import { referenceOf } from './reference.ts'
 import { type SealedPartName, sealingContext } from './sealed-parts.ts'
 import type { Sealed, SealingKeys } from './sealing.ts'
 import { updateData } from './updates.ts'
@@ -22,10 +24,19 @@ export interface PreparedComplaint {
   /** In their order. */
   readonly events: readonly { readonly kind: EventKind; readonly data: object }[]
   readonly firstAnswer: NonNullable<NewComplaint['firstAnswer']> | null
+  readonly person: PreparedPerson | null
   readonly sizeBytes: number
 }
 
-export function prepareComplaint(given: NewComplaint, keys: SealingKeys): PreparedComplaint {
+export interface PreparedPerson extends Sealed {
+  readonly senderIndex: Buffer
+  readonly reference: string
+  /** A row of `feedback`. */
+  readonly receipt: object
+}
+
+/** `senderIndex`: of its person, where there is one. */
+export function prepareComplaint(given: NewComplaint, keys: SealingKeys, senderIndex?: Buffer): PreparedComplaint {
   const { id, origin, complaint, reporter, raw, parked, message, firstAnswer = null } = given
   if (complaint === null && parked === null)
     throw new GatewayError('internal_error', 'an arrival without a complaint must say why it is parked')
@@ -39,6 +50,7 @@ export function prepareComplaint(given: NewComplaint, keys: SealingKeys): Prepar
   const parts = [seal('raw', raw.bytes, raw.mediaType)]
   if (reporter !== null) parts.push(seal('reporter', Buffer.from(JSON.stringify(reporter)), null))
 
+  const person = given.person && senderIndex ? preparePerson(id, given.person, senderIndex, keys) : null
   const row = {
     id,
     region: origin.region,
@@ -66,10 +78,25 @@ export function prepareComplaint(given: NewComplaint, keys: SealingKeys): Prepar
     events: [
       { kind: parked === null ? 'accepted' : 'parked', data: { mapping: given.mapping, ...(parked ?? {}) } },
       ...(firstAnswer ? [{ kind: 'update_accepted' as const, data: updateData({ ...firstAnswer, source: 'origin', reason: null }) }] : []),
+      ...(given.person ? [receiptEvent(given.person)] : []),
     ],
     firstAnswer,
+    person,
     sizeBytes: parts.reduce((sum, part) => sum + part.sealed.length, 0) + (toJson(row)?.length ?? 0),
   }
+}
+
+function preparePerson(id: string, { sender, replyTo, receipt }: NewPerson, senderIndex: Buffer, keys: SealingKeys): PreparedPerson {
+  return {
+    ...keys.seal(Buffer.from(JSON.stringify({ sender, replyTo })), personContext(id)),
+    senderIndex,
+    reference: referenceOf(id),
+    receipt: { id: receipt.id, complaint_id: id, status_origin: receipt.statusOrigin, state: receipt.state },
+  }
+}
+
+function receiptEvent({ receipt }: NewPerson): PreparedComplaint['events'][number] {
+  return { kind: `feedback_${receipt.state}`, data: { feedbackId: receipt.id, kind: 'receipt', status: 'received' } }
 }
 
 /** A last guard: whatever the types say, the person does not go in the open. */

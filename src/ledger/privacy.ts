@@ -146,6 +146,7 @@ async function eraseIn(tx: Queryable, id: string, by: ByWhom, why: 'retention' |
        complaint = case when complaint is null then null else jsonb_set(complaint, '{attachments}', '[]') end where id = $1`,
     [id],
   )
+  await erasePerson(tx, id, why)
   if (text) await eraseText(tx, id)
   const erased = {
     reporter: parts.some(({ part }) => part === 'reporter'),
@@ -156,6 +157,20 @@ async function eraseIn(tx: Queryable, id: string, by: ByWhom, why: 'retention' |
   await addEvent(tx, id, 'identity_erased', { why, ...erased })
   await addAudit(tx, id, 'identity_erased', by, { why, ...erased })
   return erased
+}
+
+/** The ticket number stays. What was remembered of the conversation goes with it, unless time alone took one of several cases. */
+async function erasePerson(tx: Queryable, id: string, why: 'retention' | 'request'): Promise<void> {
+  const [person] = await tx.query<{ channel: string; index: Buffer; last: boolean }>(
+    `select channel, sender_index as index, not exists (
+       select 1 from people o where o.channel = p.channel and o.sender_index = p.sender_index and o.complaint_id <> p.complaint_id) as last
+     from people p where complaint_id = $1 and sender_index is not null`,
+    [id],
+  )
+  if (person === undefined) return
+  await tx.query('update people set sender_index = null, key_id = null, nonce = null, sealed = null where complaint_id = $1', [id])
+  if (why === 'retention' && !person.last) return
+  await tx.query('delete from memory where channel = $1 and about @> array[$2::bytea]', [person.channel, person.index])
 }
 
 async function eraseText(tx: Queryable, id: string): Promise<void> {

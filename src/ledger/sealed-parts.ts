@@ -2,6 +2,7 @@ import type { Reporter } from '../contract/complaint.ts'
 import type { Log } from '../contract/connector.ts'
 import type { Database, Queryable } from './database.ts'
 import type { SealedParts } from './ledger.ts'
+import { FIRST_TABLE, type Resealed, resealTable, SEALED_TABLE_NAMES } from './sealed-tables.ts'
 import type { Sealed, SealingKeys } from './sealing.ts'
 
 export type SealedPartName = 'reporter' | 'raw'
@@ -26,10 +27,12 @@ export function openSealedParts(database: Database, keys: SealingKeys, log: Log)
       const rows = await database.query(`select 1 from sealed_parts where complaint_id = $1 and part = 'reporter'`, [complaintId])
       return rows.length > 0
     },
-    reseal: (limit, after) => database.transaction((tx) => resealIn(tx, keys, log, limit, after)),
+    reseal: (limit, after) => database.transaction((tx) => resealAll(tx, keys, log, limit, after)),
     async countByKey() {
       const rows = await database.query<{ keyId: string; parts: number }>(
-        'select key_id as "keyId", count(*)::int as parts from sealed_parts group by 1 order by 1',
+        `select key_id as "keyId", count(*)::int as parts from (${['sealed_parts', ...SEALED_TABLE_NAMES]
+          .map((table) => `select key_id from ${table} where key_id is not null`)
+          .join(' union all ')}) sealed group by 1 order by 1`,
       )
       const known = new Set(keys.ids)
       const unused = keys.ids.filter((id) => !rows.some(({ keyId }) => keyId === id)).map((keyId) => ({ keyId, parts: 0, known: true }))
@@ -38,14 +41,25 @@ export function openSealedParts(database: Database, keys: SealingKeys, log: Log)
   }
 }
 
+/** First the parts of complaints, then the other tables; as much as one batch allows. */
+async function resealAll(tx: Queryable, keys: SealingKeys, log: Log, limit: number, after: string | null): Promise<Resealed> {
+  let done: Resealed = { resealed: 0, unreadable: 0, next: after }
+  if (after === null || !after.includes(':')) {
+    done = await resealIn(tx, keys, log, limit, after)
+    if (done.next !== null) return done
+    done = { ...done, next: FIRST_TABLE }
+  }
+  while (done.next !== null) {
+    const left = limit - done.resealed - done.unreadable
+    if (left <= 0) return done
+    const more = await resealTable(tx, keys, log, left, done.next)
+    done = { resealed: done.resealed + more.resealed, unreadable: done.unreadable + more.unreadable, next: more.next }
+  }
+  return done
+}
+
 /** A part that does not open is left as it is for whoever looks into it; it is never looked at twice in one run, so that it holds nothing up. */
-async function resealIn(
-  tx: Queryable,
-  keys: SealingKeys,
-  log: Log,
-  limit: number,
-  after: string | null,
-): Promise<{ resealed: number; unreadable: number; next: string | null }> {
+async function resealIn(tx: Queryable, keys: SealingKeys, log: Log, limit: number, after: string | null): Promise<Resealed> {
   const older = keys.ids.filter((id) => id !== keys.newestId)
   const rows = await tx.query<PartRow>(
     `select * from sealed_parts where key_id = any($1) and ($2::uuid is null or complaint_id > $2) order by complaint_id, part limit $3 for update skip locked`,

@@ -4,7 +4,7 @@ import type { Database, Queryable } from './database.ts'
 import type { EventKind } from './event-kinds.ts'
 import { addEvent } from './events.ts'
 import { toJson } from './json.ts'
-import type { NewUpdate, Reason, UpdateRow, Updates } from './ledger.ts'
+import type { NewUpdate, Reason, StoredBlob, UpdateRow, Updates } from './ledger.ts'
 import { plainName } from './plain-name.ts'
 import { type ReasonColumns, readReason, reasonDetail } from './reason.ts'
 
@@ -57,7 +57,7 @@ const STORED = { accepted: 'update_accepted', withheld: 'update_withheld', parke
 const SELECT = `select id, seq::text, complaint_id, source, reference, state, body, delivery, reason, reason_detail, accepted_at from updates`
 
 export async function insertUpdate(tx: Queryable, update: NewUpdate): Promise<{ outcome: 'stored' | 'seen'; id: string }> {
-  const { id, complaintId, source, reference, state, body, delivery, reason, attachments = [] } = update
+  const { id, complaintId, source, reference, state, body, delivery, reason, attachments = [], files = new Map() } = update
   refuseNul(update)
   const complaint = await tx.query('select 1 from complaints where id = $1 for update', [complaintId])
   if (complaint.length === 0) throw new GatewayError('complaint_unknown', `there is no complaint ${complaintId}`)
@@ -70,15 +70,27 @@ export async function insertUpdate(tx: Queryable, update: NewUpdate): Promise<{ 
   )
   if (attachments.length > 0) {
     await tx.query(
-      `insert into attachments (subject, position, complaint_id, url, name)
-       select $1, position, $2, url, name from jsonb_to_recordset($3) as given (position int, url text, name text)`,
-      [id, complaintId, toJson(attachments.map(({ url, name }, position) => ({ position, url, name: plainName(name, position) })))],
+      `insert into attachments (subject, position, complaint_id, url, name, state, sha256, size_bytes, media_type)
+       select $1, position, $2, url, name, case when sha256 is null then 'pending' else 'stored' end, sha256, size_bytes, media_type
+       from jsonb_to_recordset($3) as given (position int, url text, name text, sha256 text, size_bytes bigint, media_type text)`,
+      [id, complaintId, toJson(attachments.map(({ url, name }, position) => attachmentRow(position, url, name, files.get(position))))],
     )
   }
   if (source === 'origin' && state !== null)
     await tx.query('update complaints set origin_state = $2 where id = $1', [complaintId, toJson(state)])
   await addEvent(tx, complaintId, STORED[delivery], updateData(update))
   return { outcome: 'stored', id }
+}
+
+function attachmentRow(position: number, url: string, name: string | undefined, file: StoredBlob | undefined): object {
+  return {
+    position,
+    url,
+    name: plainName(name ?? file?.name, position),
+    sha256: file?.sha256 ?? null,
+    size_bytes: file?.sizeBytes ?? null,
+    media_type: file?.mediaType ?? null,
+  }
 }
 
 /** What the event of a stored update says. */

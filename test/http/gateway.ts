@@ -62,6 +62,8 @@ export interface GatewayOptions {
   readonly http?: Partial<GatewaySettings['http']>
   readonly connectors?: readonly Connector[]
   readonly databaseUrl?: string
+  /** For several gateways over one ledger. */
+  readonly keys?: string
   readonly mappings?: readonly CompiledMapping[]
   readonly pace?: IntakeParts['pace']
   readonly probes?: AppDeps['probes']
@@ -77,7 +79,7 @@ export async function startGateway(t: TestContext, options: GatewayOptions = {})
   const logged: string[] = []
   const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) })
   const databaseUrl = options.databaseUrl ?? (await testDatabase(t))
-  const ledger = await openLedger({ databaseUrl, keys: parseKeys(newKeys()), log, poolSize: 4 })
+  const ledger = await openLedger({ databaseUrl, keys: parseKeys(options.keys ?? newKeys()), log, poolSize: 4 })
   const dir = await mkdtemp(join(tmpdir(), 'gateway-'))
   const blobs = await openBlobs(dir)
   const enqueued: { stage: string; id: string }[] = []
@@ -264,4 +266,5 @@ const GATEWAY: GatewaySettings = {
     mediaTypes: ['image/jpeg', 'image/png', 'application/pdf'],
     timeoutMs: 1000,
   },
+  people: { sameWordsMs: 600_000, perHour: 60, perDay: 200 },
 }

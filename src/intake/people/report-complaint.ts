@@ -1,0 +1,52 @@
+import type { Arrival } from '../../contract/connector.ts'
+import { GatewayError } from '../../contract/errors.ts'
+import type { Filed, Report } from '../../contract/people.ts'
+import type { ChannelSettings } from '../../contract/settings.ts'
+import type { NewPerson } from '../../ledger/people.ts'
+import { referenceOf } from '../../ledger/reference.ts'
+import { newId } from '../../ledger/uuid.ts'
+import { acceptCollected } from '../accept-arrival.ts'
+import { hashBytes } from '../content-hash.ts'
+import type { Desk } from '../desk.ts'
+import { sortFiles } from './files.ts'
+import { limitsOf } from './open-people.ts'
+
+/**
+ * Stores what a person reports: complaint, person and receipt in one transaction. The same words of one sender within minutes are kept under the ticket of the
+ * first, whoever of the two comes first and whether or not the other was ever stored, so that a gateway may die anywhere and each may come again.
+ */
+export async function reportComplaint(desk: Desk, settings: ChannelSettings, report: Report): Promise<Filed> {
+  const ticket = ticketOf(report.ticket)
+  const { sameWordsMs } = limitsOf(desk, settings)
+  const { ticket: under, otherWords } = await desk.ledger.people.keptUnder(settings.id, report.sender, report.words, ticket, sameWordsMs)
+  const first = under === ticket ? null : await desk.ledger.complaints.findByTicket(settings.id, under)
+  if (first) return { outcome: 'same_words', id: first.id, reference: referenceOf(first.id) }
+
+  const { taken, leftOut } = sortFiles(desk, report.files ?? [])
+  const { payload, raw, mediaType } = report
+  const arrival: Arrival = { ticket: under, payload, raw, mediaType, files: taken }
+  const stored = await acceptCollected(desk, settings, arrival, { person: personOf(desk, settings, report), sameWords: !otherWords })
+  if (stored.outcome === 'ignored') return { outcome: 'ignored', why: stored.why }
+  if (stored.outcome === 'stored' || stored.outcome === 'parked') {
+    for (const file of leftOut) await desk.ledger.events.add(stored.id, 'file_left_out', file)
+  }
+  const outcome = stored.outcome === 'updated' ? 'seen' : stored.outcome
+  return { outcome: outcome === 'seen' && under !== ticket ? 'same_words' : outcome, id: stored.id, reference: referenceOf(stored.id) }
+}
+
+/** What the ledger cannot keep as it is gets a name that is always the same. */
+export function ticketOf(given: string): string {
+  if (given.trim() === '')
+    throw new GatewayError('schema_violation', 'a report needs the ticket that the protocol gives', { at: '/ticket' })
+  const fits = given.length <= MOST_TICKET_CHARS && given.isWellFormed() && !given.includes('\u0000')
+  return fits ? given : `sha256-${hashBytes(given).toString('hex')}`
+}
+
+const MOST_TICKET_CHARS = 255
+
+function personOf(desk: Desk, settings: ChannelSettings, { sender, replyTo }: Report): NewPerson {
+  const connector = desk.connectors.get(settings.connector)
+  const callable = connector?.reply !== undefined && (connector.repliesTo?.(settings.config) ?? true)
+  const statusOrigin = desk.mappings().get(settings.mapping)?.feedbackWord('received') ?? 'received'
+  return { sender, replyTo, receipt: { id: newId(), statusOrigin, state: callable ? 'pending' : 'readable' } }
+}
