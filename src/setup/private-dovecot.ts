@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { freePort } from './free-port.ts'
 import { type PrivateServer, runServer } from './server-process.ts'
 import { chooseServerUser, makeServerFolder, type ServerUser } from './server-user.ts'
@@ -55,11 +56,11 @@ export async function runPrivateDovecot(options: {
     answers: () => greets(ports.imap),
     say: options.say,
   })
-  return { imapPort: ports.imap, lmtpPort: hasLmtp ? ports.lmtp : null, logFile, stop: () => endAll(server) }
+  return { imapPort: ports.imap, lmtpPort: hasLmtp ? ports.lmtp : null, logFile, stop: () => endAll(server, ports.imap) }
 }
 
 /** Its processes for each connection would stay for some ten seconds after it. They are of its group, and a mailbox of files takes no harm. */
-async function endAll(server: PrivateServer): Promise<void> {
+async function endAll(server: PrivateServer, port: number): Promise<void> {
   const group = server.pid()
   const stopped = server.stop()
   try {
@@ -68,6 +69,18 @@ async function endAll(server: PrivateServer): Promise<void> {
     // None is left.
   }
   await stopped
+  // The next one would wait ten seconds for its port.
+  while (await accepts(port)) await pause(10)
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const connection = createConnection(port, '127.0.0.1', () => {
+      connection.destroy()
+      resolve(true)
+    })
+    connection.once('error', () => resolve(false))
+  })
 }
 
 /** All services as one user and without a cage, so that no rights of root are needed. Nothing is waited for, neither to notice mail nor after a wrong password. */
