@@ -48,7 +48,7 @@ export interface PartLimits {
 export type Joined =
   /** Write `assembly` with `wakeAt` = startedAt + your limit. */
   | { readonly outcome: 'waiting'; readonly assembly: Assembly }
-  /** All parts are there. Write `assembly`, hand on `text` under `assembly.id`, write `finish(assembly)`. `again`: it was whole before (a retry after our death). */
+  /** All parts are there. Write `assembly`, hand on `text` under `assembly.id`, write `finish(assembly)`. It may be whole again: a retry after our death. */
   | { readonly outcome: 'whole'; readonly assembly: Assembly; readonly text: string; readonly exact: boolean }
   /** It is there already. Acknowledge it, do nothing. */
   | { readonly outcome: 'repeated' }
@@ -133,9 +133,9 @@ export function finish(assembly: Assembly): Assembly {
   return { ...assembly, parts, context: null, done: true }
 }
 
-/** The key under which an assembly is remembered (memory hashes it). */
+/** The key under which an assembly is remembered. The sender stands by itself between colons, so that what is remembered of a person can be found and erased. */
 export function partsKey(sender: string, destination: string, { reference }: Pick<Part, 'reference'>): string {
-  return `parts:${JSON.stringify([sender, destination, reference])}`
+  return ['parts', sender.replaceAll(':', '_'), destination.replaceAll(':', '_'), reference].join(':')
 }
 
 /** Whether what was remembered is an assembly; for `Connector.wake`, which is given any memory. */

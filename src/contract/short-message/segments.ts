@@ -14,14 +14,14 @@ export interface Segment {
 }
 
 /** 160 septets or 70 units in one message, 153 or 67 in each of several. Neither an escape nor a pair is ever cut. Typographic signs are written plainly when that makes it GSM 7-bit. */
-export function segmentText(text: string): Segmentation {
+export function segmentText(text: string, { only }: { readonly only?: 'ucs2' } = {}): Segmentation {
   const wellFormed = text.toWellFormed()
   const plain = writePlainly(wellFormed)
-  if (encodeGsm7(plain) !== null) return { alphabet: 'gsm7', parts: split(plain, GSM7) }
+  if (only === undefined && encodeGsm7(plain) !== null) return { alphabet: 'gsm7', parts: split(plain, GSM7) }
   return { alphabet: 'ucs2', parts: split(wellFormed, UCS2) }
 }
 
-/** How many messages it takes, and how many septets or units are left in the last. */
+/** How many messages it takes. */
 export function countParts(text: string): number {
   return segmentText(text).parts.length
 }
