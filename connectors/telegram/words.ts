@@ -1,0 +1,31 @@
+/** Words that are an answer or a wish, when they are all that a message says. In both languages: people mix them. */
+export type Wish = 'yes' | 'no' | 'skip' | 'send' | 'cancel' | 'help' | 'status' | 'greeting'
+
+const WORDS: Readonly<Record<Wish, RegExp>> = {
+  send: /^(kirim( saja| aja)?( sekarang)?|kirimkan|langsung kirim|send( it)?( now)?)$/,
+  skip: /^(lewat(i|kan)?( saja)?|skip|lanjut(kan)?|nanti( saja)?|tidak ada|gak ada|ga ada|nggak ada|tidak tahu|cukup|sudah|selesai|next|done|none|no photos?|nothing|-)$/,
+  cancel: /^(batal(kan)?|tidak jadi|gak jadi|ga jadi|nggak jadi|cancel|stop)$/,
+  yes: /^(ya+|y|iya+|yes|yep|ok|oke|okay|boleh|betul|benar|setuju|mau)$/,
+  no: /^(tidak|tdk|t|gak|ga|nggak|ngga|enggak|engga|jangan|tidak usah|gak usah|ga usah|nggak usah|no|n|nope|biasa)$/,
+  help: /^(bantuan|tolong|help|menu|info)$/,
+  status: /^(status|cek status|check status)$/,
+  greeting:
+    /^((hai|halo|hallo|hello|hi|hey|p|tes|test|selamat (pagi|siang|sore|malam)|pagi|siang|sore|malam|ass?alam(u|mu)?'?alaikum( wr wb)?|good (morning|afternoon|evening)|terima ?kasih( banyak)?|makasih|trims|thanks?|thank you|siap|baik|mantap|ok|oke|okay)( (min|admin|kak|pak|bu|bot|semua|all))?)$/,
+}
+
+/** The wish that a whole message is, or null: it is a message of its own. A table of ours wins by its order in `wanted`. */
+export function readWish(text: string, wanted: readonly Wish[]): Wish | null {
+  if (text.length > 60) return null
+  const said = text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}' -]/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+  return wanted.find((wish) => WORDS[wish].test(said)) ?? null
+}
+
+/** A ticket number, as a person may write it alone, or null. At least one digit, so that no word is taken for one. */
+export function readReference(text: string): string | null {
+  const said = text.trim().toUpperCase().replace(/^#/, '')
+  return /^[0-9A-Z]{5}[ -]?[0-9A-Z]{5}$/.test(said) && /\d/.test(said) ? said : null
+}
