@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
@@ -38,6 +38,8 @@ export async function runPrivateDovecot(options: {
   makeServerFolder(folder, user)
   mkdirSync(join(folder, 'mail'), { recursive: true })
   makeServerFolder(join(folder, 'mail'), user)
+  // One that was killed may have left a lock in it, for which the next would wait.
+  rmSync(join(folder, 'state'), { recursive: true, force: true })
   const ports = options.ports ?? { imap: await freePort(), lmtp: await freePort() }
   const hasLmtp = LMTP_PLACES.some((place) => existsSync(place))
   const users = Object.entries(options.users).map(([name, password]) => `${name}:{PLAIN}${password}\n`)
