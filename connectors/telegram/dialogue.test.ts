@@ -36,6 +36,7 @@ test('the whole dialogue: place, an album, hidden name, secret', async (t) => {
   const [report] = chat.people.filed
   assert.deepEqual(report?.payload, {
     ticket: '7001-51',
+    title: WORDS,
     text: WORDS,
     sentAt: '2026-11-20T00:00:00.000Z',
     place: { lat: -7.0254, lng: 107.519, address: null },

@@ -8,6 +8,8 @@ import { type Draft, ticketOf } from './talk.ts'
 /** What mappings/telegram reads, and what is kept as raw. README.md tells what each is. */
 export interface Payload {
   readonly ticket: string
+  /** The first of the person's own messages. */
+  readonly title: string
   readonly text: string
   readonly sentAt: string | null
   readonly place: { readonly lat: number | null; readonly lng: number | null; readonly address: string | null }
@@ -44,6 +46,7 @@ export function composePayload(chat: number, language: Language, draft: Draft, l
   const { place, person } = draft
   return {
     ticket: ticketOf(chat, draft.first),
+    title: (draft.parts.find(({ forwarded }) => !forwarded) ?? draft.parts[0])?.text ?? '',
     text: composeText(draft, leftOut),
     sentAt: draft.sentAt,
     place: { lat: place?.lat ?? null, lng: place?.lng ?? null, address: place?.address ?? null },

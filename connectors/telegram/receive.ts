@@ -13,7 +13,8 @@ export function receiveUpdate(request: InboundRequest, channel: TelegramChannel)
   if (!isOneOf(readWebhookSecrets(channel), given)) {
     throw new GatewayError('signature_invalid', "the header X-Telegram-Bot-Api-Secret-Token must hold this channel's secret webhookSecret")
   }
-  const update = readObject(readJson(request.rawBody))
+  // Only Telegram comes here. What it sends twice or beyond measure must not make it deliver the update again and again.
+  const update = readObject(readJson(request.rawBody, { faults: [] }))
   if (!update) throw new GatewayError('request_unreadable', 'the body must be one JSON object, an update of the Bot API', { at: '' })
   if (readInteger(update['update_id']) === null) {
     throw new GatewayError('request_unreadable', 'an update has a whole number as update_id', { at: '/update_id' })
