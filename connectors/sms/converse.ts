@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto'
+import type { ProtocolAnswer } from '../../src/contract/connector.ts'
+import type { Remembered } from '../../src/contract/people.ts'
+import type { Part } from '../../src/contract/short-message/parts.ts'
+import type { ShortMessage } from '../../src/contract/short-message/talk.ts'
+import { dayIn } from '../../src/contract/short-message/talk.ts'
+import { holdTalk, type TalkHub } from '../../src/contract/short-message/talk-hold.ts'
+import { type Collected, type CollectRules, closeParts, collectPart } from '../../src/contract/short-message/talk-parts.ts'
+import { readSender, type Sender } from '../../src/contract/short-message/talk-sender.ts'
+import type { SmsChannel } from './config.ts'
+import type { Incoming, IncomingMessage } from './provider.ts'
+import { providerOf } from './providers.ts'
+import { sendText } from './send-text.ts'
+import { texts } from './texts.ts'
+
+/** What came, to its end: stored, then answered to the provider. */
+export async function converse(incoming: Incoming, channel: SmsChannel): Promise<ProtocolAnswer> {
+  if (incoming.kind === 'receipt') await channel.people.noteDelivery(incoming.reference, incoming.outcome, incoming.detail)
+  if (incoming.kind === 'nothing')
+    channel.log.info({ channelId: channel.id, why: incoming.why }, 'a request of the provider was passed over')
+  if (incoming.kind === 'message') await takeMessage(incoming.message, channel)
+  return providerOf(channel).taken(channel)
+}
+
+/** The time for the missing parts of a long message is over. */
+export async function wake(remembered: Remembered, channel: SmsChannel): Promise<void> {
+  await closeParts(remembered, collectRules(channel))
+}
+
+async function takeMessage(message: IncomingMessage, channel: SmsChannel): Promise<void> {
+  const sender = readSender(message.from, countryOf(channel))
+  const context: Context = {
+    sender,
+    to: message.to,
+    messageId: ticketOf(message, sender, channel),
+    at: (message.at ?? channel.now()).toISOString(),
+    exact: message.exact,
+    ...(message.smsc === undefined ? {} : { smsc: message.smsc }),
+  }
+  if (message.concatenation === undefined) return hold(message.text, context, message, channel)
+  const part: Part = {
+    ...message.concatenation,
+    body: message.ucs2 === undefined ? { text: message.text } : { coded: { alphabet: 'ucs2', octets: message.ucs2 } },
+  }
+  const collected = await collectPart(part, { sender: sender.address, to: message.to, context }, collectRules(channel))
+  if (collected.outcome === 'alone') await hold(collected.text, context, message, channel)
+}
+
+/** What is remembered with the first part. Plain JSON. */
+interface Context {
+  readonly sender: Sender
+  readonly to: string
+  readonly messageId: string
+  readonly at: string
+  readonly exact: boolean
+  readonly smsc?: string
+}
+
+function collectRules(channel: SmsChannel): CollectRules {
+  return {
+    channel,
+    waitMs: (channel.config.partsWithinSeconds ?? 300) * 1000,
+    mark: (parts, total) => texts.say('id', 'missing_part', { parts, total }),
+    handOn: async ({ id, text, incomplete, context }: Collected) => {
+      const first = context as Context
+      await hold(text, { ...first, messageId: `parts-${id}` }, { incomplete }, channel)
+    },
+  }
+}
+
+async function hold(
+  text: string,
+  context: Context,
+  { media = [], incomplete = false }: Pick<IncomingMessage, 'media'> & { readonly incomplete?: boolean },
+  channel: SmsChannel,
+): Promise<void> {
+  const message: ShortMessage = {
+    sender: context.sender,
+    to: context.to,
+    text,
+    messageId: context.messageId,
+    at: new Date(context.at),
+    incomplete,
+    files: media.length,
+  }
+  const fetched = media.length === 0 ? undefined : await providerOf(channel).fetchMedia?.(media, channel)
+  const missing = fetched?.missing ?? 0
+  const notes = [
+    ...(missing > 0 ? [`[${missing} foto yang dikirim tidak dapat diambil]`] : []),
+    ...(context.exact ? [] : ['[sebagian huruf mungkin tidak terbaca]']),
+  ]
+  const arrived = {
+    replyTo: { to: context.to, ...(context.smsc === undefined ? {} : { smsc: context.smsc }) },
+    ...(context.smsc === undefined ? {} : { provider: { smsc: context.smsc } }),
+    ...(fetched === undefined || fetched.files.length === 0 ? {} : { files: fetched.files }),
+    notes,
+  }
+  await holdTalk(message, arrived, talkHub(context, channel))
+}
+
+function talkHub({ to, smsc }: Context, channel: SmsChannel): TalkHub {
+  return {
+    channel,
+    texts,
+    language: channel.config.language ?? 'id',
+    answer: async (sender, text) => {
+      await sendText({ to: sender, from: to, text, reference: '', ...(smsc === undefined ? {} : { smsc }) }, channel)
+    },
+  }
+}
+
+/** The provider's id; without one the same words of the same sender at the same time (or on the same day) are the same message. */
+function ticketOf({ id, text, at, to, concatenation }: IncomingMessage, sender: Sender, channel: SmsChannel): string {
+  if (id !== undefined && /^[\x21-\x7e]{1,180}$/.test(id)) return id
+  const when = id ?? at?.toISOString() ?? dayIn(channel.region.timezone, channel.now())
+  const said = JSON.stringify([sender.address, to, text, when, concatenation ?? null])
+  return `hash-${createHash('sha256').update(said).digest('base64url')}`
+}
+
+export function countryOf(channel: SmsChannel) {
+  return (channel.config.country ?? 'ID') as Parameters<typeof readSender>[1]
+}
