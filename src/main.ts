@@ -68,7 +68,7 @@ async function main(): Promise<void> {
   const central = createLaporStore({ settings: () => settings().gateway.central, http: centralHttp, log, now: () => new Date() })
   const turns = openTurns({ redisUrl: options.redisUrl, prefix: options.queuePrefix, log })
   const shared = {
-    turn: (signal: AbortSignal) => turns.take(settings().gateway.central.requestsPerSecond, signal),
+    turn: (signal: AbortSignal) => turns.take('central', settings().gateway.central.requestsPerSecond, signal),
     ledger,
     queues,
     settings,
@@ -89,6 +89,7 @@ async function main(): Promise<void> {
     blobs,
     enqueue: (stage, job) => queues.enqueue(stage, job),
     onArrival: metrics.countArrival,
+    turn: (channelId, perSecond, signal) => turns.take(`channel:${channelId}`, perSecond, signal),
     log,
   })
   const channelOf = (id: string) => {

@@ -12,9 +12,9 @@ test('calls of two gateways get their turns one after the other; without a limit
   t.after(() => {
     for (const gateway of gateways) gateway.close()
   })
-  await gateways[0].take(null, never)
+  await gateways[0].take('central', null, never)
   const begun = performance.now()
-  await Promise.all([0, 1, 0, 1, 0].map((which) => gateways[which as 0 | 1].take(20, never)))
+  await Promise.all([0, 1, 0, 1, 0].map((which) => gateways[which as 0 | 1].take('central', 20, never)))
   // Timers may fire a millisecond early.
   assert.ok(performance.now() - begun >= 4 * 50 - 5, 'the fifth has waited for four')
 })
@@ -24,8 +24,20 @@ test('whoever waits for a turn stops waiting when the gateway stops', async (t) 
   const turns = openTurns({ redisUrl: url, prefix, log: silent })
   t.after(() => turns.close())
   const stopping = new AbortController()
-  await turns.take(0.001, stopping.signal)
-  const waiting = turns.take(0.001, stopping.signal)
+  await turns.take('central', 0.001, stopping.signal)
+  const waiting = turns.take('central', 0.001, stopping.signal)
+  stopping.abort()
+  await waiting
+})
+
+test('a channel does not wait for another', async (t) => {
+  const { url, prefix } = await testRedis(t)
+  const turns = openTurns({ redisUrl: url, prefix, log: silent })
+  t.after(() => turns.close())
+  const stopping = new AbortController()
+  await turns.take('channel:a', 0.001, stopping.signal)
+  const waiting = turns.take('channel:a', 0.001, stopping.signal)
+  await turns.take('channel:b', 0.001, stopping.signal)
   stopping.abort()
   await waiting
 })
@@ -34,6 +46,6 @@ test('without Redis each gateway keeps the limit by itself', async (t) => {
   const turns = openTurns({ redisUrl: 'redis://127.0.0.1:1', log: silent })
   t.after(() => turns.close())
   const begun = performance.now()
-  for (let turn = 0; turn < 3; turn += 1) await turns.take(20, never)
+  for (let turn = 0; turn < 3; turn += 1) await turns.take('central', 20, never)
   assert.ok(performance.now() - begun >= 2 * 50 - 5)
 })

@@ -2,10 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Log } from '../contract/connector.ts'
 import { connectRedis } from './redis.ts'
 
-/** So many calls a second to the centre, over all gateways and stages. */
+/** So many calls a second to one destination (`central`, `channel:<id>`), over all gateways and stages. */
 export interface Turns {
   /** Resolves when it is this call's turn, or when the signal aborts. null: no limit. Never throws. */
-  take(perSecond: number | null, signal: AbortSignal): Promise<void>
+  take(key: string, perSecond: number | null, signal: AbortSignal): Promise<void>
   close(): void
 }
 
@@ -21,21 +21,23 @@ export function openTurns({ redisUrl, prefix = 'lapor', log }: { redisUrl: strin
   const redis = connectRedis(redisUrl, 'producer', log)
   // At the start it is not known yet whether Redis is there.
   const met = new Promise<void>((resolve) => void redis.once('ready', resolve).once('close', resolve))
-  let ownNext = 0
+  const ownNext = new Map<string, number>()
 
   /** While Redis is away each gateway keeps the limit by itself. */
-  function waitAlone(everyMs: number): number {
+  function waitAlone(key: string, everyMs: number): number {
     const now = performance.now()
-    const at = Math.max(now, ownNext)
-    ownNext = at + everyMs
+    const at = Math.max(now, ownNext.get(key) ?? 0)
+    ownNext.set(key, at + everyMs)
     return at - now
   }
 
   return {
-    async take(perSecond, signal) {
+    async take(key, perSecond, signal) {
       if (perSecond === null) return
       const everyMs = 1000 / perSecond
-      const waitMs = await met.then(() => redis.eval(NEXT, 1, `${prefix}:turns:central`, everyMs)).then(Number, () => waitAlone(everyMs))
+      const waitMs = await met
+        .then(() => redis.eval(NEXT, 1, `${prefix}:turns:${key}`, everyMs))
+        .then(Number, () => waitAlone(key, everyMs))
       if (waitMs > 0) await pause(waitMs, undefined, { signal }).catch(() => undefined)
     },
     close: () => redis.disconnect(),
