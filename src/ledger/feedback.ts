@@ -65,6 +65,11 @@ export function openFeedback(database: Database, blind: BlindIndex): FeedbackRow
         'feedback_retry',
         { nextAt, ...reason },
       ),
+    markWaiting: (id, nextAt, reason) =>
+      change('next_at = $4, reason = $5, reason_detail = $6', id, [nextAt, reason.code, reasonDetail(reason)], 'feedback_retry', {
+        nextAt,
+        ...reason,
+      }),
     markStopped: (id, reason) =>
       change(
         `state = 'stopped', next_at = null, reason = $4, reason_detail = $5`,

@@ -294,6 +294,8 @@ export interface FeedbackRows {
   markSent(id: string, reference: string | null): Promise<void>
   /** A failed try: when to try again. */
   markRetry(id: string, nextAt: Date, reason: Reason): Promise<void>
+  /** The other side asked us to wait until then: no try was spent. */
+  markWaiting(id: string, nextAt: Date, reason: Reason): Promise<void>
   markStopped(id: string, reason: Reason): Promise<void>
   /** All pending of a channel: its recipient said that it is gone. */
   stopChannel(channel: string, reason: Reason): Promise<number>
