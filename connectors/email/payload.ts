@@ -1,0 +1,69 @@
+import type { ArrivalFile } from '../../src/contract/connector.ts'
+import type { Language } from '../../src/contract/texts.ts'
+import { languageOf } from './language.ts'
+import type { Mail } from './mail.ts'
+import { readOwnWords } from './own-words.ts'
+import { titleOf } from './subject.ts'
+import type { Trace, Verdict } from './trace.ts'
+
+/** What mappings/email reads; described in README.md. */
+export interface Payload {
+  readonly messageId: string | null
+  readonly from: { readonly name: string; readonly address: string }
+  readonly receivedAt: string
+  readonly subject: string
+  /** The subject without Re:, Fwd: and the like; else the first words. */
+  readonly title: string
+  /** The citizen's own words; where there are none, the forwarded text or the subject. */
+  readonly words: string
+  /** All that was readable, with what is quoted. */
+  readonly text: string
+  readonly language: Language
+  readonly authentication: { readonly spf: Verdict; readonly dkim: Verdict; readonly dmarc: Verdict; readonly by: string }
+  readonly tags: readonly string[]
+  readonly files: readonly { readonly name: string; readonly mediaType: string; readonly inline: boolean }[]
+}
+
+/** Pure: the same mail and trace give the same payload, now and for a replay. */
+export function describeMail(mail: Mail, trace: Trace): Payload {
+  const { words } = readOwnWords(mail.text)
+  const { spf, dkim, dmarc, by } = trace
+  return {
+    messageId: mail.messageId,
+    from: { name: mail.from?.name ?? '', address: mail.from?.address ?? '' },
+    receivedAt: plausibleDate(mail.date, trace.receivedAt),
+    subject: mail.subject,
+    title: titleOf(mail.subject, words || mail.text),
+    words: wordsOf(mail, words),
+    text: mail.text,
+    language: languageOf(words || mail.text),
+    authentication: { spf, dkim, dmarc, by },
+    tags: tagsOf(mail, trace),
+    files: mail.files.map(({ name, mediaType, inline }) => ({ name, mediaType, inline })),
+  }
+}
+
+export function filesOf(mail: Mail): ArrivalFile[] {
+  return mail.files.map(({ name, mediaType, bytes }) => ({ field: 'lampiran', name, mediaType, bytes }))
+}
+
+function wordsOf(mail: Mail, words: string): string {
+  return words || mail.text.trim() || titleOf(mail.subject, '') || (mail.files.length > 0 ? 'Surel tanpa teks; lihat lampiran.' : '')
+}
+
+/** What staff must see: who did not prove to be the sender, and what is only in the kept mail. */
+function tagsOf(mail: Mail, { spf, dkim, dmarc }: Trace): string[] {
+  const failed = Object.entries({ spf, dkim, dmarc }).filter(
+    ([, verdict]) => verdict === 'fail' || verdict === 'softfail' || verdict === 'permerror',
+  )
+  return [...failed.map(([name, verdict]) => `${name}=${verdict}`), ...(mail.cut ? ['surel-dipotong'] : [])]
+}
+
+const DAY_MS = 86_400_000
+
+/** A mail's own date, where it is near the time at which our server got it: some clocks are years off. */
+function plausibleDate(date: string | null, receivedAt: string): string {
+  if (date === null) return receivedAt
+  const early = Date.parse(receivedAt) - Date.parse(date)
+  return early > -DAY_MS / 24 && early < 14 * DAY_MS ? date : receivedAt
+}

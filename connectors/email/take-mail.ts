@@ -1,0 +1,108 @@
+import type { Arrival, Stored } from '../../src/contract/connector.ts'
+import { GatewayError } from '../../src/contract/errors.ts'
+import type { Report } from '../../src/contract/people.ts'
+import { answerAtOnce } from './answer-at-once.ts'
+import { findAutomatic } from './automatic.ts'
+import { noteBounce } from './bounce.ts'
+import type { EmailChannel } from './config.ts'
+import { type Address, type Mail, UnreadableMail } from './mail.ts'
+import { ticketOf } from './message-id.ts'
+import { describeMail, filesOf } from './payload.ts'
+import { readMail } from './read-mail.ts'
+import { replyToOf } from './reply-to.ts'
+import { readOwnAddress } from './server-urls.ts'
+import { findCase } from './thread.ts'
+import { addTrace, type Trace } from './trace.ts'
+import { verifySender } from './verify-sender.ts'
+
+export type Store = (arrival: Arrival) => Promise<Stored>
+
+/** What became of one mail; for the log. */
+export interface Taken {
+  readonly outcome: 'stored' | 'seen' | 'same_words' | 'parked' | 'added' | 'ignored' | 'over_limit'
+  readonly why?: string
+  readonly id?: string
+}
+
+/** Stores one mail, whatever it is. When it resolves, the mail may be marked; done twice with the same mail, it changes nothing. */
+export async function takeMail(raw: Uint8Array, receivedAt: Date, channel: EmailChannel, store: Store): Promise<Taken> {
+  let mail: Mail
+  try {
+    mail = await readMail(raw)
+  } catch (error) {
+    if (!(error instanceof UnreadableMail)) throw error
+    return parkMail(raw, 'message/rfc822', error.message, receivedAt, store)
+  }
+  const own = [readOwnAddress(channel), ...(channel.config.aliases ?? [])].map((address) => address.toLowerCase())
+  const automatic = findAutomatic(mail, own)
+  if (automatic !== null) {
+    await noteBounce(mail, raw, channel)
+    return { outcome: 'ignored', why: automatic }
+  }
+  const { from } = mail
+  if (from === null) return parkMail(raw, 'message/rfc822', 'it names no sender to whom one could write', receivedAt, store)
+
+  const ticket = ticketOf(mail.messageId, raw)
+  const admission = await channel.people.admit(from.address, ticket)
+  if (admission.outcome === 'over_limit') return { outcome: 'over_limit' }
+  const trace = await verifySender(raw, mail, receivedAt, channel)
+  if (admission.outcome === 'limit_reached') {
+    await answerAtOnce(channel, 'limit', replyToOf(mail, from, trace, own), ticket, { until: admission.until })
+    return { outcome: 'over_limit' }
+  }
+  return (await addToCase(mail, from, ticket, channel)) ?? (await report(mail, from, ticket, raw, trace, own, channel))
+}
+
+/** A further word in a case of the same person; null: it is about something new. */
+async function addToCase(mail: Mail, from: Address, ticket: string, channel: EmailChannel): Promise<Taken | null> {
+  const found = await findCase(mail, from.address, channel)
+  // Its own first mail, which came again, is no addition to itself.
+  if (found === null || found.ticket === ticket) return null
+  const { words } = describeMail(mail, NO_TRACE)
+  const files = filesOf(mail)
+  const { outcome } = await channel.people.add(found.id, {
+    sender: from.address,
+    messageId: ticket,
+    text: words,
+    ...(files.length > 0 ? { files } : {}),
+  })
+  return { outcome, id: found.id }
+}
+
+async function report(
+  mail: Mail,
+  from: Address,
+  ticket: string,
+  raw: Uint8Array,
+  trace: Trace,
+  own: readonly string[],
+  channel: EmailChannel,
+): Promise<Taken> {
+  const payload = describeMail(mail, trace)
+  const report: Report = {
+    sender: from.address,
+    replyTo: replyToOf(mail, from, trace, own),
+    ticket,
+    payload,
+    raw: addTrace(raw, trace),
+    mediaType: 'message/rfc822',
+    files: filesOf(mail),
+    words: `${payload.title}\n${payload.words}`,
+  }
+  try {
+    return await channel.people.report(report)
+  } catch (error) {
+    // Some programs send all their mails with one Message-ID: then the mail itself is its ticket.
+    if (!(error instanceof GatewayError) || error.code !== 'ticket_conflict' || mail.messageId === null) throw error
+    return channel.people.report({ ...report, ticket: ticketOf(null, raw) })
+  }
+}
+
+/** Keeps what cannot be read, for a person to look at: the mapping refuses a payload without words. */
+export async function parkMail(raw: Uint8Array, mediaType: string, unreadable: string, receivedAt: Date, store: Store): Promise<Taken> {
+  const trace = { ...NO_TRACE, receivedAt: receivedAt.toISOString() }
+  await store({ ticket: ticketOf(null, raw), payload: { unreadable }, raw: addTrace(raw, trace), mediaType })
+  return { outcome: 'parked', why: unreadable }
+}
+
+const NO_TRACE: Trace = { receivedAt: new Date(0).toISOString(), spf: 'unknown', dkim: 'unknown', dmarc: 'unknown', by: 'nobody' }
