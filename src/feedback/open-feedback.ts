@@ -8,8 +8,13 @@ import type { FeedbackOptions } from './parts.ts'
 import { replyToOrigin } from './reply-to-origin.ts'
 import { startRounds } from './rounds.ts'
 
-/** How many cases and replies are under way at once. */
+/** How many cases are read at once. */
 const CONCURRENCY = 8
+/** How many replies are under way at once, and how many of them to one channel: those to people wait for their turn (so many a second), and no other channel may wait with them. */
+const REPLIES = 32
+const REPLIES_OF_ONE = 8
+/** A reply for which its channel has no place comes again after so long, and a little by chance. */
+const CROWDED_MS = 2_000
 /** A centre that fails is asked again after so long; the case keeps its place in the schedule. */
 const FOLLOW_AGAIN = { firstMs: 2_000, maxMs: 60_000 }
 
@@ -22,9 +27,10 @@ export function openFeedback(options: FeedbackOptions): { close(): Promise<void>
   const common = { redisUrl, log, concurrency: CONCURRENCY, ...(prefix === undefined ? {} : { prefix }) }
   const workers = [
     startWorker({ ...common, stage: 'follow', hold: (ms) => queues.hold('follow', ms), handle: handleFollow }),
-    startWorker({ ...common, stage: 'reply', hold: (ms) => queues.hold('reply', ms), handle: handleReply }),
+    startWorker({ ...common, concurrency: REPLIES, stage: 'reply', hold: (ms) => queues.hold('reply', ms), handle: handleReply }),
   ]
   const rounds = startRounds(options)
+  const places = openPlaces(REPLIES_OF_ONE)
   const stopping = new AbortController()
 
   /** One process at a time reads a case, so that an older answer can never be written over a newer one. */
@@ -61,7 +67,9 @@ export function openFeedback(options: FeedbackOptions): { close(): Promise<void>
 
   async function handleReply(job: Job): Promise<Verdict> {
     try {
-      options.onOutcome?.('reply', await replyToOrigin(options, job.id))
+      const outcome = await replyToOrigin({ ...options, enter: places }, job.id)
+      if (outcome === 'crowded') return { verdict: 'wait', ms: CROWDED_MS * (1 + Math.random()) }
+      options.onOutcome?.('reply', outcome)
     } catch (error) {
       options.onOutcome?.('reply', 'internal_error')
       log.error(
@@ -78,5 +86,20 @@ export function openFeedback(options: FeedbackOptions): { close(): Promise<void>
       stopping.abort()
       await Promise.all(workers.map((worker) => worker.close(CLOSE_MS)))
     },
+  }
+}
+
+/** So many at once for each name; gives what frees the place again, or null when there is none. */
+function openPlaces(atOnce: number): (name: string) => (() => void) | null {
+  const taken = new Map<string, number>()
+  return (name) => {
+    const before = taken.get(name) ?? 0
+    if (before >= atOnce) return null
+    taken.set(name, before + 1)
+    return () => {
+      const left = (taken.get(name) ?? 1) - 1
+      if (left === 0) taken.delete(name)
+      else taken.set(name, left)
+    }
   }
 }

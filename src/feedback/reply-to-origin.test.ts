@@ -89,9 +89,14 @@ test('an answer that gets through closes what said that the origin cannot be tol
 })
 
 test('after days of trying it is stopped, with an alert', async (t) => {
-  const { ledger, options, tell } = await open(t, [{ status: 500 }])
+  const { ledger, options, tell } = await open(
+    t,
+    Array.from({ length: 8 }, () => ({ status: 500 })),
+  )
   const id = await tell('status:1')
   const settings = { gateway: { reply: { firstMs: 1_000, maxMs: 1_000, giveUpAfterMs: 0 } } } as Settings
-  assert.equal(await replyToOrigin({ ...options, settings: () => settings }, id), 'stopped')
+  const outcomes: string[] = []
+  for (let tries = 0; tries < 8; tries += 1) outcomes.push(await replyToOrigin({ ...options, settings: () => settings }, id))
+  assert.deepEqual(outcomes, [...Array(7).fill('again'), 'stopped'])
   assert.equal((await ledger.alerts.open()).length, 1)
 })

@@ -1,91 +1,72 @@
-import { ERRORS, GatewayError } from '../contract/errors.ts'
+import type { Feedback } from '../contract/connector.ts'
+import { GatewayError } from '../contract/errors.ts'
+import type { Recipient } from '../contract/people.ts'
 import type { ComplaintRow, FeedbackRow } from '../ledger/ledger.ts'
-import { reasonOf } from '../ledger/reason.ts'
-import { backOff } from '../queue/back-off.ts'
+import { afterRefusal, stopQuietly, tryAgain } from './after-refusal.ts'
 import type { FeedbackOptions } from './parts.ts'
 
-/** A channel that is not there at the moment (config/ is being changed, credentials are refused) is tried again after so long. */
-const NOT_NOW_MS = 60_000
-
 /** What telling an origin needs of the way back. */
-export type ReplyOptions = Pick<FeedbackOptions, 'ledger' | 'settings' | 'connectors' | 'channelOf' | 'log'>
+export type ReplyOptions = Pick<FeedbackOptions, 'ledger' | 'settings' | 'connectors' | 'channelOf' | 'log'> & {
+  /** So that a slow channel does not keep others from being told: what is to be done at the end; null when too many are under way to it. Absent: no limit. */
+  readonly enter?: (channelId: string) => (() => void) | null
+}
+
+export type ReplyOutcome = 'sent' | 'again' | 'stopped' | 'not_pending' | 'crowded'
 
 /** Tells the origin one change. Tried for days; stopped for good when the recipient says that it is gone. Throws only `ledger_unavailable`. */
-export async function replyToOrigin(options: ReplyOptions, id: string): Promise<'sent' | 'again' | 'stopped' | 'not_pending'> {
-  const { ledger, channelOf, connectors } = options
+export async function replyToOrigin(options: ReplyOptions, id: string): Promise<ReplyOutcome> {
+  const { ledger, enter = () => () => undefined } = options
   const row = await ledger.feedback.get(id)
   if (row?.state !== 'pending') return 'not_pending'
   const complaint = await ledger.complaints.get(row.complaintId)
   if (!complaint) return 'not_pending'
+  const leave = enter(complaint.origin.channel)
+  if (leave === null) return 'crowded'
+  try {
+    return await tell(options, row, complaint)
+  } finally {
+    leave()
+  }
+}
+
+async function tell(options: ReplyOptions, row: FeedbackRow, complaint: ComplaintRow): Promise<ReplyOutcome> {
+  const { ledger, channelOf, connectors } = options
   const channel = channelOf(complaint.origin.channel)
   const connector = connectors.get(complaint.origin.connector)
   if (!channel || !connector?.reply)
-    return again(options, row, new GatewayError('config_invalid', 'the channel cannot be called at the moment'))
+    return tryAgain(options, row, new GatewayError('config_invalid', 'the channel cannot be called at the moment'))
+  let recipient: Recipient | null = null
   try {
-    const reply = await connector.reply(feedbackOf(row, complaint), channel)
-    await ledger.feedback.markSent(id, reply.reference ?? null)
+    recipient = await ledger.people.recipient(complaint.id)
+    const why = await whyNot(options, row, recipient)
+    if (why !== null) return await stopQuietly(options, row, complaint, why)
+    const reply = await connector.reply(feedbackOf(row, complaint, recipient), channel)
+    await ledger.feedback.markSent(row.id, reply.reference ?? null)
     await ledger.channelStates.noteOut(complaint.origin.channel)
     await ledger.alerts.close(...CLOSED_BY_SUCCESS.map((code) => `${code}:${complaint.origin.channel}`))
     return 'sent'
   } catch (error) {
     if (!(error instanceof GatewayError) || error.code === 'ledger_unavailable') throw error
-    return afterRefusal(options, row, complaint, error)
+    return afterRefusal(options, row, complaint, recipient, error)
   }
 }
 
 /** What said that the origin could not be told. */
 const CLOSED_BY_SUCCESS = ['recipient_gone', 'credentials_refused', 'config_invalid'] as const
 
-async function afterRefusal(
-  options: ReplyOptions,
-  row: FeedbackRow,
-  complaint: ComplaintRow,
-  error: GatewayError,
-): Promise<'again' | 'stopped'> {
-  const { ledger, log } = options
-  const channel = complaint.origin.channel
-  log.warn({ feedbackId: row.id, complaintId: complaint.id, channel, code: error.code }, 'the origin did not take the reply')
-  await ledger.channelStates.noteError(channel, reasonOf(error))
-  if (error.code === 'recipient_gone') {
-    const stopped = await ledger.feedback.stopChannel(channel, reasonOf(error))
-    await ledger.alerts.raise(
-      `recipient_gone:${channel}`,
-      error.code,
-      channel,
-      `${error.message}; ${stopped} replies stopped. Ask the region for a new address`,
-    )
-    return 'stopped'
-  }
-  if (ERRORS[error.code].disposition === 'disable') {
-    await ledger.alerts.raise(`${error.code}:${channel}`, error.code, channel, error.message)
-  }
-  return again(options, row, error)
+/** Why a person is not told; null: send it. */
+async function whyNot({ ledger }: ReplyOptions, row: FeedbackRow, recipient: Recipient | null): Promise<GatewayError | null> {
+  const all = await ledger.feedback.of(row.complaintId)
+  // Each complaint of a person begins with a receipt, and no other does.
+  if (!all.some(({ kind }) => kind === 'receipt')) return null
+  if (recipient === null) return new GatewayError('recipient_gone', 'the person was erased; nobody is to be told')
+  const newer = row.kind === 'status' && all.slice(all.findIndex(({ id }) => id === row.id) + 1).some(isToldStatus)
+  return newer ? new GatewayError('replay_refused', 'the person was told a newer status already') : null
 }
 
-async function again(options: ReplyOptions, row: FeedbackRow, error: GatewayError): Promise<'again' | 'stopped'> {
-  const { ledger, settings } = options
-  const limits = settings().gateway.reply
-  const waitMs = waitAfter(error, row, limits)
-  if (Date.now() - row.createdAt.getTime() + waitMs > limits.giveUpAfterMs) {
-    await ledger.feedback.markStopped(row.id, reasonOf(error))
-    await ledger.alerts.raise(
-      `reply_stopped:${row.complaintId}`,
-      error.code,
-      row.complaintId,
-      `the origin could not be told: ${error.message}`,
-    )
-    return 'stopped'
-  }
-  await ledger.feedback.markRetry(row.id, new Date(Date.now() + waitMs), reasonOf(error))
-  return 'again'
-}
+const isToldStatus = ({ kind, state }: FeedbackRow): boolean => kind === 'status' && state === 'sent'
 
-function waitAfter(error: GatewayError, row: FeedbackRow, limits: { firstMs: number; maxMs: number }): number {
-  if (error.retryAfterMs !== undefined) return error.retryAfterMs
-  return error.disposition === 'disable' ? NOT_NOW_MS : backOff(limits, row.attempts)
-}
-
-function feedbackOf(row: FeedbackRow, complaint: ComplaintRow) {
+function feedbackOf(row: FeedbackRow, complaint: ComplaintRow, recipient: Recipient | null): Feedback {
   return {
     id: row.id,
     complaintId: complaint.id,
@@ -99,6 +80,6 @@ function feedbackOf(row: FeedbackRow, complaint: ComplaintRow) {
     trackingId: complaint.trackingId,
     institution: complaint.institution,
     answer: row.answer,
-    recipient: null,
+    recipient,
   }
 }
