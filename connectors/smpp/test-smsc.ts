@@ -85,8 +85,12 @@ export async function openTestSmsc(t: TestContext): Promise<TestSmsc> {
     async deliver(fields, command = 'deliver_sm') {
       const session = await smsc.session()
       return new Promise((resolve, reject) => {
-        session.once('close', () => reject(new Error('the session ended before the answer')))
-        session[command]({ ...FROM_CITIZEN, ...fields }, ({ command_status }) => resolve(command_status))
+        const lost = () => reject(new Error('the session ended before the answer'))
+        session.setMaxListeners(0).once('close', lost)
+        session[command]({ ...FROM_CITIZEN, ...fields }, ({ command_status }) => {
+          session.removeListener('close', lost)
+          resolve(command_status)
+        })
       })
     },
   }
