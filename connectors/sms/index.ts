@@ -1,4 +1,5 @@
 import type { Connector } from '../../src/contract/connector.ts'
+import { readRaw } from '../../src/contract/short-message/talk-payload.ts'
 import { type Config, ConfigSchema, type Secret } from './config.ts'
 import { converse, wake } from './converse.ts'
 import { findLacking } from './lacking.ts'
@@ -17,6 +18,7 @@ export const connector: Connector<Config, Secret> = {
   // What `receive` above gave.
   converse: (message, channel) => converse(message as Incoming, channel),
   wake,
+  reread: async ({ raw }) => readRaw(raw),
   reply,
   probe,
 }

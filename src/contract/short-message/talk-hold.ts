@@ -4,7 +4,7 @@ import type { Filed, Report } from '../people.ts'
 import type { Language } from '../texts.ts'
 import { type ShortMessage, type Turn, talk } from './talk.ts'
 import { type ShortText, type ShortTexts, tellCase, tellList } from './talk-news.ts'
-import { writePayload } from './talk-payload.ts'
+import { writePayload, writeRaw } from './talk-payload.ts'
 import { endStop, readTalkMemory, talkKey } from './talk-person.ts'
 
 /** What a connector lends the conversation. */
@@ -128,7 +128,7 @@ function file(message: ShortMessage, payload: object, words: string, arrived: Ar
     replyTo: { ...replyTo, ...incomplete, language },
     ticket: message.messageId,
     payload: whole,
-    raw: new TextEncoder().encode(JSON.stringify(whole)),
+    raw: writeRaw(whole, files),
     mediaType: 'application/json',
     words,
     ...(files === undefined ? {} : { files }),

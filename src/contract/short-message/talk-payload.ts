@@ -1,3 +1,5 @@
+import type { Arrival, ArrivalFile } from '../connector.ts'
+import { readJson } from '../json.ts'
 import type { ShortMessage } from './talk.ts'
 
 /** What mappings/sms reads: one complaint by short message, whatever carried it. */
@@ -46,3 +48,25 @@ export function writePayload(message: ShortMessage, { words, wanted = true, note
     tags: incomplete ? ['sms', 'sms-tidak-lengkap'] : ['sms'],
   }
 }
+
+/** `raw` of a short message: the payload as JSON, and the pictures in it, which nobody could fetch again. */
+export function writeRaw(payload: object, files: readonly ArrivalFile[] = []): Uint8Array {
+  const kept = files.map(({ bytes, ...file }) => ({ ...file, base64: Buffer.from(bytes).toString('base64') }))
+  return new TextEncoder().encode(JSON.stringify(kept.length === 0 ? payload : { ...payload, [FILES]: kept }))
+}
+
+/** For Connector.reread. */
+export function readRaw(raw: Uint8Array): Pick<Arrival, 'payload' | 'files'> {
+  const value = readJson(raw)
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, FILES)) return { payload: value }
+  const { [FILES]: kept, ...payload } = value as Record<string, unknown> & { readonly [FILES]: readonly Record<string, string>[] }
+  const files = kept.map(({ field = '', name = '', mediaType = '', base64 = '' }) => ({
+    field,
+    name,
+    mediaType,
+    bytes: Buffer.from(base64, 'base64'),
+  }))
+  return { payload, files }
+}
+
+const FILES = 'keptFiles'
