@@ -137,10 +137,9 @@ export async function openBotApi(t: TestContext): Promise<BotApiServer> {
       return file ? void response.end(file.bytes) : write(response, fault(404, 'Not Found'))
     }
     bot.calls.push({ method: rest, parameters })
-    const result = await answer(rest, parameters, response)
-    write(response, result)
+    const answered = answer(rest, parameters, response)
     for (const look of watchers) look()
-    return undefined
+    return write(response, await answered)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   t.after(() => {
