@@ -6,7 +6,7 @@ import type { KannelConfig, SmsChannel } from './config.ts'
 import { mediaTypeOf, type Parameters, readParameters } from './parameters.ts'
 import type { Incoming, Outgoing, Provider } from './provider.ts'
 import { kannelOf } from './provider-config.ts'
-import { readText } from './read-text.ts'
+import { isUcs2, readText } from './read-text.ts'
 import { isProof, proveReference, readSendSecret } from './secrets.ts'
 import { readTime } from './times.ts'
 import { verifySharedSecret } from './verify.ts'
@@ -81,6 +81,8 @@ function readMessage(
   const { text, exact } = readText(octets, charset, coding === '2')
   // biome-ignore lint/suspicious/noControlCharactersInRegex: data is known by them
   if (coding === '1' && /[\u0000-\u0008\u000e-\u001f]/.test(text)) return { kind: 'nothing', why: 'data, no text' }
+  // Half a pair at the end of a part is whole in the message.
+  const isCoded = header?.concatenation != null && isUcs2(charset, coding)
   const id = say('id')
   const smsc = say('smsc')
   const at = readTime(say('time'), channel.now())
@@ -90,12 +92,12 @@ function readMessage(
       from,
       to: say('to') ?? '',
       text,
-      exact,
+      exact: exact || isCoded,
       ...(id ? { id } : {}),
       ...(at === null ? {} : { at }),
       ...(smsc ? { smsc } : {}),
       ...(header?.concatenation ? { concatenation: header.concatenation } : {}),
-      ...(header?.concatenation && coding === '2' && exact ? { ucs2: octets } : {}),
+      ...(isCoded ? { ucs2: octets } : {}),
     },
   }
 }

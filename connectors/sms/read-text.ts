@@ -21,6 +21,11 @@ export function readText(octets: Uint8Array, charset: string | undefined, ucs2 =
   return { text: decode(UTF8, octets) ?? LATIN1.decode(octets), exact: false }
 }
 
+/** Whether the octets are two for each character. */
+export function isUcs2(charset: string | undefined, coding: string | undefined): boolean {
+  return coding === '2' && (charset === undefined || UCS2.has(charset.trim().toLowerCase()))
+}
+
 const UCS2: ReadonlySet<string> = new Set(['utf-16be', 'ucs-2', 'ucs2', 'ucs-2be', 'utf-16', 'utf16', 'iso-10646-ucs-2'])
 type Decoder = InstanceType<typeof TextDecoder>
 
