@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { GatewayError } from '../contract/errors.ts'
+import { referenceOf } from '../ledger/reference.ts'
 import { type Cli, withLedger } from './parts.ts'
 import { localTime, oneLine } from './table.ts'
 import { type TimelineEntry, type Traced, traceComplaint } from './timeline.ts'
@@ -7,7 +8,7 @@ import { type TimelineEntry, type Traced, traceComplaint } from './timeline.ts'
 export function registerTrace(program: Command, cli: Cli): void {
   program
     .command('trace')
-    .argument('<reference>', 'complaint id, ticket, LAPOR! id or tracking id')
+    .argument('<reference>', 'complaint id, ticket, ticket number (XXXXX-XXXXX), LAPOR! id or tracking id')
     .description('the whole history of one complaint, in order; names no person')
     .option('--json', 'as JSON')
     .action(async (reference: string, { json }: { json?: boolean }) => {
@@ -18,7 +19,7 @@ export function registerTrace(program: Command, cli: Cli): void {
       if (traced.length === 0)
         throw new GatewayError(
           'complaint_unknown',
-          `nothing is known of ${oneLine(reference)}; give a complaint id, a ticket, a LAPOR! id or a tracking id`,
+          `nothing is known of ${oneLine(reference)}; give a complaint id, a ticket, the ticket number of a person, a LAPOR! id or a tracking id`,
         )
       cli.print(json ? JSON.stringify(traced.map(asJson)) : traced.map(asText).join('\n\n'))
     })
@@ -37,8 +38,10 @@ function asJson({ complaint: { complaint, originState, ...row }, timeline, ...re
 
 function asText({ complaint: row, timeline, attachments }: Traced): string {
   const { origin } = row
+  const toldByNumber = timeline.some(({ detail }) => detail['kind'] === 'receipt')
   const facts: readonly (readonly [string, string | null])[] = [
     ['origin', `${origin.app}, ticket ${origin.ticket}, region ${origin.region}, channel ${origin.channel} (${origin.connector})`],
+    ['number', toldByNumber ? referenceOf(row.id) : null],
     ['link', origin.link],
     ['delivery', row.reason ? `${row.delivery}: ${row.reason.code}, ${row.reason.message}` : row.delivery],
     [

@@ -37,7 +37,7 @@ export const EVENT_KINDS = {
   feedback_retry: 'The origin did not take the change; it is told again later.',
   message_delivered: 'The network says that the person has the message.',
   message_failed: 'The network says that the message did not reach the person.',
-  file_left_out: 'A file that came with it cannot be taken and was left out; `code` says why.',
+  file_left_out: 'Files that came with it cannot be taken and were left out; `files` says which and why.',
   feedback_stopped: 'The origin will not be told: it is gone, or days of trying are over.',
   identity_erased: 'Who reported, what arrived and the files were erased: their time is over, or a person asked for it.',
   identity_unreadable: 'Its key is lost: it goes on without the person.',

@@ -7,6 +7,7 @@ import type { Database } from './database.ts'
 import { toJson } from './json.ts'
 import { readReference } from './reference.ts'
 import type { SealingKeys } from './sealing.ts'
+import { isUuid } from './uuid.ts'
 
 /** The person of a new complaint, on a channel of people. Stored with it, or not at all. */
 export interface NewPerson {
@@ -98,7 +99,7 @@ export function openPeople(database: Database, keys: SealingKeys, blind: BlindIn
       return `message:${index.toString('hex')}`
     },
     async isOwn(channel, sender, complaintId) {
-      return (await read(channel, sender, 'p.complaint_id = $3', [complaintId], 1)).length > 0
+      return isUuid(complaintId) && (await read(channel, sender, 'p.complaint_id = $3', [complaintId], 1)).length > 0
     },
     cases: (channel, sender, limit) => read(channel, sender, 'true', [], Math.max(0, Math.min(Math.trunc(limit), 100))),
     async find(channel, sender, by) {

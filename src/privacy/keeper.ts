@@ -30,7 +30,7 @@ const DAY_MS = 86_400_000
 /** How long the id of a message is known, so that a replayed one is refused. */
 const MESSAGES_MS = DAY_MS
 
-/** Keeps what citizens entrusted to us as the law asks, on one gateway at a time: seals with the newest key, erases what is over, and says what cannot be opened. */
+/** Keeps what citizens entrusted to us as the law asks, on one gateway at a time: seals with the newest key, erases and forgets what is over, and says what cannot be opened. */
 export function startKeeper(options: KeeperOptions): { close(): Promise<void> } {
   const { ledger, log } = options
   const { everyMs, untouchedMs, countEveryMs } = { ...PACE, ...options.pace }
@@ -63,9 +63,11 @@ export function startKeeper(options: KeeperOptions): { close(): Promise<void> } 
     const resealed = await reseal(goesOn)
     await eraseOld(goesOn)
     await removeFiles(goesOn)
+    await forgetExpired(goesOn)
     if (resealed > 0 || performance.now() - countedAt > countEveryMs) {
       countedAt = performance.now()
       await ledger.messages.forget(new Date(Date.now() - MESSAGES_MS))
+      await forgetCounts(goesOn)
       await tellOfLostKeys()
     }
   }
@@ -110,6 +112,16 @@ export function startKeeper(options: KeeperOptions): { close(): Promise<void> } 
       if (!goesOn()) return
       if (inUse || (await options.blobs.remove(sha256, untouchedMs))) await ledger.privacy.forgetRemovable(sha256)
     }
+  }
+
+  /** What connectors asked to be remembered until now only. */
+  async function forgetExpired(goesOn: () => boolean): Promise<void> {
+    for (let forgotten = BATCH; forgotten >= BATCH && goesOn(); ) forgotten = await ledger.memory.sweep(BATCH)
+  }
+
+  /** Counts and words of people that are over. */
+  async function forgetCounts(goesOn: () => boolean): Promise<void> {
+    for (let forgotten = BATCH; forgotten >= BATCH && goesOn(); ) forgotten = await ledger.people.sweep(BATCH)
   }
 
   /** Every gateway reads its own file. */

@@ -1,64 +1,10 @@
 import assert from 'node:assert/strict'
-import { type TestContext, test } from 'node:test'
-import type { Connector } from '../../src/contract/connector.ts'
-import type { People, Report } from '../../src/contract/people.ts'
-import { newKeys } from '../../src/ledger/sealing.ts'
-import { testDatabase } from '../support/servers.ts'
-import { channel, type GatewayOptions, startGateway, type TestGateway } from './gateway.ts'
-
-const SITI = '+6281234567890'
-const BUDI = '+6285550001111'
-
-/** A person's message is JSON; the answer tells what came of it. */
-const talk: Connector = {
-  kind: 'talk',
-  title: 'Obrolan uji',
-  config: { type: 'object' },
-  secrets: [],
-  receive: async ({ rawBody }) => ({ outcome: 'message', message: JSON.parse(Buffer.from(rawBody).toString()) }),
-  async converse(message, { people }) {
-    const { sender, id, text } = message as { sender: string; id: string; text: string }
-    const filed = await people.report(reportOf(sender, id, text))
-    return { status: 201, mediaType: 'application/json', body: JSON.stringify(filed) }
-  },
-  reply: async () => ({}),
-  probe: async () => ({ healthy: true, detail: 'ok' }),
-}
-
-const WARGA = channel('warga', { connector: 'talk', config: {}, secrets: {} })
-
-function reportOf(sender: string, ticket: string, text: string, more: Partial<Report> = {}): Report {
-  const payload = { text, from: sender }
-  return {
-    sender,
-    replyTo: { language: 'id' },
-    ticket,
-    payload,
-    raw: Buffer.from(JSON.stringify(payload)),
-    mediaType: 'application/json',
-    words: text,
-    ...more,
-  }
-}
-
-async function open(t: TestContext, options: GatewayOptions = {}): Promise<TestGateway & { people: People }> {
-  const gateway = await startGateway(t, { channels: [WARGA], connectors: [talk], ...options })
-  return { ...gateway, people: peopleOf(gateway, 'warga') }
-}
-
-function peopleOf(gateway: TestGateway, id: string): People {
-  const settings = gateway.settings.channels.get(id)
-  assert.ok(settings)
-  return gateway.intake.openChannel(settings, new AbortController().signal).people
-}
-
-async function openTwo(t: TestContext) {
-  const shared = { databaseUrl: await testDatabase(t), keys: newKeys() }
-  return [await open(t, shared), await open(t, shared)] as const
-}
+import { test } from 'node:test'
+import type { Ledger } from '../../src/ledger/ledger.ts'
+import { away, BUDI, idOf, isAway, openGateway, openTwoGateways, photo, reportOf, SITI } from './talk.ts'
 
 test('a message becomes a complaint under its own ticket, with a receipt for the person, once however often it comes', async (t) => {
-  const { post, ledger, people } = await open(t)
+  const { post, ledger, people } = await openGateway(t)
   const first = await post('warga', { sender: SITI, id: 'm-1', text: 'Lampu jalan padam di RT 4' })
   assert.equal(first.status, 201)
   assert.equal(first.body.outcome, 'stored')
@@ -80,7 +26,7 @@ test('a message becomes a complaint under its own ticket, with a receipt for the
 })
 
 test('the same words of one sender, sent at once over two gateways, are one complaint', async (t) => {
-  const [one, other] = await openTwo(t)
+  const [one, other] = await openTwoGateways(t)
   const texts = ['Jalan berlubang di depan pasar', ' jalan BERLUBANG  di depan pasar']
   const filed = await Promise.all(
     Array.from({ length: 8 }, (_, n) => (n % 2 ? one : other).people.report(reportOf(SITI, `m-${n}`, texts[n % 2] ?? ''))),
@@ -92,4 +38,109 @@ test('the same words of one sender, sent at once over two gateways, are one comp
   assert.equal((await one.ledger.feedback.of([...ids][0] ?? '')).length, 1, 'one receipt')
   const otherSender = await one.people.report(reportOf(BUDI, 'm-b', texts[0] ?? ''))
   assert.equal(otherSender.outcome, 'stored', 'the same words of somebody else are another complaint')
+})
+
+test('of two with the same words, the second is kept when the first died before it was stored; the first finds itself when it comes again', async (t) => {
+  let dead = true
+  const dying = (ledger: Ledger): Ledger => ({
+    ...ledger,
+    complaints: { ...ledger.complaints, insert: (complaint) => (dead ? Promise.reject(away()) : ledger.complaints.insert(complaint)) },
+  })
+  const { people, ledger } = await openGateway(t, { around: dying })
+  const first = () => people.report(reportOf(SITI, 'm-1', 'Got mampet di gang dua'))
+  await assert.rejects(first(), isAway)
+  dead = false
+  const second = await people.report(reportOf(SITI, 'm-2', 'Got mampet di gang dua'))
+  assert.equal(second.outcome, 'stored')
+  const again = await first()
+  assert.deepEqual([again.outcome, idOf(again)], ['seen', idOf(second)])
+  assert.deepEqual(
+    [await people.find(SITI, { ticket: 'm-2' }), 1],
+    [await people.find(SITI, { ticket: 'm-1' }), (await ledger.complaints.balance({})).accepted],
+  )
+})
+
+test('a gateway may die behind each step of a report: what comes again completes it, once', async (t) => {
+  const files = [photo('a.jpg'), { ...photo('b.exe'), mediaType: 'application/x-msdownload' }]
+  // The step is done, and its answer is lost with the gateway.
+  let deadAfter = ''
+  const after =
+    <A extends unknown[], R>(step: string, work: (...args: A) => Promise<R>) =>
+    async (...args: A): Promise<R> => {
+      const result = await work(...args)
+      if (deadAfter === step) throw away()
+      return result
+    }
+  const { people, ledger } = await openGateway(t, {
+    around: (ledger) => ({
+      ...ledger,
+      people: { ...ledger.people, keptUnder: after('words', ledger.people.keptUnder) },
+      complaints: { ...ledger.complaints, insert: after('insert', ledger.complaints.insert) },
+      events: { ...ledger.events, add: after('event', ledger.events.add) },
+    }),
+  })
+  for (const step of ['words', 'insert', 'event']) {
+    const report = () => people.report(reportOf(SITI, `m-${step}`, `Pohon tumbang ${step}`, { files }))
+    deadAfter = step
+    await assert.rejects(report(), isAway)
+    deadAfter = ''
+    const filed = [await report(), await report()]
+    assert.deepEqual(
+      filed.map(({ outcome }) => outcome),
+      step === 'words' ? ['stored', 'seen'] : ['seen', 'seen'],
+    )
+    const [id = ''] = filed.map(idOf)
+    assert.deepEqual(
+      (await ledger.feedback.of(id)).map(({ kind }) => kind),
+      ['receipt'],
+    )
+    assert.equal((await ledger.people.recipient(id))?.sender, SITI)
+    const leftOut = (await ledger.events.of(id)).filter(({ kind }) => kind === 'file_left_out')
+    assert.deepEqual(
+      leftOut.map(({ data }) => data['files']),
+      [[{ position: 1, code: 'media_type_unsupported', mediaType: 'application/x-msdownload', sizeBytes: 4 }]],
+    )
+    assert.deepEqual(
+      (await ledger.attachments.of(id)).map(({ url, state }) => [url, state]),
+      [['file-part:0', 'stored']],
+    )
+  }
+  assert.equal((await ledger.complaints.balance({})).accepted, 3)
+})
+
+test('what cannot be mapped is parked with its files and its person, who gets a receipt', async (t) => {
+  const { people, ledger } = await openGateway(t)
+  const filed = await people.report(reportOf(SITI, 'm-1', '', { payload: {}, words: '', files: [photo('a.jpg')] }))
+  assert.equal(filed.outcome, 'parked')
+  const id = idOf(filed)
+  assert.equal((await ledger.complaints.get(id))?.delivery, 'parked')
+  assert.deepEqual(
+    (await ledger.attachments.of(id)).map(({ state, mediaType }) => [state, mediaType]),
+    [['stored', 'image/jpeg']],
+  )
+  assert.equal((await ledger.feedback.of(id)).length, 1)
+  assert.equal((await people.find(SITI, { ticket: 'm-1' }))?.id, id)
+  const other = await people.report(reportOf(SITI, 'm-2', '', { payload: { text: 'foto saja' }, words: '' }))
+  assert.equal(other.outcome, 'stored', 'two without words are not the same')
+})
+
+test('a ticket that is too long for the ledger is kept under a name of its own, and found', async (t) => {
+  const { people } = await openGateway(t)
+  const ticket = `<${'panjang'.repeat(80)}@contoh.id>`
+  const filed = await people.report(reportOf(SITI, ticket, 'Air keruh'))
+  assert.equal((await people.report(reportOf(SITI, ticket, 'Air keruh'))).outcome, 'seen')
+  assert.equal((await people.find(SITI, { ticket }))?.id, idOf(filed))
+})
+
+test('somebody else who uses a known ticket neither takes the case over nor sees it; what they said is kept for the staff', async (t) => {
+  const { people, ledger } = await openGateway(t)
+  const mine = await people.report(reportOf(SITI, '<1@contoh.id>', 'Trotoar rusak'))
+  const theirs = await people.report(reportOf(BUDI, '<1@contoh.id>', 'Saya mau ambil alih'))
+  assert.equal(theirs.outcome, 'parked')
+  assert.equal(await people.find(BUDI, { ticket: '<1@contoh.id>' }), null)
+  assert.equal((await ledger.people.recipient(idOf(mine)))?.sender, SITI)
+  assert.deepEqual(
+    (await ledger.updates.of(idOf(mine))).map(({ source, delivery }) => [source, delivery]),
+    [['conflict', 'parked']],
+  )
 })

@@ -4,7 +4,7 @@ import type { ChannelSettings } from '../../contract/settings.ts'
 import { newId } from '../../ledger/uuid.ts'
 import type { Desk } from '../desk.ts'
 import { storeAllFiles } from '../new-complaint.ts'
-import { sortFiles } from './files.ts'
+import { noteLeftOut, sortFiles } from './files.ts'
 
 /** For a file without a word; it goes to the institution. */
 const ONLY_FILES = 'Pelapor mengirim berkas tambahan.'
@@ -16,21 +16,22 @@ export async function addToCase(
   caseId: string,
   { sender, messageId, text, files = [] }: Addition,
 ): Promise<{ outcome: 'added' | 'seen' }> {
-  const { people, updates, events } = desk.ledger
+  const { people, updates } = desk.ledger
   if (!(await people.isOwn(settings.id, sender, caseId)))
     throw new GatewayError('complaint_unknown', `this sender has no complaint ${caseId}`)
   const { taken, leftOut } = sortFiles(desk, files)
+  const reference = await people.messageReference(settings.id, messageId)
   const said = text.toWellFormed().replaceAll('\u0000', '').trim()
   if (said === '' && taken.length === 0) {
     if (leftOut.length === 0) throw new GatewayError('schema_violation', 'an addition says something: give text or files', { at: '/text' })
-    for (const file of leftOut) await events.add(caseId, 'file_left_out', file)
+    await noteLeftOut(desk, caseId, leftOut, reference)
     return { outcome: 'added' }
   }
   const { outcome } = await updates.insert({
     id: newId(),
     complaintId: caseId,
     source: 'citizen',
-    reference: await people.messageReference(settings.id, messageId),
+    reference,
     state: null,
     body: said === '' ? ONLY_FILES : said,
     delivery: 'accepted',
@@ -39,7 +40,6 @@ export async function addToCase(
     files: await storeAllFiles(desk, taken),
   })
   desk.noteIn(settings.id)
-  if (outcome === 'seen') return { outcome: 'seen' }
-  for (const file of leftOut) await events.add(caseId, 'file_left_out', file)
-  return { outcome: 'added' }
+  await noteLeftOut(desk, caseId, leftOut, reference)
+  return { outcome: outcome === 'seen' ? 'seen' : 'added' }
 }

@@ -1,5 +1,6 @@
 import type { ArrivalFile } from '../../contract/connector.ts'
 import type { ErrorCode } from '../../contract/errors.ts'
+import { hashBytes } from '../content-hash.ts'
 import type { Desk } from '../desk.ts'
 import { faultOfFile } from '../read-arrival.ts'
 
@@ -24,4 +25,12 @@ export function sortFiles(desk: Desk, files: readonly ArrivalFile[]): { taken: A
       return code ? [{ position, code, mediaType: mediaType.slice(0, 100), sizeBytes: bytes.byteLength }] : []
     }),
   }
+}
+
+/** Into the history of the case, once for what it came with (`of`). */
+export async function noteLeftOut({ ledger }: Desk, complaintId: string, files: readonly LeftOut[], of: string): Promise<void> {
+  if (files.length === 0) return
+  const from = hashBytes(of).toString('hex').slice(0, 16)
+  const noted = (await ledger.events.of(complaintId)).some(({ kind, data }) => kind === 'file_left_out' && data['from'] === from)
+  if (!noted) await ledger.events.add(complaintId, 'file_left_out', { from, files })
 }

@@ -8,7 +8,7 @@ import { newId } from '../../ledger/uuid.ts'
 import { acceptCollected } from '../accept-arrival.ts'
 import { hashBytes } from '../content-hash.ts'
 import type { Desk } from '../desk.ts'
-import { sortFiles } from './files.ts'
+import { noteLeftOut, sortFiles } from './files.ts'
 import { limitsOf } from './open-people.ts'
 
 /**
@@ -27,9 +27,7 @@ export async function reportComplaint(desk: Desk, settings: ChannelSettings, rep
   const arrival: Arrival = { ticket: under, payload, raw, mediaType, files: taken }
   const stored = await acceptCollected(desk, settings, arrival, { person: personOf(desk, settings, report), sameWords: !otherWords })
   if (stored.outcome === 'ignored') return { outcome: 'ignored', why: stored.why }
-  if (stored.outcome === 'stored' || stored.outcome === 'parked') {
-    for (const file of leftOut) await desk.ledger.events.add(stored.id, 'file_left_out', file)
-  }
+  await noteLeftOut(desk, stored.id, leftOut, under)
   const outcome = stored.outcome === 'updated' ? 'seen' : stored.outcome
   return { outcome: outcome === 'seen' && under !== ticket ? 'same_words' : outcome, id: stored.id, reference: referenceOf(stored.id) }
 }
