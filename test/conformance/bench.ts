@@ -26,7 +26,7 @@ export async function openBench<Config, Secret extends string>(
 ): Promise<Bench<Config, Secret>> {
   const strangers = watchConnections(t)
   const kept: unknown[] = []
-  const partner = await openPartner(t, options.rule ?? description.partner)
+  const partner = await openPartner(t, options.rule ?? description.partner ?? (() => ({})))
   const stop = new AbortController()
   const channel = openTestChannel<Config, Secret>(t, {
     config: description.config(partner.url),
@@ -57,18 +57,25 @@ export async function openBench<Config, Secret extends string>(
   }
 }
 
-function assertNoSecret(things: readonly unknown[], secrets: Readonly<Record<string, string>>): void {
-  const text = inspect(things, { depth: 30, showHidden: true, maxStringLength: null, maxArrayLength: null })
+export function assertNoSecret(things: readonly unknown[], secrets: Readonly<Record<string, string>>): void {
+  const text = show(things)
   for (const [name, value] of Object.entries(secrets)) {
-    for (const form of [value, value.replace(/^whsec_/, ''), Buffer.from(value).toString('base64'), encodeURIComponent(value)]) {
+    const password = URL.canParse(value) ? decodeURIComponent(new URL(value).password) : ''
+    const forms = [value, password || value, value.replace(/^whsec_/, ''), Buffer.from(value).toString('base64'), encodeURIComponent(value)]
+    for (const form of forms) {
       assert.ok(!text.includes(form), `the secret '${name}' is in what was logged, thrown or kept`)
     }
   }
 }
 
+/** Everything in it, as text. */
+export function show(things: readonly unknown[]): string {
+  return inspect(things, { depth: 30, showHidden: true, maxStringLength: null, maxArrayLength: null })
+}
+
 const LOOPBACK = /^(127\.|::1$|localhost$|$)/
 
-function watchConnections(t: TestContext): string[] {
+export function watchConnections(t: TestContext): string[] {
   const strangers: string[] = []
   const original = Socket.prototype.connect
   t.mock.method(Socket.prototype, 'connect', function connect(this: Socket, ...args: unknown[]) {

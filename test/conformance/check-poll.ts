@@ -7,7 +7,7 @@ import { type ConnectorDescription, labelOf } from './describe-connector.ts'
 import { HOSTILE } from './hostile-partners.ts'
 
 export function checkPoll<Config, Secret extends string>(description: ConnectorDescription<Config, Secret>): void {
-  const { connector, poll: described } = description
+  const { connector, poll: described, partner = () => ({}) } = description
   if (described === undefined) return
   const label = labelOf(description)
   const poll = async (...[cursor, channel]: Parameters<NonNullable<typeof connector.poll>>) => {
@@ -46,7 +46,7 @@ export function checkPoll<Config, Secret extends string>(description: ConnectorD
     test(`${label}: poll: a partner that ${name} ends in a coded error, and the next page is read`, async (t) => {
       let hostile = true
       const bench = await openBench(t, description, {
-        rule: (request, raw) => (hostile ? rule(request, raw) : description.partner(request, raw)),
+        rule: (request, raw) => (hostile ? rule(request, raw) : partner(request, raw)),
       })
       const error = await bench.failure(poll(null, bench.channel))
       assert.notEqual(ERRORS[error.code].disposition, 'refuse', `${error.code} is for partners who wait for an answer`)

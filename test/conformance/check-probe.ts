@@ -6,6 +6,7 @@ import { HOSTILE } from './hostile-partners.ts'
 
 export function checkProbe<Config, Secret extends string>(description: ConnectorDescription<Config, Secret>): void {
   const { connector } = description
+  if (description.partner === undefined) return
   const label = labelOf(description)
 
   test(`${label}: probe: a good partner is healthy, and is only read`, async (t) => {

@@ -13,7 +13,10 @@ export function checkShape<Config, Secret extends string>(description: Connector
         `${capability} must be both in the connector and in its description, or in neither`,
       )
     }
-    assert.equal(connector.listen, undefined, 'the suite has no checks for listen yet: write them with the first connector that listens')
+    if (connector.listen || connector.converse || connector.wake)
+      assert.ok(description.people, 'listen, converse and wake are for people who write: describe `people`')
+    assert.ok(!connector.converse || connector.receive, 'converse takes what receive reads')
+    assert.ok(description.partner ?? description.people?.at, 'describe `partner`, or without HTTP `people.at`')
     assert.ok(connector.receive ?? connector.poll ?? connector.listen, 'a connector that brings nothing in')
     assert.match(connector.kind, /^[a-z][a-z0-9-]*$/)
     assert.ok(connector.title.length > 5)
