@@ -17,7 +17,7 @@ interface Asked {
 
 const REASON = ['--reason <text>', 'why, for the audit; name no person'] as const
 const BY = ['--by <name>', 'who decided, for the audit', actorOf()] as const
-const REFERENCE = ['<reference>', 'complaint id or ticket'] as const
+const REFERENCE = ['<reference>', 'complaint id, ticket or ticket number'] as const
 
 export function registerPrivacy(program: Command, cli: Cli): void {
   program
