@@ -27,13 +27,13 @@ const SILENT = new Set(['script', 'style', 'head', 'title', 'template', 'noscrip
 /** Returns where the text goes on. */
 function readTag(html: string, open: number, page: Page): number {
   if (html.startsWith('<!--', open)) return after(html, '-->', open + 4)
-  const close = html.indexOf('>', open)
   const [, slash, word] = /^<(\/?)([a-zA-Z][a-zA-Z0-9:]{0,20})(?=[\s/>])/.exec(html.slice(open, open + 30)) ?? []
   if (word === undefined) {
-    if (/[!?/]/.test(html[open + 1] ?? '')) return close < 0 ? html.length : close + 1
+    if (/[!?/]/.test(html[open + 1] ?? '')) return after(html, '>', open)
     page.write('<')
     return open + 1
   }
+  const close = html.indexOf('>', open)
   if (close < 0) return html.length
   const name = word.toLowerCase()
   const attributes = html.slice(open + 1 + name.length, Math.min(close, open + 4000))
@@ -71,60 +71,67 @@ const SIGNATURE =
 
 function openPage(): Page {
   const lines: string[] = []
-  let line = ''
+  /** The line being written, in pieces: adding to a long string piece by piece would take quadratic time. */
+  let pieces: string[] = []
   let gap = false
   let preformatted = 0
   const quotes: boolean[] = []
-  const links: { href: string; at: number; line: number }[] = []
+  const links: { href: string; from: number; line: number }[] = []
 
   const prefix = () => '> '.repeat(Math.min(quotes.filter(Boolean).length, 5))
   const breakLine = () => {
-    lines.push((prefix() + line.trim()).trimEnd())
-    line = ''
+    lines.push((prefix() + pieces.join('').trim()).trimEnd())
+    pieces = []
   }
   const endBlock = (spaced: boolean) => {
-    if (line.trim() !== '') breakLine()
-    line = ''
+    if (pieces.some((piece) => piece.trim() !== '')) breakLine()
+    pieces = []
     if (spaced) gap = true
+  }
+  const signature = () => {
+    endBlock(false)
+    lines.push(`${prefix()}-- `)
+  }
+  /** Where a link leads stands behind its words, when they do not say it: a place on a map is worth keeping. */
+  const closeLink = () => {
+    const link = links.pop()
+    if (!link?.href || link.line !== lines.length) return
+    const href = he.decode(link.href)
+    const words = pieces.slice(link.from).join('').trim()
+    if (words !== '' && !words.includes(href.replace(/^https?:\/\/(www\.)?|\/$/g, ''))) pieces.push(` (${href})`)
   }
   return {
     write(text) {
       const said = he.decode(text)
       if (preformatted > 0) {
-        const [first = '', ...rest] = said.split('\n')
-        line += first
-        for (const next of rest) {
-          breakLine()
-          line = next
+        for (const [index, each] of said.split('\n').entries()) {
+          if (index > 0) breakLine()
+          pieces.push(each)
         }
         return
       }
       const folded = said.replace(/[ \t\r\n\f]+/g, ' ')
-      if (folded === '' || (folded === ' ' && line === '')) return
-      if (gap && folded.trim() !== '') {
+      if (folded === '' || (folded === ' ' && pieces.length === 0)) return
+      if (gap && folded !== ' ') {
         if (lines.length > 0 && lines.at(-1) !== prefix().trimEnd()) lines.push(prefix().trimEnd())
         gap = false
       }
-      line += line.endsWith(' ') ? folded.trimStart() : folded
+      pieces.push(pieces.at(-1)?.endsWith(' ') ? folded.trimStart() : folded)
     },
     open(name, attributes) {
       if (name === 'br') return breakLine()
       if (name === 'pre') preformatted += 1
-      if (name === 'td' || name === 'th') line += line === '' ? '' : ' '
-      if (name === 'a')
-        return void links.push({
-          href: /\bhref\s*=\s*["']?(https?:\/\/[^"'\s>]{1,1000})/i.exec(attributes)?.[1] ?? '',
-          at: line.length,
-          line: lines.length,
-        })
-      if (!BLOCKS.has(name) && name !== 'li' && name !== 'hr') {
-        if (name === 'span' && SIGNATURE.test(attributes)) signature()
-        return
+      if ((name === 'td' || name === 'th') && pieces.length > 0) pieces.push(' ')
+      if (name === 'a') {
+        const href = /\bhref\s*=\s*["']?(https?:\/\/[^"'\s>]{1,1000})/i.exec(attributes)?.[1] ?? ''
+        return void (links.length < 200 && links.push({ href, from: pieces.length, line: lines.length }))
       }
+      if (name === 'span' && SIGNATURE.test(attributes)) signature()
+      if (!BLOCKS.has(name) && name !== 'li') return
       endBlock(SPACED.has(name))
       if (EARLIER_MAIL.test(attributes)) lines.push(prefix() + ORIGINAL)
       else if (SIGNATURE.test(attributes)) signature()
-      if (name === 'li') line = '- '
+      if (name === 'li') pieces.push('- ')
       if (name === 'blockquote' && quotes.length < 200) quotes.push(QUOTED_BLOCK.test(attributes))
     },
     close(name) {
@@ -142,19 +149,5 @@ function openPage(): Page {
         .replace(/\n{3,}/g, '\n\n')
         .trim()
     },
-  }
-
-  function signature(): void {
-    endBlock(false)
-    lines.push(`${prefix()}-- `)
-  }
-
-  /** Where a link leads stands behind its words, when they do not say it: a place on a map is worth keeping. */
-  function closeLink(): void {
-    const link = links.pop()
-    if (!link?.href || link.line !== lines.length) return
-    const href = he.decode(link.href)
-    const words = line.slice(link.at).trim()
-    if (words !== '' && !words.includes(href.replace(/^https?:\/\/(www\.)?|\/$/g, ''))) line += ` (${href})`
   }
 }

@@ -1,4 +1,4 @@
-import { isAttribution, isDivider, isForwardDivider, isHeaderBlock, isSignature } from './quote-marks.ts'
+import { isAttribution, isDivider, isForwardDivider, isHeaderBlock, isOfProgram, isSignature } from './quote-marks.ts'
 
 export interface OwnWords {
   /** What the person wrote in this mail. '' when all of it is from elsewhere. */
@@ -38,6 +38,9 @@ export function readOwnWords(text: string): OwnWords {
     } else if (place === 'own' && isSignature(line) && !(own.length === 0 && quoted.length === 0)) {
       signature.push(line)
       place = 'signature'
+    } else if (isOfProgram(line)) {
+      // Only this line: what stands below it may be the citizen's.
+      signature.push(line)
     } else (place === 'own' ? own : signature).push(line)
     at += 1
   }

@@ -13,6 +13,7 @@ export function isAttribution(lines: readonly string[], at: number): number {
     if (count > 1 && line === '') return 0
     joined = `${joined} ${line}`.trim().replace(/^(?:>\s*)+/, '')
     if (ENDS.test(joined)) return DATED.test(joined) ? count : 0
+    if (ENDS_IN_ADDRESS.test(joined)) return count
   }
   return 0
 }
@@ -21,6 +22,7 @@ const BEGINS =
   /^(?:>\s*)*(?:[*_]{1,2})?(?:pada|on|le|am|op|em|el|tanggal|tgl\.?|hari|(?:sen|sel|rab|kam|jum|sab|ming|min|mon|tue|wed|thu|fri|sat|sun)[a-z]*[,.]?\s|\d{1,4}[./ -]\s?(?:\d{1,2}|[a-z]{3,9})[./ -]|.{0,120}(?:<|\[mailto:)[^\s<>@]{1,64}@)/i
 const ENDS =
   /(?:menulis|wrote|writes|ditulis|berkata|menuliskan|tulis|schrieb|a écrit|schreef|escreveu|escribió|said)\s?(?:\([^)]{0,40}\))?\s?[:：][*_]{0,2}$/i
+const ENDS_IN_ADDRESS = /^(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}.*<[^\s<>@]+@[^\s<>@]+>\s?:$/
 /** An attribution names a time or an address. `Kemarin petugas menulis:` is a citizen's sentence. */
 const DATED = /\d{1,2}[:.]\d{2}|\b(?:19|20)\d{2}\b|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|[^\s<>@]@[^\s<>@]/
 
@@ -69,9 +71,13 @@ const TIME = /(?:^|\s)\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?=$|[\s,)])/
 const OTHER =
   /^[*_>\s]*(?:dikirim(?: pada)?|terkirim|sent|gesendet|tanggal|tgl|date|kepada|ke|untuk|to|an|perihal|subjek|subyek|hal|judul|subject|betreff|cc|tembusan)\s?[*_]{0,2}\s?[:：]/i
 
-/** `-- `, and the lines that phones and mail programs add by themselves. */
+/** `-- `: a signature begins. */
 export function isSignature(line: string): boolean {
-  if (/^--\s?$/.test(line) || /^[—–]\s?$/.test(line) || /^_{2,9}\s*$/.test(line)) return true
+  return /^(?:--|[—–])\s?$/.test(line) || /^_{2,9}\s*$/.test(line)
+}
+
+/** A line that a phone or a mail program adds by itself. */
+export function isOfProgram(line: string): boolean {
   const text = cut(line).replace(/^[-–—*_\s]+|[*_\s]+$/g, '')
   return text.length <= 120 && PROGRAM.test(text)
 }
