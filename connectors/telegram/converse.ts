@@ -3,6 +3,7 @@ import type { Remembered } from '../../src/contract/people.ts'
 import { BotApi } from './bot-api.ts'
 import type { TelegramChannel } from './config.ts'
 import { advance } from './dialogue.ts'
+import { isPassing, nameFault } from './faults.ts'
 import type { About } from './late.ts'
 import { performEffects } from './perform.ts'
 import { answerNow } from './send.ts'
@@ -13,6 +14,10 @@ import { type Heard, readUpdate } from './update.ts'
 const SEEN = 100
 const OUTBOX = 10
 const ATTEMPTS = 20
+/** Memory takes 256 KiB. */
+const MOST_BYTES = 230_000
+/** An errand that fails by a fault of ours is tried for so long: it may hold a report, and the fault may be mended. */
+const ERRAND_MS = 3 * DAY_MS
 
 /**
  * Does what one update asks for. When it resolves, the update may be confirmed; when it throws, it must come again. The order that survives a kill at any moment: what the update
@@ -60,7 +65,10 @@ async function remember(heard: Heard, about: About | null, channel: TelegramChan
         changed: false,
       }
     const turn = advance(before, heard, about, channel.now())
-    const outbox = turn.effects.length === 0 ? turn.talk.outbox : [...turn.talk.outbox, { id: heard.id, effects: turn.effects }]
+    const outbox =
+      turn.effects.length === 0
+        ? turn.talk.outbox
+        : [...turn.talk.outbox, { id: heard.id, at: channel.now().getTime(), effects: turn.effects }]
     const talk: Talk = { ...turn.talk, seen: [...before.seen, heard.id].slice(-SEEN), outbox: keepFiling(outbox) }
     return { talk, result: { talk, effects: turn.effects }, changed: true }
   })
@@ -89,6 +97,8 @@ async function change<T>(
     const remembered = await channel.people.memory.read(keyOf(chat))
     const { talk, result, changed } = decide(readTalk(remembered?.value) ?? newTalk(chat))
     if (!changed) return result
+    if (Buffer.byteLength(JSON.stringify(talk)) > MOST_BYTES)
+      throw new GatewayError('throttled', 'more is on its way for a chat than can be remembered', { retryAfterMs: 60_000 })
     const options = { version: remembered?.version ?? 0, ...timesOf(talk, channel.now()) }
     if (await channel.people.memory.write(keyOf(chat), talk, options)) return result
   }
@@ -105,10 +115,7 @@ export async function wakeTalk(remembered: Remembered, channel: TelegramChannel)
     return
   }
   const api = new BotApi(channel)
-  for (const { id, effects } of talk.outbox) {
-    await performEffects({ channel, api, talk }, effects)
-    await settle(talk.chat, id, channel)
-  }
+  const passing = await runErrands(talk, channel, api)
   const at = channel.now()
   const heard: Heard = {
     id: `wake-${at.getTime()}`,
@@ -119,9 +126,31 @@ export async function wakeTalk(remembered: Remembered, channel: TelegramChannel)
     event: { kind: 'wake' },
   }
   const woken = await remember(heard, null, channel)
-  if (woken.effects.length === 0) return
-  await performEffects({ channel, api, talk: woken.talk }, woken.effects)
-  await settle(talk.chat, heard.id, channel)
+  if (woken.effects.length > 0) {
+    await performEffects({ channel, api, talk: woken.talk }, woken.effects)
+    await settle(talk.chat, heard.id, channel)
+  }
+  if (passing.length > 0) throw passing[0]
+}
+
+/** Does what is left over. One that fails does not hold up the others; gives what may go better in a minute. */
+async function runErrands(talk: Talk, channel: TelegramChannel, api: BotApi): Promise<unknown[]> {
+  const passing: unknown[] = []
+  for (const { id, at, effects } of talk.outbox) {
+    try {
+      await performEffects({ channel, api, talk }, effects)
+    } catch (error) {
+      if (isPassing(error)) {
+        passing.push(error)
+        continue
+      }
+      const tooOld = channel.now().getTime() - at >= ERRAND_MS
+      channel.log.error({ channelId: channel.id, ...nameFault(error) }, tooOld ? 'an errand failed and was let go' : 'an errand failed')
+      if (!tooOld) continue
+    }
+    await settle(talk.chat, id, channel)
+  }
+  return passing
 }
 
 /** Once a day a group is told that reports are made in private. */

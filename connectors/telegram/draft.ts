@@ -6,8 +6,8 @@ export type Saying = Extract<Event, { readonly kind: 'text' | 'file' | 'place' |
 
 /** LAPOR! takes so many photos. */
 const MAX_FILES = 10
-/** What is remembered of one chat must stay below 256 KiB. */
-const MAX_TEXT = 40_000
+/** Bytes as JSON: what is remembered of one chat must stay below 256 KiB. */
+const MAX_TEXT_BYTES = 60_000
 const MAX_PARTS = 200
 const MAX_ADDRESS = 400
 
@@ -54,10 +54,12 @@ export function takeSaying(draft: Draft, event: Saying): Taken {
 
 function takeText(draft: Draft, message: number, text: string, forwarded: boolean): Taken {
   if (draft.parts.some((part) => part.message === message)) return { draft, note: null }
-  const length = draft.parts.reduce((sum, part) => sum + part.text.length, text.length)
-  if (length > MAX_TEXT || draft.parts.length >= MAX_PARTS) return { draft, note: 'text.full' }
+  const bytes = draft.parts.reduce((sum, part) => sum + sizeOf(part.text), sizeOf(text))
+  if (bytes > MAX_TEXT_BYTES || draft.parts.length >= MAX_PARTS) return { draft, note: 'text.full' }
   return { draft: { ...draft, parts: [...draft.parts, { message, text, forwarded }] }, note: null }
 }
+
+const sizeOf = (text: string): number => Buffer.byteLength(JSON.stringify(text))
 
 function takePlace(draft: Draft, event: Saying & { kind: 'place' }): Draft {
   const address = event.address ?? draft.place?.address

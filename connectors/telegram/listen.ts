@@ -8,7 +8,7 @@ import { takeUpdate } from './take-update.ts'
 const POLL_SECONDS = 30
 const LIMIT = 50
 /** A server that does not wait must not be asked all the time. */
-const PAUSE_MS = 1000
+const PAUSE_MS = 300
 const CHECK_WEBHOOK_MS = 5 * 60_000
 
 /** Kinds of updates that we ask for. */

@@ -85,8 +85,13 @@ async function add(bench: Bench, effect: Effect & { do: 'add' }): Promise<void> 
   if (found === null) return
   const { files, leftOut } = await fetchFiles(api, effect.files)
   const text = leftOut > 0 ? `${effect.text}\n\n[Catatan: satu berkas dari pelapor tidak dapat diambil.]` : effect.text
-  await channel.people.add(found.caseId, { sender, messageId: effect.messageId, text, files })
-  if (!effect.quiet) await answerNow(channel, api, talk.chat, tell(channel, talk.language, 'added.case', { reference: found.reference }))
+  const added = await channel.people.add(found.caseId, { sender, messageId: effect.messageId, text, files }).catch((error: unknown) => {
+    // The case was erased in between.
+    if (error instanceof GatewayError && error.code === 'complaint_unknown') return null
+    throw error
+  })
+  if (added && !effect.quiet)
+    await answerNow(channel, api, talk.chat, tell(channel, talk.language, 'added.case', { reference: found.reference }))
 }
 
 async function findCase({ channel, talk }: Bench, { to }: Effect & { do: 'add' }): Promise<{ caseId: string; reference: string } | null> {

@@ -1,6 +1,6 @@
-import { GatewayError } from '../../src/contract/errors.ts'
 import type { TelegramChannel } from './config.ts'
 import { handleUpdate } from './converse.ts'
+import { isPassing, nameFault } from './faults.ts'
 import { readInteger, readObject } from './json-parts.ts'
 
 const TRIES = 3
@@ -16,16 +16,13 @@ export async function takeUpdate(update: unknown, channel: TelegramChannel): Pro
   } catch (error) {
     if (channel.signal.aborted || isPassing(error)) throw error
     const tries = await countTry(readInteger(readObject(update)?.['update_id']) ?? 0, channel)
-    const code = error instanceof GatewayError ? error.code : 'internal_error'
-    const fault = error instanceof Error && !(error instanceof GatewayError) ? error.name : code
-    channel.log.error({ channelId: channel.id, code, fault, tries }, tries < TRIES ? 'an update failed' : 'an update failed and was let go')
+    channel.log.error(
+      { channelId: channel.id, ...nameFault(error), tries },
+      tries < TRIES ? 'an update failed' : 'an update failed and was let go',
+    )
     if (tries < TRIES) throw error
   }
 }
-
-const PASSING: ReadonlySet<string> = new Set(['retry', 'wait', 'disable', 'refuse', 'reconcile'])
-
-const isPassing = (error: unknown): boolean => error instanceof GatewayError && PASSING.has(error.disposition)
 
 async function countTry(id: number, channel: TelegramChannel): Promise<number> {
   const key = `fault:${id}`

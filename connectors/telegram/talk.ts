@@ -15,7 +15,15 @@ export interface Talk {
   /** Albums that were answered. */
   readonly albums: readonly string[]
   /** What an update made us do, until it is done. */
-  readonly outbox: readonly { readonly id: string; readonly effects: readonly Effect[] }[]
+  readonly outbox: readonly Errand[]
+}
+
+/** What one update made us do. */
+export interface Errand {
+  readonly id: string
+  /** Since when, in milliseconds. */
+  readonly at: number
+  readonly effects: readonly Effect[]
 }
 
 export type Step = 'text' | 'place' | 'photos' | 'name' | 'secret'
