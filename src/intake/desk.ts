@@ -44,6 +44,8 @@ export interface Pace {
   readonly askLeaseMs: number
   readonly firstRetryMs: number
   readonly mostRetryMs: number
+  /** How often a listener's channel is looked at for a pause. */
+  readonly lookForPauseMs: number
 }
 
-export const PACE: Pace = { leaseMs: 15_000, askLeaseMs: 5000, firstRetryMs: 1000, mostRetryMs: 60_000 }
+export const PACE: Pace = { leaseMs: 15_000, askLeaseMs: 5000, firstRetryMs: 1000, mostRetryMs: 60_000, lookForPauseMs: 2000 }

@@ -40,6 +40,34 @@ test('a listener hears what became of each arrival before it acknowledges, and i
   assert.deepEqual(await gateway.ledger.leases.all(), [], 'the lease is given back')
 })
 
+test('a listener ends while an operator pauses its channel, and begins again afterwards', async (t) => {
+  const started = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const ended = Promise.withResolvers<void>()
+  let starts = 0
+  const listener: Connector = {
+    kind: 'ear',
+    title: 'Listens, for tests of the runner',
+    config: {},
+    secrets: [],
+    async listen(_store, { signal }) {
+      started[starts]?.resolve()
+      starts += 1
+      if (!signal.aborted) await once(signal, 'abort')
+      ended.resolve()
+    },
+    probe: async () => ({ healthy: true, detail: 'not asked' }),
+  }
+  const pace = { ...PACE, lookForPauseMs: 20 }
+  const { intake } = await startGateway(t, { channels: [channel('ear', { connector: 'ear' })], connectors: [listener], pace })
+  intake.startPolling()
+  await started[0]?.promise
+  await intake.pause('ear', true, 'a test', 'an operator')
+  await ended.promise
+  await intake.pause('ear', false, null, 'an operator')
+  await started[1]?.promise
+  assert.equal(starts, 2)
+})
+
 test('a poller that loses its lease stops in the middle of a poll and keeps no cursor', async (t) => {
   const databaseUrl = await testDatabase(t)
   const asked = Promise.withResolvers<void>()

@@ -1,3 +1,4 @@
+import { GatewayError } from '../../contract/errors.ts'
 import type { People } from '../../contract/people.ts'
 import type { ChannelSettings, PeopleSettings } from '../../contract/settings.ts'
 import type { Desk } from '../desk.ts'
@@ -10,6 +11,7 @@ export function openPeople(desk: Desk, settings: ChannelSettings, signal: AbortS
   const channel = settings.id
   return {
     async admit(sender, messageId) {
+      desk.noteIn(channel)
       const { fresh, ...admission } = await people.admit(channel, sender, messageId, limitsOf(desk, settings))
       if (fresh && admission.outcome !== 'welcome') await countRefused(desk, channel)
       return admission
@@ -21,7 +23,11 @@ export function openPeople(desk: Desk, settings: ChannelSettings, signal: AbortS
     async noteDelivery(message, outcome, detail) {
       await people.noteDelivery(channel, message, outcome, detail)
     },
-    turn: async (perSecond) => desk.turn?.(channel, perSecond, signal),
+    async turn(perSecond) {
+      await desk.turn?.(channel, perSecond, signal)
+      // It comes again elsewhere; nothing goes out before its turn.
+      if (signal.aborted) throw new GatewayError('throttled', 'the gateway stops before its turn came', { retryAfterMs: 1000 })
+    },
     memory: memory.of(channel),
   }
 }

@@ -20,7 +20,10 @@ export async function reportComplaint(desk: Desk, settings: ChannelSettings, rep
   const { sameWordsMs } = limitsOf(desk, settings)
   const { ticket: under, otherWords } = await desk.ledger.people.keptUnder(settings.id, report.sender, report.words, ticket, sameWordsMs)
   const first = under === ticket ? null : await desk.ledger.complaints.findByTicket(settings.id, under)
-  if (first) return { outcome: 'same_words', id: first.id, reference: referenceOf(first.id) }
+  if (first) {
+    desk.onArrival?.(settings.id, 'seen')
+    return { outcome: 'same_words', id: first.id, reference: referenceOf(first.id) }
+  }
 
   const { taken, leftOut } = sortFiles(desk, report.files ?? [])
   const { payload, raw, mediaType } = report
