@@ -10,8 +10,8 @@ import { readServer, type SmscServer } from './server.ts'
 const MAX_PDU_BYTES = 66_000
 const CONNECT_MS = 10_000
 
-/** transceiver: both ways. transmitter: only out. */
-export type BindAs = 'transceiver' | 'transmitter'
+/** transceiver: both ways. receiver: only in. transmitter: only out. */
+export type BindAs = 'transceiver' | 'receiver' | 'transmitter'
 
 /**
  * Connects and binds. Throws `connection_failed`, `credentials_refused`, `throttled` (bound elsewhere already, or told to wait), `partner_unavailable`,

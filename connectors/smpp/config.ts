@@ -9,6 +9,12 @@ export const ConfigSchema = Type.Object(
   {
     language: Type.Optional(Type.Enum(['id', 'en'], { description: "the channel's first language; id when absent" })),
     systemType: Type.Optional(Type.String({ maxLength: 12, description: "system_type of the bind; '' when absent" })),
+    session: Type.Optional(
+      Type.Enum(['transceiver', 'receiver'], {
+        description:
+          'how the listener binds; receiver for an SMSC without transceivers: messages then go out by a transmitter; transceiver when absent',
+      }),
+    ),
     source: Type.Optional(
       Type.Object(
         {

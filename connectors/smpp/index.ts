@@ -1,5 +1,6 @@
 import type { Connector } from '../../src/contract/connector.ts'
 import { closeParts } from '../../src/contract/short-message/talk-parts.ts'
+import { readRaw } from '../../src/contract/short-message/talk-payload.ts'
 import { type Config, ConfigSchema, type Secret } from './config.ts'
 import { listenToSmsc } from './listen.ts'
 import { probeSmsc } from './probe.ts'
@@ -25,6 +26,7 @@ export const connector: Connector<Config, Secret> = {
       collectRules(channel, texts, (answer) => sendAnswers([answer], channel)),
     )
   },
+  reread: async ({ raw }) => readRaw(raw),
   reply: (feedback, channel) => replyBySms(feedback, channel, texts),
   probe: probeSmsc,
 }

@@ -288,3 +288,22 @@ test('waits between binds grow to a minute, and are never all the same', () => {
   )
   assert.equal(pauseMs(1, 1000, 0), 500)
 })
+
+test('as a receiver it takes messages, and what goes out goes by a transmitter', async (t) => {
+  const smsc = await openTestSmsc(t)
+  const { channel, people, stop } = openSmppChannel(t, smsc, { config: { session: 'receiver' } })
+  const ended = connector.listen?.(() => Promise.reject(), channel)
+  const session = await smsc.session('bind_receiver')
+  session.deliver_sm({
+    source_addr: CITIZEN.slice(1),
+    source_addr_ton: 1,
+    destination_addr: '1708',
+    data_coding: 0,
+    short_message: septets(REPORT),
+  })
+  await eventually('it is filed', () => people.filed[0])
+  await people.tell(connector, channel)
+  assert.deepEqual(smsc.binds, ['bind_receiver', 'bind_transmitter'])
+  stop.abort()
+  await ended
+})

@@ -8,7 +8,7 @@ import { lendSession } from './sessions.ts'
 import { takeMessage } from './take-message.ts'
 
 /**
- * Keeps one transceiver bound until `channel.signal` aborts. A session that is lost is bound again, after waits that grow and are never the same. Throws when the first
+ * Keeps one session bound until `channel.signal` aborts. A session that is lost is bound again, after waits that grow and are never the same. Throws when the first
  * bind fails, and whenever the credentials are refused.
  */
 export async function listenToSmsc(channel: SmppChannel, texts: ShortTexts): Promise<void> {
@@ -17,7 +17,7 @@ export async function listenToSmsc(channel: SmppChannel, texts: ShortTexts): Pro
   let wasBound = false
   while (!signal.aborted) {
     try {
-      const connection = await openBound(channel, 'transceiver', {
+      const connection = await openBound(channel, channel.config.session ?? 'transceiver', {
         onMessage: (pdu) => takeMessage(pdu, channel, texts),
         graceMs: GRACE_MS,
       })
@@ -52,7 +52,8 @@ export function pauseMs(failures: number, firstMs: number, random = Math.random(
 }
 
 async function useUntilItEnds(connection: Connection, channel: SmppChannel): Promise<string> {
-  const takeBack = lendSession(channel, connection)
+  // What a receiver may not do is send.
+  const takeBack = channel.config.session === 'receiver' ? () => undefined : lendSession(channel, connection)
   try {
     return await connection.ended
   } finally {
