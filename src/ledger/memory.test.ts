@@ -80,3 +80,13 @@ test('with its key lost a memory is as if it was not there, and nothing stops', 
   assert.ok(await without.memory.of('bot').write('chat:7781', 'after', { version: 0 }))
   assert.equal((await without.memory.of('bot').read('chat:7781'))?.value, 'after')
 })
+
+test('a memory that was tampered with is begun anew', async (t) => {
+  const { ledger, sql } = await openTestLedger(t)
+  const memory = ledger.memory.of('bot')
+  await memory.write('chat:7781', 'before', { version: 0 })
+  await sql(`update memory set sealed = '\\x00'`)
+  assert.equal(await memory.read('chat:7781'), null)
+  assert.ok(await memory.write('chat:7781', 'after', { version: 0 }))
+  assert.equal((await memory.read('chat:7781'))?.value, 'after')
+})

@@ -45,12 +45,13 @@ export function openMemory(database: Database, keys: SealingKeys, blind: BlindIn
           const written = await database.transaction(async (tx) => {
             // Two that begin at once: the second waits here, and then sees the first.
             await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`memory/${channel}/${all[0].toString('hex')}`])
-            const [before] = await tx.query<{ key_index: Buffer; version: string; gone: boolean }>(
-              `select key_index, version, coalesce(expires_at <= clock_timestamp(), false) as gone from memory
+            const [before] = await tx.query<MemoryRow & { gone: boolean }>(
+              `select *, coalesce(expires_at <= clock_timestamp(), false) as gone from memory
                where channel = $1 and key_index = any($2) order by version desc limit 1 for update`,
               [channel, all],
             )
-            const present = before === undefined || before.gone ? 0 : Number(before.version)
+            // What cannot be opened was read as nothing, and may be begun anew.
+            const present = before === undefined || before.gone || open(before) === null ? 0 : Number(before.version)
             if (present !== version) return null
             const index = before?.key_index ?? all[0]
             const { keyId, nonce, sealed } = keys.seal(plain, memoryContext(`${channel}/${index.toString('hex')}`))
