@@ -1,5 +1,5 @@
 import type { TestContext } from 'node:test'
-import type { InboundRequest, Reception } from '../../src/contract/connector.ts'
+import type { InboundRequest } from '../../src/contract/connector.ts'
 import { openTestChannel } from '../../test/peers/channel.ts'
 import { openTestPeople, type TestPeople } from '../../test/peers/people.ts'
 import type { Config, Secret, SmsChannel } from './config.ts'
@@ -15,7 +15,7 @@ export interface Bench {
   readonly people: TestPeople
   readonly logged: unknown[]
   /** As the gateway does it: receive, then converse. */
-  receive(request: InboundRequest): Promise<Reception | { readonly status: number; readonly body: string }>
+  receive(request: InboundRequest): Promise<{ readonly status: number; readonly body: string }>
 }
 
 export function openSms(
