@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict'
+import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { test } from 'node:test'
-import TelegramServer from 'telegram-test-api'
 import { openTestChannel } from '../../test/peers/channel.ts'
 import { openTestPeople } from '../../test/peers/people.ts'
 import type { Config, Secret } from './config.ts'
 import { connector } from './index.ts'
+
+/** Its types tell of a default export, which is not there. */
+const TelegramServer: typeof import('telegram-test-api').default = createRequire(import.meta.url)('telegram-test-api')
 
 const TOKEN = '9001:token-untuk-pendapat-kedua'
 
@@ -46,7 +49,7 @@ test('a dialogue over a Bot API server that we did not write: words, a button, a
   assert.match(photos?.text ?? '', /Ada foto/)
   const markup = photos?.reply_markup
   assert.ok(markup && 'inline_keyboard' in markup)
-  const send = markup.inline_keyboard.flat().find(({ text }) => /Kirim sekarang/.test(text))
+  const send = markup.inline_keyboard.flat().find((button: { text: string }) => /Kirim sekarang/.test(button.text))
   assert.ok(send && 'callback_data' in send)
   await client.sendCallback(client.makeCallbackQuery(send.callback_data))
   await client.sendCommand(client.makeCommand('/status'))

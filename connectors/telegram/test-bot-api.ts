@@ -28,6 +28,8 @@ export interface BotApiServer {
   answerNext(method: string, ...answers: { status: number; body: unknown }[]): void
   /** Puts an update into the queue, for getUpdates. */
   push(...updates: Json[]): void
+  /** Calls that are not answered yet. */
+  open(): number
   /** Resolves when a call came that `which` accepts, also one of before. */
   until(which: (method: string, parameters: Json) => boolean): Promise<void>
 }
@@ -39,6 +41,7 @@ export async function openBotApi(t: TestContext): Promise<BotApiServer> {
   const watchers = new Set<() => void>()
   let pollers: (() => void)[] = []
   let lastMessage = 900
+  let open = 0
   const bot: BotApiServer = {
     url: '',
     token: TOKEN,
@@ -53,6 +56,7 @@ export async function openBotApi(t: TestContext): Promise<BotApiServer> {
       bot.waiting.push(...updates)
       for (const wake of pollers.splice(0)) wake()
     },
+    open: () => open,
     until: (which) =>
       new Promise((resolve) => {
         const look = () => {
@@ -127,6 +131,10 @@ export async function openBotApi(t: TestContext): Promise<BotApiServer> {
   }
 
   const server = createServer(async (request, response) => {
+    open += 1
+    response.once('close', () => {
+      open -= 1
+    })
     const [, kind, , rest = ''] = /^\/(file\/)?bot([^/]+)\/(.*)$/.exec(request.url?.split('?')[0] ?? '') ?? []
     const parameters = await readParameters(request)
     if (request.url?.includes(`bot${TOKEN}/`) !== true) return write(response, fault(401, 'Unauthorized'))
