@@ -16,6 +16,10 @@ test('the demo configuration loads with an empty environment and says which chan
     [...channels.values()].map(({ id, region, connector, state, why }) => [id, region.code, connector, state, why]),
     [
       ['jabar-quick-response', '32', 'webhook', 'ready', null],
+      ['telegram-jabar', '32', 'telegram', 'not_configured', 'set TELEGRAM_TOKEN'],
+      ['email-jabar', '32', 'email', 'not_configured', 'set EMAIL_IMAP_URL and EMAIL_SMTP_URL'],
+      ['sms-1708', '32', 'sms', 'not_configured', 'set SMS_SEND_URL'],
+      ['smpp-jateng', '33', 'smpp', 'not_configured', 'set SMPP_URL'],
       ['jaki', '31', 'rest-poll', 'not_configured', 'set JAKI_URL'],
       ['laporgub', '33', 'rest-poll', 'not_configured', 'set LAPORGUB_URL'],
       ['lapor-aa', '32.16', 'webhook', 'ready', null],
@@ -49,6 +53,26 @@ test('the environment configures the demo', async (t) => {
   })
   assert.deepEqual(channels.get('sapawarga')?.secrets, { secret: 'other' })
   assert.equal(gateway.central.url, 'https://lapor.example/lapor/3.0.0')
+})
+
+test('a channel of people is ready as soon as the environment names its server', async (t) => {
+  const env = {
+    TELEGRAM_TOKEN: '1:AA',
+    TELEGRAM_API_ROOT: 'http://127.0.0.1:9',
+    EMAIL_IMAP_URL: 'imap://a%40b.example:c@127.0.0.1:9/INBOX',
+    EMAIL_SMTP_URL: 'smtp://127.0.0.1:9',
+    SMS_SEND_URL: 'http://127.0.0.1:9/cgi-bin/sendsms',
+    SMPP_URL: 'smpp://a:b@127.0.0.1:9',
+  }
+  const { store } = await openFolder(t, DEMO_CONFIG, { env, connectors: REAL })
+  assert.deepEqual(store.current.problems, [])
+  const { channels } = store.current
+  for (const id of ['telegram-jabar', 'email-jabar', 'sms-1708', 'smpp-jateng']) assert.equal(channels.get(id)?.state, 'ready', id)
+  assert.deepEqual(
+    channels.get('telegram-jabar')?.config,
+    { apiRoot: 'http://127.0.0.1:9' },
+    'without a public address its messages are polled',
+  )
 })
 
 test('the examples of docs/configure.md are in force as they stand', async (t) => {

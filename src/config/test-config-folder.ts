@@ -8,7 +8,7 @@ import { taggedUnion } from '../contract/tagged-union.ts'
 import { openSettings, type SettingsStore } from './open-settings.ts'
 
 export const DEMO_CONFIG = path.resolve(import.meta.dirname, '../../config')
-const SOURCES = ['jabar-quick-response', 'sapawarga', 'wargaku', 'lapor-aa', 'jaki', 'qlue', 'laporgub']
+const SOURCES = ['jabar-quick-response', 'sapawarga', 'wargaku', 'lapor-aa', 'jaki', 'qlue', 'laporgub', 'telegram', 'email', 'sms']
 
 /** A copy of the demo configuration in a folder of the test's own. */
 export async function configFolder(t: Pick<TestContext, 'after'>, changes: Readonly<Record<string, string>> = {}): Promise<string> {
@@ -80,6 +80,18 @@ const CONNECTORS: ReadonlyMap<string, Connector> = new Map(
       paging: Type.Object({}),
       auth: Type.Optional(Type.Object({})),
     }),
+    described('telegram', ['botToken', 'webhookSecret'], {
+      apiRoot: Type.Optional(Type.String()),
+      webhookUrl: Type.Optional(Type.String()),
+    }),
+    described('email', ['imapUrl', 'smtpUrl'], { address: Type.Optional(Type.String()) }),
+    described('sms', ['secret'], {
+      provider: taggedUnion([kind('kannel', { sendUrl: Type.String() })], 'who brings the messages'),
+      from: Type.String(),
+      publicUrl: Type.String(),
+      auth: Type.Object({ trust: Type.Array(Type.String()) }),
+    }),
+    described('smpp', ['server'], {}),
   ].map((connector) => [connector.kind, connector]),
 )
 
