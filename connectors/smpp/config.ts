@@ -45,7 +45,7 @@ export const ConfigSchema = Type.Object(
     window: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 100, description: 'submit_sm that may wait for their answers; 10 when absent' }),
     ),
-    perSecond: Type.Optional(
+    messagesPerSecond: Type.Optional(
       Type.Number({ exclusiveMinimum: 0, maximum: 1000, description: 'short messages a second over all gateways; 5 when absent' }),
     ),
     enquireSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 3600, description: 'silence before enquire_link; 30 when absent' })),
@@ -73,8 +73,12 @@ export const ConfigSchema = Type.Object(
     ),
     quietHours: Type.Optional(
       Type.Object(
-        { from: Type.String({ pattern: TIME_OF_DAY }), to: Type.String({ pattern: TIME_OF_DAY }) },
-        { ...closed, description: "news waits until they are over, by the region's clock; answers and receipts do not" },
+        {
+          from: Type.String({ pattern: TIME_OF_DAY, description: "'21:00', by the region's clock" }),
+          to: Type.String({ pattern: TIME_OF_DAY, description: "'06:00'" }),
+          receiptsToo: Type.Optional(Type.Boolean({ description: 'the receipt of a complaint waits too; false when absent' })),
+        },
+        { ...closed, description: 'news waits until they are over; what a person asks is answered at once' },
       ),
     ),
     answerParts: Type.Optional(

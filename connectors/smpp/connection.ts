@@ -48,6 +48,7 @@ export function openConnection(socket: Socket, options: ConnectionOptions): Conn
   let sequence = 0
   let state: 'open' | 'closing' | 'closed' = 'open'
   let heardAt = performance.now()
+  let isLost = false
   const over = Promise.withResolvers<string>()
   const enquiring = setInterval(() => void enquire(), options.enquireEveryMs)
 
@@ -183,11 +184,12 @@ export function openConnection(socket: Socket, options: ConnectionOptions): Conn
   }
 
   socket.on('data', (chunk: Buffer) => {
-    if (state === 'closed') return
+    if (state === 'closed' || isLost) return
     try {
       for (const frame of frames.push(chunk)) take(frame)
     } catch (error) {
       if (!(error instanceof LengthError)) return end('an answer could not be written')
+      isLost = true
       options.log.warn({ reason: error.message }, 'the stream of the SMSC cannot be followed')
       write(writePdu('generic_nack', { sequence: 0, status: STATUS.commandLengthInvalid }))
       socket.end(() => end(error.message))

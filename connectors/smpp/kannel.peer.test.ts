@@ -106,7 +106,7 @@ test("bound to Kannel's own SMSC (drive_smpp), the gateway takes what it deliver
 test("a message goes out by Kannel's own SMSC (drive_smpp)", async (t) => {
   const { program, url } = await startDriver(t, 0)
   const { channel } = openSmppChannel(t, { url })
-  const recipient = { sender: CITIZEN, replyTo: { from: '1708' }, reference: 'ABCDE-12345', title: 'Jalan rusak' }
+  const recipient = { sender: CITIZEN, replyTo: { to: '1708' }, reference: 'ABCDE-12345', title: 'Jalan rusak' }
   await whenItListens(() => connector.reply?.({ ...FEEDBACK, kind: 'status', answer: null, recipient }, channel))
   await program.says(/type submit_sm\b/)
 })

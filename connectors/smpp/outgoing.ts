@@ -39,7 +39,7 @@ export async function sendParts(
     throw new GatewayError('refused_by_partner', `${channel.id}: a text of ${parts.length} short messages is not sent`)
   for (const [index, part] of parts.entries()) {
     if (index < first) continue
-    await channel.people.turn(channel.config.perSecond ?? 5)
+    await channel.people.turn(channel.config.messagesPerSecond ?? 5)
     const answer = await connection.request('submit_sm', submission(outgoing, segmentation, part, index, channel))
     if (answer.status !== STATUS.ok) throw refusal(channel, answer.status)
     sent(index + 1, messageIdOf(answer, channel))

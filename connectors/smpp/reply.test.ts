@@ -14,7 +14,7 @@ const news = (more: Partial<Feedback> = {}): Feedback => ({
   answer: null,
   institution: null,
   trackingId: null,
-  recipient: { sender: CITIZEN, replyTo: { language: 'id', from: '1708' }, reference: 'ABCDE-12345', title: 'Jalan rusak' },
+  recipient: { sender: CITIZEN, replyTo: { language: 'id', to: '1708' }, reference: 'ABCDE-12345', title: 'Jalan rusak' },
   ...more,
 })
 const answer = (text: string, more: Partial<Feedback> = {}) =>

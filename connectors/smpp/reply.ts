@@ -11,7 +11,7 @@ import { withSession } from './sessions.ts'
 export async function replyBySms(feedback: Feedback, channel: SmppChannel, texts: ShortTexts): Promise<Reply> {
   const { config, people } = channel
   const news = await prepareNews(feedback, channel, texts, {
-    ...(config.quietHours === undefined ? {} : { quiet: config.quietHours }),
+    ...(config.quietHours === undefined ? {} : { quiet: config.quietHours, quietReceipts: config.quietHours.receiptsToo === true }),
     ...(config.answerParts === undefined ? {} : { answerParts: config.answerParts }),
   })
   const key = `sent:${feedback.id}`
@@ -19,7 +19,7 @@ export async function replyBySms(feedback: Feedback, channel: SmppChannel, texts
   const first = readSent(before?.value)
   let [taken, reference] = [first, '']
   try {
-    const from = typeof news.replyTo.from === 'string' ? news.replyTo.from : ''
+    const from = typeof news.replyTo.to === 'string' ? news.replyTo.to : ''
     const outgoing = { to: news.sender, from, text: news.text, id: feedback.id, receipt: true }
     await withSession(channel, (connection) =>
       sendParts(connection, channel, outgoing, first, (part, id) => {

@@ -42,7 +42,7 @@ async function takeText(incoming: Extract<Incoming, { kind: 'message' }>, channe
   const notes = read.exact && !damaged ? [] : [UNREADABLE_NOTE]
   await holdTalk(
     message,
-    { replyTo: { from: to }, notes },
+    { replyTo: { to }, notes },
     {
       channel,
       texts,
@@ -72,7 +72,7 @@ export function collectRules(channel: SmppChannel, texts: ShortTexts, say: (answ
       const messageId = `sms-${id}`
       const message = { sender: readSender(from), to, text, messageId, at: new Date(at), incomplete }
       const answer = (sender: string, words: string) => say({ to: sender, from: to, text: words, id: messageId })
-      await holdTalk(message, { replyTo: { from: to } }, { channel, texts, language, answer })
+      await holdTalk(message, { replyTo: { to } }, { channel, texts, language, answer })
     },
   }
 }

@@ -30,6 +30,8 @@ export interface TestSmsc {
   enquired: number
   /** Waits for a session that is bound like this. */
   session(as?: string): Promise<PackageSession>
+  /** What was submitted, the parts of a long message put together. */
+  told(): readonly { readonly to: string; readonly text: string }[]
   /** Delivers by the newest transceiver; resolves with the status of the answer. */
   deliver(fields: object, command?: 'deliver_sm' | 'data_sm'): Promise<number>
 }
@@ -83,6 +85,16 @@ export async function openTestSmsc(t: TestContext): Promise<TestSmsc> {
     enquired: 0,
     session: (as = 'bind_transceiver') =>
       eventually(`a session of ${as}`, async () => smsc.bound.findLast((each) => each.as === as)?.session),
+    told() {
+      const told: { to: string; text: string }[] = []
+      for (const { short_message, destination_addr } of smsc.submitted) {
+        const { udh = [], message } = Object(short_message)
+        const last = told.at(-1)
+        if (last !== undefined && udh[0]?.[4] > 1) last.text += String(message)
+        else told.push({ to: `+${destination_addr}`, text: String(message) })
+      }
+      return told
+    },
     async deliver(fields, command = 'deliver_sm') {
       const session = await smsc.session()
       return new Promise((resolve, reject) => {
@@ -142,7 +154,7 @@ export function openSmppChannel(
   const now = options.now === undefined ? {} : { now: options.now }
   const people = options.with ?? openTestPeople({ ...now, ...options.people })
   const channel: SmppChannel = openTestChannel<Config, Secret>(t, {
-    config: { perSecond: 1000, reconnectMs: 20, ...options.config },
+    config: { messagesPerSecond: 1000, reconnectMs: 20, ...options.config },
     secrets: { server: smsc.url },
     signal: stop.signal,
     logged,
