@@ -12,6 +12,7 @@ import { eventually } from './support/eventually.ts'
 import { ADMIN_TOKEN, type GatewayProcess, openSite, type Site } from './support/gateway-process.ts'
 import { JQR_KEY, JQR_SECRET, jqrReport, pushReport } from './support/jabar-quick-response.ts'
 import { scriptCentre } from './support/lapor-centre.ts'
+import { addSmsChannel, bringSms } from './support/sms-channel.ts'
 
 // One person, who is told to the gateway through every channel in the fields that tell who reports, and nowhere else.
 const NAME = 'Zulkifli Wiratmadja'
@@ -26,12 +27,14 @@ test('who reported is found in no log, metric, queue, table, file or answer but 
   const { site, env, centre, partner, sent } = await open(t)
   const gateway = await site.start(env)
   await pushEverything(gateway.url)
+  await writeShortMessages(gateway.url)
   await eventually('everything came to rest', async () => {
     const balance = (await read(gateway.url, '/admin/v1/balance', ADMIN_TOKEN)).json as Record<string, number>
-    return (balance['accepted'] ?? 0) >= 17 && balance['inFlight'] === 0 ? true : undefined
+    return (balance['accepted'] ?? 0) >= 19 && balance['inFlight'] === 0 ? true : undefined
   })
   centre.status = 'Selesai'
   await eventually('the region was told', () => (partner.requests.some(({ url }) => url === '/callback') ? true : undefined))
+  await eventually('the person was told', () => (partner.requests.some(({ url }) => url.startsWith('/cgi-bin/sendsms')) ? true : undefined))
 
   assert.ok(await holdsPerson(site), 'the sealed columns hold something')
   const places: [string, string][] = [
@@ -88,6 +91,7 @@ async function open(t: TestContext) {
     const list = lists[url.split('?')[0] ?? '']
     if (list) return { body: list }
     if (url === '/callback') return { body: {} }
+    if (url.startsWith('/cgi-bin/sendsms')) return { status: 202, body: '0: Accepted for delivery' }
     return { headers: { 'content-type': 'image/jpeg' }, body: JPEG }
   })
   const config = await configCopy(t, { 'regions/32.yaml': REPORTER_GOES_ALONG, 'gateway.yaml': [[/attempts: 12/, 'attempts: 2']] })
@@ -96,6 +100,7 @@ async function open(t: TestContext) {
     join(config, 'channels/cursor-app.yaml'),
     extraChannel('cursor-app', 'rest-poll', `url: ${partner.url}/cursor, paging: { kind: cursor, parameter: c, next: /next }`, null),
   )
+  await addSmsChannel(config, partner.url)
   const site = await openSite(t, peer.url)
   const env = {
     GATEWAY_CONFIG: config,
@@ -200,6 +205,22 @@ async function pushEverything(url: string): Promise<void> {
     headers: { ...json, 'x-api-key': JQR_KEY },
     body: JSON.stringify({ nama: NAME, telepon: PHONES[0] }),
   })
+}
+
+/** The same person writes themselves: twice, once too little, asks, and adds. Two complaints. */
+async function writeShortMessages(url: string): Promise<void> {
+  const [first = '', second = ''] = PHONES
+  const said = [
+    'LAPOR Lampu jalan padam di simpang lima',
+    'LAPOR',
+    'Trotoar di depan stasiun ambles',
+    'STATUS',
+    'STATUS 00000-00000',
+    'tolong',
+    'BANTUAN',
+  ]
+  for (const [at, text] of said.entries())
+    assert.equal((await bringSms(url, { from: at % 2 ? second : first, id: `k-${at}`, text })).status, 200)
 }
 
 /** What of the person stands in a text, in any spelling. */
