@@ -5,7 +5,11 @@ import { type FieldError, GatewayError } from '../../src/contract/errors.ts'
 export const ConfigSchema = Type.Object(
   {
     apiRoot: Type.Optional(
-      Type.String({ pattern: '^https?://.+', maxLength: 500, description: 'the Bot API server; https://api.telegram.org when absent' }),
+      Type.String({
+        pattern: '^(https?://.+)?$',
+        maxLength: 500,
+        description: "the Bot API server; https://api.telegram.org when absent or ''",
+      }),
     ),
     webhookUrl: Type.Optional(
       Type.String({
