@@ -183,7 +183,7 @@ test('channels list shows each channel with its state and its counts', { timeout
     (await gateway(env, 'channels', 'list', '--json')).out,
   )
   const row = (id: string) => rows.find((one) => one.id === id)
-  assert.equal(rows.length, 7)
+  assert.equal(rows.length, 11)
   assert.equal(row('jabar-quick-response')?.delivered, 1)
   assert.deepEqual([row('jaki')?.state, row('jaki')?.why], ['not_configured', 'set JAKI_URL'])
   assert.match(
