@@ -45,6 +45,8 @@ export interface ConnectorDescription<Config = unknown, Secret extends string = 
 }
 
 export interface PeopleDescription<Config, Secret extends string> {
+  /** The peer has to be installed: this file of the folder (conformance.peer.test.ts) calls describePeople, and npm run test:peers runs it. */
+  readonly elsewhere?: string
   /** The other side: a server on loopback, for one test; gone after it (t.after). Called for each check. */
   readonly peer: (t: TestContext) => Promise<Peer<Config, Secret>>
   /** Without `partner`: how a channel names a server at this port of 127.0.0.1, which hangs up or talks nonsense. Probe and reply must end in a coded error. */
@@ -93,9 +95,14 @@ export function describeConnector<Config, Secret extends string>(description: Co
   checkReceive(description)
   checkPoll(description)
   checkReply(description)
+  if (description.people?.elsewhere === undefined) describePeople(description)
+  checkProbe(description)
+}
+
+/** The part about people alone, for a peer that is a program of somebody else: in conformance.peer.test.ts. */
+export function describePeople<Config, Secret extends string>(description: ConnectorDescription<Config, Secret>): void {
   checkPeopleWrite(description)
   checkPeopleReply(description)
-  checkProbe(description)
 }
 
 export function labelOf<Config, Secret extends string>({ connector, way }: ConnectorDescription<Config, Secret>): string {
