@@ -105,6 +105,8 @@ function failureOf(answer: HttpAnswer, method: string, channel: TelegramChannel)
   if (code === 400 && NOBODY.test(description)) return new GatewayError('recipient_gone', `${said}: there is no such chat`)
   if (code === 409)
     return new GatewayError('partner_unavailable', `${said}: another program reads this bot's updates; give it a bot of its own`)
+  if (code === 400 && method === 'setWebhook')
+    return new GatewayError('refused_by_partner', `${said}: check that webhookUrl is a public https address`)
   if (code >= 400 && code < 500 && code !== 408 && code !== 425) return new GatewayError('refused_by_partner', said)
   return new GatewayError('partner_unavailable', said)
 }

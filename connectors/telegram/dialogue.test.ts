@@ -340,6 +340,42 @@ test('a flood gets one polite answer; an album counts as one message, a button a
   assert.equal(chat.people.filed.length, 1)
 })
 
+test('what is said twice amid a dialogue is said once; a bare yes is no place; a place may come first', async (t) => {
+  const chat = await openChat(t)
+  await chat.say({ venue: { title: 'Pasar Baru', address: 'Jl. Otista', location: { latitude: -6.9, longitude: 107.6 } } })
+  assert.match(chat.last().text, /tulis apa yang terjadi/)
+  await chat.say('Banjir di pasar')
+  assert.match(chat.last().text, /Ada foto/)
+  await chat.say('BANJIR  di pasar')
+  assert.match(chat.last().text, /Ada foto/)
+  await chat.say('ya')
+  assert.match(chat.last().text, /Ada foto/)
+  await chat.say('kirim')
+  assert.equal(textOf(chat), 'Banjir di pasar')
+  assert.match(JSON.stringify(chat.people.filed[0]?.payload), /"address":"Pasar Baru, Jl. Otista"/)
+})
+
+test('a number that is sent alone shows its case; somebody else’s is unknown', async (t) => {
+  const chat = await openChat(t)
+  await chat.say(WORDS)
+  await chat.say('kirim')
+  await chat.say(chat.people.filed[0]?.reference ?? '')
+  assert.match(chat.last().text, /Air PDAM/)
+  await chat.people.report({
+    sender: '42',
+    replyTo: null,
+    ticket: '42-1',
+    payload: {},
+    raw: Buffer.from('{}'),
+    mediaType: 'application/json',
+    words: 'lain',
+  })
+  await chat.say(`/status ${chat.people.filed[1]?.reference}`)
+  assert.match(chat.last().text, /tidak ada pada Anda/)
+  await chat.say('banjir2026')
+  assert.match(chat.last().text, /Di mana/)
+})
+
 test('groups are told once a day that it is private; channels and other bots hear nothing', async (t) => {
   const chat = await openChat(t)
   const from = { id: 5, is_bot: false, first_name: 'Asep' }
@@ -347,6 +383,7 @@ test('groups are told once a day that it is private; channels and other bots hea
   for (let id = 1; id < 4; id += 1)
     await chat.handle({ update_id: id, message: { message_id: id, from, chat: group, date: 1, text: '/lapor jalan rusak' } })
   await chat.handle({ update_id: 10, message: { message_id: 10, from, chat: group, date: 1, text: 'kapan kerja bakti?' } })
+  await chat.handle({ update_id: 9, my_chat_member: { chat: { ...group, id: -200 }, from, new_chat_member: { status: 'member' } } })
   await chat.handle({ update_id: 11, channel_post: { message_id: 1, chat: { id: -5, type: 'channel' }, date: 1, text: 'kabar' } })
   await chat.handle({
     update_id: 12,
@@ -354,7 +391,10 @@ test('groups are told once a day that it is private; channels and other bots hea
   })
   assert.deepEqual(
     chat.bot.sent.map(({ chat: to, text }) => [to, /percakapan pribadi/.test(text)]),
-    [[-100, true]],
+    [
+      [-100, true],
+      [-200, true],
+    ],
   )
 })
 

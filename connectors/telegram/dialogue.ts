@@ -4,7 +4,7 @@ import { type About, addLate, addToCase, mendFiled } from './late.ts'
 import { DAY_MS, type Draft, type Effect, type Step, type Talk } from './talk.ts'
 import { again, cancel, fileDraft, say, sendNow, type Turn } from './turn.ts'
 import type { Event, Heard } from './update.ts'
-import { readReference, readWish } from './words.ts'
+import { isSame, readReference, readWish } from './words.ts'
 
 /**
  * The whole dialogue: a pure function of what is remembered, what was heard and the time. `about`: the case that the message is a reply to.
@@ -60,15 +60,15 @@ function goOn(talk: Talk, before: Draft, event: Saying, now: Date): Turn {
 /** A typed word that answers the question or is a wish; or the place. */
 function readTyped(talk: Talk, draft: Draft, event: Saying & { kind: 'text' }): Turn | null {
   const { step } = draft
+  // An impatient person says the same once more.
+  if (draft.parts.some(({ text }) => isSame(text, event.text))) return again(talk, [])
   const asksYesOrNo = step === 'name' || step === 'secret'
-  const wish = readWish(
-    event.text,
-    asksYesOrNo ? ['send', 'cancel', 'yes', 'no', 'skip', 'help', 'status'] : ['send', 'cancel', 'skip', 'no', 'help', 'status'],
-  )
+  const wish = readWish(event.text, ['send', 'cancel', 'yes', 'no', 'skip', 'help', 'status'])
   if (wish === 'send') return sendNow(talk, draft)
   if (wish === 'cancel') return cancel(talk)
   if (wish === 'help') return again(talk, [say('help')])
   if (wish === 'status') return again(talk, [{ do: 'showCases', reference: null }])
+  if (wish === 'yes' && !asksYesOrNo) return again(talk, [])
   if (wish !== null && step !== 'text')
     return proceed(talk, answerStep(draft, step, wish === 'yes' ? 'yes' : wish === 'no' ? 'no' : 'skip'), null)
   if (step === 'text' && (wish !== null || readWish(event.text, ['greeting']) !== null)) return again(talk, [])

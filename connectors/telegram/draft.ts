@@ -12,7 +12,7 @@ const MAX_PARTS = 200
 const MAX_ADDRESS = 400
 
 /** How long an album that came without words waits for a part that has them. */
-const ALBUM_MS = 3000
+const ALBUM_MS = 2000
 
 export function beginDraft(heard: Heard, event: Saying, now: Date): Draft {
   return {

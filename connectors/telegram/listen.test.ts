@@ -89,7 +89,7 @@ test('webhook: it is set with its secret and our kinds of updates, checked, and 
   assert.deepEqual(chat.bot.webhook, {
     url,
     secret_token: chat.channel.secrets.webhookSecret,
-    allowed_updates: ['message', 'edited_message', 'callback_query'],
+    allowed_updates: ['message', 'edited_message', 'callback_query', 'my_chat_member'],
   })
   assert.deepEqual(
     chat.bot.calls.map(({ method }) => method),

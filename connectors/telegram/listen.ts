@@ -12,7 +12,7 @@ const PAUSE_MS = 300
 const CHECK_WEBHOOK_MS = 5 * 60_000
 
 /** Kinds of updates that we ask for. */
-export const ALLOWED_UPDATES = ['message', 'edited_message', 'callback_query'] as const
+export const ALLOWED_UPDATES = ['message', 'edited_message', 'callback_query', 'my_chat_member'] as const
 
 /** Brings the updates in, or sees to it that Telegram does; until the signal aborts. One listener a bot: the hub's lease. */
 export async function listenToBot(channel: TelegramChannel): Promise<void> {

@@ -29,7 +29,7 @@ export function readFile(message: Json, number: number): SentFile | 'unusable' |
   for (const [kind, usual] of KINDS) {
     const file = readObject(message[kind])
     if (!file) continue
-    const mediaType = (readText(file['mime_type'])?.toLowerCase() ?? usual).trim()
+    const mediaType = (readText(file['mime_type'])?.toLowerCase() ?? usual).trim().replace('image/jpg', 'image/jpeg')
     const extension = DOCUMENTS[mediaType]
     if (extension === undefined) return 'unusable'
     return refer(file, number, {

@@ -42,7 +42,7 @@ const ROWS: readonly [string, unknown, unknown][] = [
   [
     'who blocked the bot',
     { update_id: 1, my_chat_member: { new_chat_member: { status: 'kicked' } } },
-    { kind: 'ignored', why: 'an update of another kind' },
+    { kind: 'ignored', why: 'a person blocked the bot' },
   ],
 ]
 for (const [name, update, expected] of ROWS) {

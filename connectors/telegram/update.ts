@@ -75,6 +75,8 @@ export function readUpdate(value: unknown): Update {
   if (edited) return readEdited(edited, String(id))
   const query = readObject(update['callback_query'])
   if (query) return readQuery(query, String(id))
+  const membership = readObject(update['my_chat_member'])
+  if (membership) return readMembership(membership, String(id))
   return ignored('an update of another kind')
 }
 
@@ -162,6 +164,16 @@ function readPoint(value: unknown): { lat: number; lng: number } | null {
 function readPhone(contact: Json): string | null {
   const digits = (readText(contact['phone_number']) ?? '').replace(/[^\d]/g, '')
   return digits.length >= 7 && digits.length <= 15 ? `+${digits}` : null
+}
+
+/** The bot was put into a group, where it is of no use; or somebody blocked it, of whom a reply will be told. */
+function readMembership(membership: Json, id: string): Update {
+  const chat = readObject(membership['chat'])
+  const chatId = readInteger(chat?.['id'])
+  const status = readObject(membership['new_chat_member'])?.['status']
+  const isGroup = chat?.['type'] === 'group' || chat?.['type'] === 'supergroup'
+  if (isGroup && chatId !== null && (status === 'member' || status === 'administrator')) return { kind: 'group', id, chat: chatId }
+  return ignored(status === 'kicked' ? 'a person blocked the bot' : 'a membership')
 }
 
 function readEdited(message: Json, id: string): Update {

@@ -5,8 +5,8 @@ const WORDS: Readonly<Record<Wish, RegExp>> = {
   send: /^(kirim( saja| aja)?( sekarang)?|kirimkan|langsung kirim|send( it)?( now)?)$/,
   skip: /^(lewat(i|kan)?( saja)?|skip|lanjut(kan)?|nanti( saja)?|tidak ada|gak ada|ga ada|nggak ada|tidak tahu|cukup|sudah|selesai|next|done|none|no photos?|nothing|-)$/,
   cancel: /^(batal(kan)?|tidak jadi|gak jadi|ga jadi|nggak jadi|cancel|stop)$/,
-  yes: /^(ya+|y|iya+|yes|yep|ok|oke|okay|boleh|betul|benar|setuju|mau)$/,
-  no: /^(tidak|tdk|t|gak|ga|nggak|ngga|enggak|engga|jangan|tidak usah|gak usah|ga usah|nggak usah|no|n|nope|biasa)$/,
+  yes: /^(ya+|y|iya+|yes|yep|ok|oke|okay|boleh|betul|benar|setuju|mau|ada|(di)?sembunyikan( saja)?|rahasia(kan)?( saja)?|hide( it)?|secret)$/,
+  no: /^(tidak|tdk|t|gak|ga|nggak|ngga|enggak|engga|jangan|tidak usah|gak usah|ga usah|nggak usah|no|n|nope|biasa|tampilkan( saja)?|terbuka|show( it)?|public)$/,
   help: /^(bantuan|tolong|help|menu|info)$/,
   status: /^(status|cek status|check status)$/,
   greeting:
@@ -24,8 +24,13 @@ export function readWish(text: string, wanted: readonly Wish[]): Wish | null {
   return wanted.find((wish) => WORDS[wish].test(said)) ?? null
 }
 
-/** A ticket number, as a person may write it alone, or null. At least one digit, so that no word is taken for one. */
+/** Two texts that say the same: without regard to case and white space. */
+export const isSame = (one: string, other: string): boolean => fold(one) === fold(other)
+
+const fold = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
+
+/** A ticket number, as a person may write it alone, or null. It has no I, L, O, U, and at least one digit, so that hardly a word is taken for one. */
 export function readReference(text: string): string | null {
   const said = text.trim().toUpperCase().replace(/^#/, '')
-  return /^[0-9A-Z]{5}[ -]?[0-9A-Z]{5}$/.test(said) && /\d/.test(said) ? said : null
+  return /^[0-9A-HJKMNP-TV-Z]{5}[ -]?[0-9A-HJKMNP-TV-Z]{5}$/.test(said) && /\d/.test(said) ? said : null
 }
