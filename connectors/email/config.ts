@@ -33,7 +33,7 @@ export const ConfigSchema = Type.Object(
     ),
     since: Type.Optional(
       Type.String({
-        format: 'date',
+        pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$',
         description: 'mail that the server got before this day is left alone; for a mailbox that was in use before',
       }),
     ),
@@ -52,6 +52,13 @@ export const ConfigSchema = Type.Object(
     ),
     timeoutMs: Type.Optional(
       Type.Integer({ minimum: 1000, maximum: 300_000, description: 'how long a mail server may be silent; 60,000 when absent' }),
+    ),
+    perSecond: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        maximum: 1000,
+        description: 'so many mails are sent a second at most, over all gateways; 5 when absent',
+      }),
     ),
     authentication: Type.Optional(
       Type.Object(

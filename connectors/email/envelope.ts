@@ -18,7 +18,9 @@ export interface Letter {
 
 /** Writes a mail in the thread of the person's mail and hands it to the SMTP server. The same letter is the same mail, byte for byte. */
 export async function sendLetter(letter: Letter, channel: EmailChannel): Promise<void> {
-  await sendMail(await packLetter(letter, channel), channel)
+  const parcel = await packLetter(letter, channel)
+  await channel.people.turn(channel.config.perSecond ?? 5)
+  await sendMail(parcel, channel)
 }
 
 export async function packLetter({ to, subject, text, messageId, at, kind }: Letter, channel: EmailChannel): Promise<Parcel> {

@@ -37,7 +37,7 @@ export async function takeMail(raw: Uint8Array, receivedAt: Date, channel: Email
   const automatic = findAutomatic(mail, own)
   if (automatic !== null) {
     await noteBounce(mail, raw, channel)
-    return { outcome: 'ignored', why: automatic }
+    return ignoreMail(raw, automatic, store)
   }
   const { from } = mail
   if (from === null) return parkMail(raw, 'message/rfc822', 'it names no sender to whom one could write', receivedAt, store)
@@ -103,6 +103,12 @@ export async function parkMail(raw: Uint8Array, mediaType: string, unreadable: s
   const trace = { ...NO_TRACE, receivedAt: receivedAt.toISOString() }
   await store({ ticket: ticketOf(null, raw), payload: { unreadable }, raw: addTrace(raw, trace), mediaType })
   return { outcome: 'parked', why: unreadable }
+}
+
+/** Has it counted, and nothing of it kept: the mapping ignores it. */
+export async function ignoreMail(raw: Uint8Array, automatic: string, store: Store): Promise<Taken> {
+  await store({ ticket: ticketOf(null, raw), payload: { automatic }, raw, mediaType: 'message/rfc822' })
+  return { outcome: 'ignored', why: automatic }
 }
 
 const NO_TRACE: Trace = { receivedAt: new Date(0).toISOString(), spf: 'unknown', dkim: 'unknown', dmarc: 'unknown', by: 'nobody' }

@@ -6,7 +6,7 @@ import { ticketOf } from './message-id.ts'
 import { readMail } from './read-mail.ts'
 import { replyToOf } from './reply-to.ts'
 import { readOwnAddress } from './server-urls.ts'
-import { parkMail, type Store, type Taken } from './take-mail.ts'
+import { ignoreMail, parkMail, type Store, type Taken } from './take-mail.ts'
 
 /** Of a mail beyond the limit only the headers were fetched: they are parked with the reason, and the sender is told. */
 export async function takeTooLarge(head: Uint8Array, receivedAt: Date, channel: EmailChannel, store: Store): Promise<Taken> {
@@ -15,7 +15,7 @@ export async function takeTooLarge(head: Uint8Array, receivedAt: Date, channel: 
   const own = [readOwnAddress(channel), ...(channel.config.aliases ?? [])].map((address) => address.toLowerCase())
   if (mail !== null) {
     const automatic = findAutomatic(mail, own)
-    if (automatic !== null) return { outcome: 'ignored', why: automatic }
+    if (automatic !== null) return ignoreMail(head, automatic, store)
   }
   const ticket = ticketOf(mail?.messageId ?? null, head)
   const from = mail?.from
