@@ -9,6 +9,9 @@ import { openSettings } from '../config/open-settings.ts'
 import { loadMappings } from '../mapping/load-mappings.ts'
 import { readSamples } from '../mapping/samples.ts'
 import { beginJourney, type Journey, tableHead, tableRow } from './journey.ts'
+import { conversationText, converse } from './people/converse.ts'
+import { openSides } from './people/open-sides.ts'
+import type { Side } from './people/side.ts'
 import { prepareSamples } from './prepare-samples.ts'
 import type { Addresses } from './send-parcel.ts'
 import { travel } from './travel.ts'
@@ -17,25 +20,36 @@ const PROJECT = join(import.meta.dirname, '../..')
 /** So many journeys are under way at once. */
 const AT_ONCE = 40
 const GIVEN = ['DATABASE_URL', 'REDIS_URL', 'LAPOR_URL', 'GATEWAY_CONFIG', 'JAKI_URL', 'QLUE_URL', 'LAPORGUB_URL', 'JQR_CALLBACK_URL']
+/** Beginnings of what names the servers of citizens' channels: the demo has its own. */
+const GIVEN_BY_PEOPLE = /^(TELEGRAM|EMAIL|SMS|SMPP)_/
 
 async function main(): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'lapor-demo-'))
   await chmod(folder, 0o711)
-  const env = { ...process.env, GATEWAY_DATA: join(folder, 'data'), PORT: '0', SANDBOX_PORT: '0', SANDBOX_MOVES: 'manual' }
-  for (const name of GIVEN) delete (env as NodeJS.ProcessEnv)[name]
+  const given = Object.entries(process.env).filter(([name]) => !GIVEN.includes(name) && !GIVEN_BY_PEOPLE.test(name))
+  const { sides, notes } = await openSides(folder)
+  const servers = Object.fromEntries(sides.flatMap(({ env }) => Object.entries(env)))
+  const own = { GATEWAY_DATA: join(folder, 'data'), PORT: '0', SANDBOX_PORT: '0', SANDBOX_MOVES: 'manual' }
+  const env: NodeJS.ProcessEnv = { ...Object.fromEntries(given), ...servers, ...own }
   console.log('Starting a gateway, PostgreSQL, Redis and the sandbox for the demo …')
   const started = startAll(env, join(folder, 'start.log'))
   const stop = () => started.child.kill('SIGTERM')
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
   try {
     const { addresses } = await started.ready
-    return await runJourneys(await allJourneys(addresses), addresses)
+    const { journeys, keys } = await allJourneys(addresses)
+    const talking = runConversations(sides, keys, addresses)
+    const failed = await runJourneys(journeys, addresses)
+    console.log('\nWhat people wrote, and what they were told')
+    for (const note of notes) console.log(note)
+    return Math.max(failed, await talking.then((show) => show()))
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
     return 1
   } finally {
     stop()
     await started.ended
+    await Promise.all(sides.map((side) => side.close()))
     await rm(folder, { recursive: true, force: true })
   }
 }
@@ -72,7 +86,8 @@ async function whenReady(env: NodeJS.ProcessEnv): Promise<{ addresses: Addresses
   }
 }
 
-async function allJourneys({ sandbox }: Addresses): Promise<Journey[]> {
+/** The journeys of the samples, and the keys with which channels are read. */
+async function allJourneys({ sandbox }: Addresses): Promise<{ journeys: Journey[]; keys: ReadonlyMap<string, string> }> {
   const { mappings } = await loadMappings(join(PROJECT, 'mappings'))
   const env = { ...process.env, JAKI_URL: sandbox, QLUE_URL: sandbox, LAPORGUB_URL: sandbox, JQR_CALLBACK_URL: sandbox }
   const kinds = new Map(connectors.map((connector) => [connector.kind, connector]))
@@ -86,9 +101,23 @@ async function allJourneys({ sandbox }: Addresses): Promise<Journey[]> {
     log: quiet,
   })
   const samples = await readSamples(join(PROJECT, 'mappings'))
-  const parcels = prepareSamples(samples, store.current.channels.values(), mappings, `${sandbox}/partners/media`)
+  const channels = [...store.current.channels.values()]
+  // What people write is no parcel: they are talked with.
+  const sending = channels.filter(({ connector }) => !kinds.get(connector)?.listen && !kinds.get(connector)?.converse)
+  const parcels = prepareSamples(samples, sending, mappings, `${sandbox}/partners/media`)
   await store.close()
-  return parcels.map(beginJourney)
+  return { journeys: parcels.map(beginJourney), keys: new Map(channels.map(({ id, apiKeys }) => [id, apiKeys[0] ?? ''])) }
+}
+
+/** All at once; gives what shows them. */
+async function runConversations(sides: readonly Side[], keys: ReadonlyMap<string, string>, addresses: Addresses): Promise<() => number> {
+  const all = await Promise.all(sides.map((side) => converse(side, keys.get(side.channel) ?? '', addresses)))
+  return () => {
+    for (const each of all) console.log(`\n${conversationText(each)}`)
+    const good = all.filter((each) => each.good).length
+    console.log(`\n${all.length} conversations: ${good} came to the centre and back, ${all.length - good} did not`)
+    return good === all.length ? 0 : 1
+  }
 }
 
 /** Shows every journey as a line that is drawn anew while it goes on; without a terminal, as a line when it is over. */

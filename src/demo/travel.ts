@@ -1,23 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { moveOn, readOf, type Seen, until } from './follow.ts'
 import type { Journey } from './journey.ts'
 import { type Addresses, sendParcel } from './send-parcel.ts'
-
-/** One complaint, as its own region reads it. */
-interface Seen {
-  readonly id: string
-  readonly delivery: string
-  readonly reason?: { readonly code: string }
-  readonly origin: { readonly ticket: string }
-  readonly status: string
-  readonly statusWord: string
-  readonly laporId: string | null
-  readonly answers: readonly { readonly text: string }[]
-}
-
-const LOOK_EVERY_MS = 500
-/** A journey that is not over by then has failed. */
-const MOST_MS = 150_000
-const MOVES = 4
 
 /** Takes one parcel from its app to the centre and back. `shown` is called whenever the journey changed. */
 export async function travel(journey: Journey, addresses: Addresses, shown: () => void): Promise<void> {
@@ -81,7 +64,7 @@ async function followRefusedItem(journey: Journey, addresses: Addresses, end: En
   }
   const { ticket } = expected
   const parked = await until(async () => {
-    const all = await readAll(journey, addresses)
+    const all = await readOf(addresses, channel.apiKeys[0] ?? '')
     return (
       all.find(
         (seen) =>
@@ -91,17 +74,6 @@ async function followRefusedItem(journey: Journey, addresses: Addresses, end: En
   })
   if (parked) Object.assign(journey, { id: parked.id, delivered: parked.delivery })
   end(parked !== null, parked ? `parked: ${parked.reason?.code}` : 'it was not parked')
-}
-
-async function moveOn(laporId: string, { sandbox }: Addresses): Promise<void> {
-  for (let move = 0; move < MOVES; move++) {
-    const response = await fetch(`${sandbox}/sandbox/complaints/${laporId}/move`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: '{}',
-    })
-    if (!response.ok) return
-  }
 }
 
 function isCalledBack({ parcel }: Journey): boolean {
@@ -122,18 +94,6 @@ async function readByTicket({ parcel }: Journey, { gateway }: Addresses, ticket:
   return ((await answer.json()) as { items: Seen[] }).items[0]
 }
 
-async function readAll({ parcel }: Journey, { gateway }: Addresses): Promise<Seen[]> {
-  const found: Seen[] = []
-  for (let cursor: string | null = ''; cursor !== null; ) {
-    const query: string = cursor === '' ? '' : `?${new URLSearchParams({ cursor })}`
-    const answer = await fetch(`${gateway}/v1/complaints${query}`, { headers: { 'x-api-key': parcel.channel.apiKeys[0] ?? '' } })
-    const page = (await answer.json()) as { items: Seen[]; cursor: string | null }
-    found.push(...page.items)
-    cursor = page.items.length === 0 ? null : page.cursor
-  }
-  return found
-}
-
 async function metric({ gateway }: Addresses, channel: string, outcome: string): Promise<number> {
   const text = await (await fetch(`${gateway}/metrics`)).text()
   const row = text
@@ -143,13 +103,4 @@ async function metric({ gateway }: Addresses, channel: string, outcome: string):
         candidate.startsWith('lapor_gateway_arrivals_total') && candidate.includes(`"${channel}"`) && candidate.includes(`"${outcome}"`),
     )
   return Number(row?.split(' ').at(-1) ?? 0)
-}
-
-async function until<T>(look: () => Promise<T | null>): Promise<T | null> {
-  for (const end = Date.now() + MOST_MS; Date.now() < end; ) {
-    const found = await look()
-    if (found !== null) return found
-    await pause(LOOK_EVERY_MS)
-  }
-  return null
 }
