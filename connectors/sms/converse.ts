@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { ProtocolAnswer } from '../../src/contract/connector.ts'
 import type { Remembered } from '../../src/contract/people.ts'
 import type { Part } from '../../src/contract/short-message/parts.ts'
@@ -8,14 +9,14 @@ import { holdTalk, type TalkHub } from '../../src/contract/short-message/talk-ho
 import { type Collected, type CollectRules, closeParts, collectPart } from '../../src/contract/short-message/talk-parts.ts'
 import { readSender, type Sender } from '../../src/contract/short-message/talk-sender.ts'
 import type { SmsChannel } from './config.ts'
-import type { Incoming, IncomingMessage } from './provider.ts'
+import type { DeliveryReceipt, Incoming, IncomingMessage } from './provider.ts'
 import { providerOf } from './providers.ts'
 import { sendText } from './send-text.ts'
 import { texts } from './texts.ts'
 
 /** What came, to its end: stored, then answered to the provider. */
 export async function converse(incoming: Incoming, channel: SmsChannel): Promise<ProtocolAnswer> {
-  if (incoming.kind === 'receipt') await channel.people.noteDelivery(incoming.reference, incoming.outcome, incoming.detail)
+  if (incoming.kind === 'receipt') await noteReceipt(incoming, channel)
   if (incoming.kind === 'nothing')
     channel.log.info({ channelId: channel.id, why: incoming.why }, 'a request of the provider was passed over')
   if (incoming.kind === 'message') await takeMessage(incoming.message, channel)
@@ -26,6 +27,21 @@ export async function converse(incoming: Incoming, channel: SmsChannel): Promise
 export async function wake(remembered: Remembered, channel: SmsChannel): Promise<void> {
   await closeParts(remembered, collectRules(channel))
 }
+
+/** A receipt may be faster than the hub's note of the message that it is about: it is given a moment, where it can be told. */
+async function noteReceipt({ of, reference, outcome, detail }: DeliveryReceipt, channel: SmsChannel): Promise<void> {
+  const { people, signal } = channel
+  if (of !== undefined) {
+    const { address } = readSender(of.replace(/^[a-z]+:/, ''), countryOf(channel))
+    for (const pauseMs of RECEIPT_PAUSES_MS) {
+      if ((await people.find(address, { message: reference })) !== null) break
+      await wait(pauseMs, undefined, { signal }).catch(() => undefined)
+    }
+  }
+  await people.noteDelivery(reference, outcome, detail)
+}
+
+const RECEIPT_PAUSES_MS = [200, 1500]
 
 async function takeMessage(message: IncomingMessage, channel: SmsChannel): Promise<void> {
   const sender = readSender(message.from, countryOf(channel))

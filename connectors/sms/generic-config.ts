@@ -31,6 +31,7 @@ const Receipts = Type.Object(
       maxLength: 200,
       description: 'parameter that holds what became of it; a request that has it is a receipt',
     }),
+    of: field('parameter that holds the phone which it went to: a receipt that is faster than our own note is then waited for'),
     delivered: words('its words for delivered, without regard to case'),
     failed: words('its words for not delivered; any other word is passed over'),
   },

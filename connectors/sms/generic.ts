@@ -34,7 +34,7 @@ export const generic: Provider = {
 
 function readReceipt(
   parameters: Parameters,
-  { id, status, delivered, failed }: NonNullable<GenericConfig['receipts']>,
+  { id, status, of, delivered, failed }: NonNullable<GenericConfig['receipts']>,
   ours?: string,
 ): Incoming {
   const reference = ours ?? parameters.text(id)
@@ -42,7 +42,8 @@ function readReceipt(
   const is = (words: readonly string[]) => words.some((each) => each.toLowerCase() === word)
   const outcome = is(delivered) ? 'delivered' : is(failed) ? 'failed' : null
   if (reference === undefined || outcome === null) return { kind: 'nothing', why: 'a step on the way of a message' }
-  return { kind: 'receipt', reference, outcome, detail: word.replace(/[^\w.-]/g, '').slice(0, 50) }
+  const phone = of === undefined ? undefined : parameters.text(of)
+  return { kind: 'receipt', reference, outcome, detail: word.replace(/[^\w.-]/g, '').slice(0, 50), ...(phone ? { of: phone } : {}) }
 }
 
 function readMessage(parameters: Parameters, names: NonNullable<GenericConfig['fields']>, channel: SmsChannel): Incoming {

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { openPartner, type PartnerRule } from '../../test/peers/partner.ts'
 import type { Config } from './config.ts'
 import { connector } from './index.ts'
+import { proveReference } from './secrets.ts'
 import { get, openSms, PHONE, post, SECRET } from './test-channel.ts'
 
 const ACCEPTED: PartnerRule = () => ({ status: 202, body: '0: Accepted for delivery' })
@@ -59,7 +60,12 @@ for (const [type, outcome] of DELIVERIES) {
     await receive(get(SAMPLE))
     await people.tell(connector, channel)
     const dlr = new URL(partner.requests[0]?.query.get('dlr-url') ?? '').search.slice(1).replace('%d', type)
-    await receive(get(dlr.replace('%A', encodeURIComponent('id:77 sub:001 stat:UNDELIV err:034 text:Jawa Barat: lap')), {}))
+    await receive(
+      get(
+        dlr.replace('%p', '%2B628123456789').replace('%A', encodeURIComponent('id:77 sub:001 stat:UNDELIV err:034 text:Jawa Barat: lap')),
+        {},
+      ),
+    )
     assert.deepEqual(
       people.deliveries.map(({ outcome, detail }) => [outcome, detail]),
       outcome === null ? [] : [[outcome, `kannel ${type} UNDELIV 034`]],
@@ -69,6 +75,19 @@ for (const [type, outcome] of DELIVERIES) {
     }
   })
 }
+
+test('kannel: a delivery receipt that is faster than our own note is waited for', async (t) => {
+  const { people, receive, channel } = openSms(t, config('http://127.0.0.1:1'))
+  const dlr = `dlr=1&message=f-1&proof=${proveReference(channel, 'f-1')}&of=%2B628123456789`
+  const asked: unknown[] = []
+  channel.people.find = async (...each) => {
+    asked.push(each)
+    return null
+  }
+  assert.deepEqual(await receive(get(dlr, {})), { status: 200, body: '' })
+  assert.deepEqual(asked, Array(2).fill([PHONE, { message: 'f-1' }]))
+  assert.deepEqual(people.deliveries, [], 'a message that nobody knows')
+})
 
 const TEXTS: readonly (readonly [name: string, query: string, words: string, exact?: false])[] = [
   ['UTF-8', `text=${kannelText('LAPOR jalan rusak é 🚧', 'utf8')}&charset=UTF-8&coding=0`, 'jalan rusak é 🚧'],

@@ -27,7 +27,7 @@ export const kannel: Provider = {
 }
 
 /** Parameters of our own dlr-url. */
-const RECEIPT = { type: 'dlr', reference: 'message', proof: 'proof', answer: 'answer' } as const
+const RECEIPT = { type: 'dlr', reference: 'message', proof: 'proof', answer: 'answer', of: 'of' } as const
 
 /** Types of dlr-mask: delivered, not delivered, refused by the SMSC. 4 and 8 are steps on the way. */
 const OUTCOMES: Readonly<Record<string, 'delivered' | 'failed'>> = { '1': 'delivered', '2': 'failed', '16': 'failed' }
@@ -42,7 +42,9 @@ function readReceipt(parameters: Parameters, reference: string, channel: SmsChan
   // The SMSC's words repeat the text; what it says of the state does not.
   const [, state = ''] = /stat:(\w{1,10})/i.exec(parameters.text(RECEIPT.answer, 10_000) ?? '') ?? []
   const [, error = ''] = /err:(\w{1,10})/i.exec(parameters.text(RECEIPT.answer, 10_000) ?? '') ?? []
-  return { kind: 'receipt', reference, outcome, detail: ['kannel', type, state, error].filter((word) => word !== '').join(' ') }
+  const of = parameters.text(RECEIPT.of)
+  const detail = ['kannel', type, state, error].filter((word) => word !== '').join(' ')
+  return { kind: 'receipt', reference, outcome, detail, ...(of ? { of } : {}) }
 }
 
 /** What post-url says in headers, beside the query. */
@@ -150,7 +152,7 @@ async function sendMessage(outgoing: Outgoing, channel: SmsChannel): Promise<{ r
 function receiptValues({ reference }: Outgoing, { receipts = true }: KannelConfig, channel: SmsChannel): Record<string, string> {
   const { publicUrl } = channel.config
   if (!receipts || publicUrl === undefined || reference === '') return {}
-  const query = `${RECEIPT.type}=%d&${RECEIPT.reference}=${encodeURIComponent(reference)}&${RECEIPT.proof}=${proveReference(channel, reference)}&${RECEIPT.answer}=%A`
+  const query = `${RECEIPT.type}=%d&${RECEIPT.reference}=${encodeURIComponent(reference)}&${RECEIPT.proof}=${proveReference(channel, reference)}&${RECEIPT.of}=%p&${RECEIPT.answer}=%A`
   return { 'dlr-mask': String(MASK), 'dlr-url': `${publicUrl}${publicUrl.includes('?') ? '&' : '?'}${query}` }
 }
 

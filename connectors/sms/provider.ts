@@ -17,8 +17,17 @@ export interface Provider {
 
 export type Incoming =
   | { readonly kind: 'message'; readonly message: IncomingMessage }
-  | { readonly kind: 'receipt'; readonly reference: string; readonly outcome: 'delivered' | 'failed'; readonly detail: string }
+  | DeliveryReceipt
   | { readonly kind: 'nothing'; readonly why: string }
+
+export interface DeliveryReceipt {
+  readonly kind: 'receipt'
+  readonly reference: string
+  readonly outcome: 'delivered' | 'failed'
+  readonly detail: string
+  /** Whose phone it is, if the provider says so. */
+  readonly of?: string
+}
 
 export interface IncomingMessage {
   /** As the provider writes it. */

@@ -89,12 +89,14 @@ function readCallback(form: Parameters, channel: SmsChannel): Incoming {
   if (status !== '' && status !== 'received' && status !== 'receiving') {
     const outcome = DELIVERED.has(status) ? 'delivered' : FAILED.has(status) ? 'failed' : null
     if (id === undefined || outcome === null) return { kind: 'nothing', why: 'a step on the way of a message' }
+    const to = form.text('To')
     const error = form.text('ErrorCode')?.replace(/\W/g, '').slice(0, 10)
     return {
       kind: 'receipt',
       reference: id,
       outcome,
       detail: ['twilio', status.replace(/\W/g, '').slice(0, 20), error].filter(Boolean).join(' '),
+      ...(to ? { of: to } : {}),
     }
   }
   const account = form.text('AccountSid')

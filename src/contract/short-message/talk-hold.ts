@@ -1,6 +1,6 @@
 import type { Channel } from '../connector.ts'
 import { GatewayError } from '../errors.ts'
-import type { Filed, Report } from '../people.ts'
+import type { Filed, OwnCase, Report } from '../people.ts'
 import type { Language } from '../texts.ts'
 import { type ShortMessage, type Turn, talk } from './talk.ts'
 import { type ShortText, type ShortTexts, tellCase, tellList } from './talk-news.ts'
@@ -49,26 +49,16 @@ export async function holdTalk(message: ShortMessage, arrived: Arrived, hub: Tal
   switch (effect.effect) {
     case 'report':
       return report(message, effect.words, arrived, language, hub)
-    case 'add': {
-      const own = await people.find(sender.address, { reference: effect.reference })
-      if (own === null && effect.elseReport !== null) {
-        if (stopped) await endStop(people, sender.address)
-        return report(message, effect.elseReport, arrived, language, hub)
-      }
-      if (own === null) return say('no_case', { reference: effect.reference })
-      const files = arrived.files === undefined ? {} : { files: arrived.files }
-      await people.add(own.id, { sender: sender.address, messageId: message.messageId, text: effect.words, ...files })
-      await say('added', { reference: own.reference })
-      return { did: 'added', why: 'added to a case' }
-    }
+    case 'add':
     case 'status': {
       const own = await people.find(sender.address, { reference: effect.reference })
-      if (own === null && effect.elseReport !== null) {
-        if (stopped) await endStop(people, sender.address)
-        return report(message, effect.elseReport, arrived, language, hub)
-      }
-      if (own === null) return say('no_case', { reference: effect.reference })
-      return send(message, tellCase(own, language, hub), hub)
+      if (own !== null)
+        return effect.effect === 'add'
+          ? add(message, own, effect.words, arrived, language, hub)
+          : send(message, tellCase(own, language, hub), hub)
+      if (effect.elseReport === null) return say('no_case', { reference: effect.reference })
+      if (stopped) await endStop(people, sender.address)
+      return report(message, effect.elseReport, arrived, language, hub)
     }
     case 'list':
       return send(message, tellList(await people.cases(sender.address, LISTED), language, hub), hub)
@@ -105,6 +95,20 @@ async function report(message: ShortMessage, words: string, arrived: Arrived, la
     did: 'filed',
     filed: await file(message, writePayload(message, { words, notes: arrived.notes ?? [] }), words, arrived, language, hub),
   }
+}
+
+async function add(
+  message: ShortMessage,
+  own: OwnCase,
+  words: string,
+  { files }: Arrived,
+  language: Language,
+  hub: TalkHub,
+): Promise<Held> {
+  const { address: sender } = message.sender
+  await hub.channel.people.add(own.id, { sender, messageId: message.messageId, text: words, ...(files === undefined ? {} : { files }) })
+  await answer(message, language, 'added', { reference: own.reference }, hub)
+  return { did: 'added', why: 'added to a case' }
 }
 
 /** What a service writes goes the same way, and the mapping tells: ignored and counted, or, when it is asked for, parked. */

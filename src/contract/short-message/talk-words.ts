@@ -27,7 +27,12 @@ export function readMessage(text: string, files = 0): Meant {
       if (isFiller(rest)) return { ...spoken, kind: 'list' }
       const found = leadingReference(rest)
       if (found !== null && isFiller(found.rest)) {
-        return { ...spoken, kind: 'status', reference: found.reference, elseReport: found.certain ? null : complaint(clean, files) }
+        return {
+          ...spoken,
+          kind: 'status',
+          reference: found.reference,
+          elseReport: found.certain || found.hyphen ? null : complaint(clean, files),
+        }
       }
       break
     }
@@ -94,19 +99,29 @@ function wordsOf(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
 }
 
-/**
- * XXXXX-XXXXX at the beginning, as people type it: small letters, a space or nothing for the hyphen, # or "no." before it. `certain`: it can be no words, because of
- * its digits; "jalan rusak" has the form of a ticket number too.
- */
-function leadingReference(text: string): { reference: string; certain: boolean; rest: string } | null {
+interface Leading {
+  readonly reference: string
+  /** It can be no words, because of its digits; "jalan rusak" has the form of a ticket number too. */
+  readonly certain: boolean
+  readonly hyphen: boolean
+  readonly rest: string
+}
+
+/** XXXXX-XXXXX at the beginning, as people type it: small letters, a space or nothing for the hyphen, # or "no." before it. */
+function leadingReference(text: string): Leading | null {
   const found =
-    /^(?:(?:no(?:mor)?|tiket|ticket|number|laporan|kode)\b[\s.:]*)*[#:]?\s*([0-9a-z]{5})\s?[-\u2010-\u2015.\s]?\s?([0-9a-z]{5})(?![0-9a-z])/i.exec(
+    /^(?:(?:no(?:mor)?|tiket|ticket|number|laporan|kode)\b[\s.:]*)*[#:]?\s*([0-9a-z]{5})\s?([-\u2010-\u2015.\s]?)\s?([0-9a-z]{5})(?![0-9a-z])/i.exec(
       text,
     )
   if (found === null) return null
-  const [whole, head = '', tail = ''] = found
+  const [whole, head = '', between = '', tail = ''] = found
   const reference = `${head}-${tail}`.toUpperCase()
-  return { reference, certain: /\d/.test(reference), rest: text.slice(whole.length).replace(/^[\s:;,.!\-#]+/, '') }
+  return {
+    reference,
+    certain: /\d/.test(reference),
+    hyphen: /\p{Pd}/u.test(between),
+    rest: text.slice(whole.length).replace(/^[\s:;,.!\-#]+/, ''),
+  }
 }
 
 const COURTESIES = new Set(

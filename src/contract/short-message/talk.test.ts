@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import { type ShortMessage, type TalkMemory, type Turn, talk } from './talk.ts'
 import { readSender } from './talk-sender.ts'
 import { readMessage } from './talk-words.ts'
@@ -116,6 +117,30 @@ test('talk: a ticket number and words add to the case, or are a complaint when t
   const text = 'K7M2P-9Q4RX masih rusak sampai sekarang'
   assert.deepEqual(readMessage(text), { kind: 'add', reference: 'K7M2P-9Q4RX', words: 'masih rusak sampai sekarang', elseReport: text })
 })
+
+test('talk: a ticket number that was misread is no complaint', () => {
+  assert.deepEqual(readMessage('STATUS ABCDE-FGHJK'), { kind: 'status', reference: 'ABCDE-FGHJK', elseReport: null })
+})
+
+test('talk: any text at all means something, in bounded time', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string({ unit: 'binary', maxLength: 300 }),
+        fc.array(fc.constantFrom(...WORDS)).map((words) => words.join(' ')),
+      ),
+      (text) => {
+        const meant = readMessage(text)
+        if (meant.kind === 'report')
+          assert.ok(text.normalize('NFKC').replace(/[\p{Cc}\p{Cf}]/gu, '').length >= meant.words.replace(/\s/g, '').length)
+      },
+    ),
+    { numRuns: 500 },
+  )
+  for (const long of ['no. '.repeat(20_000), 'L '.repeat(30_000), '#'.repeat(60_000), 'A'.repeat(60_000), '-'.repeat(60_000)])
+    readMessage(`STATUS ${long}`)
+})
+const WORDS = ['LAPOR', 'STATUS', 'TAMBAH', 'STOP', 'no.', '#', 'K7M2P', '9Q4RX', '-', 'jalan', 'rusak', ':', '\u200b', '🚧', 'L', 'A']
 
 test('talk: a picture needs one word beside it, and none is help', () => {
   assert.equal(readMessage('banjir', 1).kind, 'report')
