@@ -98,7 +98,7 @@ async function change<T>(
     const { talk, result, changed } = decide(readTalk(remembered?.value) ?? newTalk(chat))
     if (!changed) return result
     if (Buffer.byteLength(JSON.stringify(talk)) > MOST_BYTES)
-      throw new GatewayError('throttled', 'more is on its way for a chat than can be remembered', { retryAfterMs: 60_000 })
+      throw new GatewayError('ledger_unavailable', 'more is on its way for a chat than can be remembered', { retryAfterMs: 60_000 })
     const options = { version: remembered?.version ?? 0, ...timesOf(talk, channel.now()) }
     if (await channel.people.memory.write(keyOf(chat), talk, options)) return result
   }

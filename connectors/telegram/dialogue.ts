@@ -115,7 +115,9 @@ function press(talk: Talk, { query, data }: Event & { kind: 'button' }, now: Dat
   const draft = touch(talk, now).draft
   if (!draft || String(draft.first) !== first) return { talk, effects: [answered('button.gone')] }
   const turn = act(talk, draft, step, action)
-  return turn ? { talk: turn.talk, effects: [answered(), ...turn.effects] } : { talk, effects: [answered('button.passed')] }
+  if (!turn) return { talk, effects: [answered('button.passed')] }
+  const isFiled = turn.effects.some((effect) => effect.do === 'file')
+  return { talk: turn.talk, effects: [answered(isFiled ? 'button.sending' : undefined), ...turn.effects] }
 }
 
 function act(talk: Talk, draft: Draft, step: string | undefined, action: string | undefined): Turn | null {

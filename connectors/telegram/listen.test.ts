@@ -61,6 +61,31 @@ test('polling: updates of kinds that do not exist yet, and broken ones, are pass
   assert.equal(chat.heard().length, 1)
 })
 
+test('polling: a chat that must wait does not hold up the others; its answer comes when it is woken', async (t) => {
+  const stop = new AbortController()
+  const chat = await openChat(t, { signal: stop.signal })
+  chat.bot.answerNext('sendMessage', fault(429, 'Too Many Requests: retry after 60', { retry_after: 60 }))
+  const other = {
+    ...message(11, 'Sampah menumpuk'),
+    message: { ...message(11, 'Sampah menumpuk').message, chat: { id: 8002, type: 'private' }, from: { id: 8002 } },
+  }
+  chat.bot.push(message(10, 'Jembatan putus'), other)
+  const ended = connector.listen?.(store, chat.channel)
+  await chat.bot.until((method, { offset }) => method === 'getUpdates' && offset === 12)
+  assert.deepEqual(
+    chat.bot.sent.map((sent) => sent.chat),
+    [8002],
+  )
+  chat.now = new Date(chat.now.getTime() + 61_000)
+  await chat.wake()
+  assert.deepEqual(
+    chat.bot.sent.map((sent) => sent.chat),
+    [8002, DEWI],
+  )
+  stop.abort()
+  await ended
+})
+
 const TROUBLES = [
   ['429', fault(429, 'Too Many Requests: retry after 17', { retry_after: 17 }), { code: 'throttled', retryAfterMs: 17_000 }],
   ['401', fault(401, 'Unauthorized'), { code: 'credentials_refused' }],

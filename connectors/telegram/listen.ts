@@ -34,13 +34,28 @@ async function pollUpdates(channel: TelegramChannel): Promise<void> {
     if (!Array.isArray(updates)) throw new GatewayError('response_unexpected', 'getUpdates: the Bot API answered no list')
     for (const update of updates as readonly unknown[]) {
       if (channel.signal.aborted) return
-      await takeUpdate(update, channel)
+      await takeInTurn(update, channel)
       const id = readInteger(readObject(update)?.['update_id'])
       if (id !== null) offset = Math.max(offset ?? 0, id + 1)
     }
     if (updates.length === 0 && performance.now() - startedAt < PAUSE_MS) await pause(PAUSE_MS, channel.signal)
   }
 }
+
+/**
+ * What the Bot API did not take (an answer, a file that was asked for) is remembered as an errand, and is tried again when the talk is woken: one chat that must wait does not
+ * hold up the others. What was not stored ends the listener, and comes again.
+ */
+async function takeInTurn(update: unknown, channel: TelegramChannel): Promise<void> {
+  try {
+    await takeUpdate(update, channel)
+  } catch (error) {
+    if (channel.signal.aborted || !(error instanceof GatewayError) || !OF_BOT_API.has(error.code)) throw error
+    channel.log.warn({ channelId: channel.id, code: error.code }, 'an errand is left for later')
+  }
+}
+
+const OF_BOT_API: ReadonlySet<string> = new Set(['throttled', 'partner_unavailable', 'connection_failed', 'answer_lost'])
 
 /** The webhook is set when a listener starts (its secret cannot be read back) and whenever it is another one than ours. */
 async function keepWebhook(channel: TelegramChannel): Promise<void> {

@@ -149,6 +149,14 @@ test('any updates in any order: nothing throws, what is remembered is JSON and b
         talk = turn.talk
       }
       assert.ok(JSON.stringify(talk).length < 200_000)
+      // And from wherever that led to, a person gets a report filed.
+      for (const [index, text] of ['/batal', 'Jembatan gantung putus di Cikalong', 'kirim'].entries()) {
+        const read = readUpdate({ update_id: 2, message: { message_id: 5000 + index, chat: PRIVATE, date: 1, text } })
+        assert.ok(read.kind === 'heard')
+        const turn = advance(talk, read, null, NOW)
+        talk = turn.talk
+        if (text === 'kirim') assert.ok(turn.effects.some((effect) => effect.do === 'file' && effect.draft.first === 5001))
+      }
     }),
     { numRuns: 400 },
   )
