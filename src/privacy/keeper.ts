@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import type { Log } from '../contract/connector.ts'
-import type { Settings } from '../contract/settings.ts'
+import type { FollowSettings, Settings } from '../contract/settings.ts'
 import type { Blobs } from '../ledger/blobs.ts'
 import { type HeldLease, holdLease } from '../ledger/hold-lease.ts'
 import type { Keyring } from '../ledger/keyring.ts'
@@ -10,11 +10,13 @@ export interface KeeperOptions {
   readonly ledger: Ledger
   readonly blobs: Pick<Blobs, 'remove'>
   readonly keys: Pick<Keyring, 'problem' | 'newestId'>
-  readonly settings: () => Settings
+  readonly settings: () => KeeperSettings
   readonly holder: string
   readonly log: Log
   readonly pace?: Partial<Pace>
 }
+
+type KeeperSettings = Pick<Settings, 'regions'> & { readonly gateway: { readonly follow: Pick<FollowSettings, 'endStatuses'> } }
 
 /** Milliseconds. */
 interface Pace {
