@@ -17,6 +17,8 @@ import { startSweep } from './sweep.ts'
 /** When the gateway stops: milliseconds after which no step is begun, and after which a step without an answer is left to whoever comes next. */
 const HAND_OVER_MS = 4_000
 const CLOSE_MS = 7_500
+/** One that crowds is served at least so often. */
+const MOST_GAP_MS = 50
 
 /** Starts the way to the centre: the workers of `fetch` and `forward`, and the sweep that fills them from the ledger. */
 export function openForwarding(options: ForwardingOptions): { close(): Promise<void> } {
@@ -42,16 +44,19 @@ export function openForwarding(options: ForwardingOptions): { close(): Promise<v
     startWorker({
       ...common,
       stage: 'forward',
-      // Some that wait for their region's turn may stand beside those at work.
-      concurrency: 2 * forward.concurrency,
+      concurrency: forward.concurrency,
       perSecond: central.requestsPerSecond,
       hold: (ms) => queues.hold('forward', ms),
       handle: takeTurn,
     }),
   ]
   const sweep = startSweep(forwarding)
-  /** While several regions have something to send, none has more than a quarter of what may be under way. */
-  const regions = openFairTurns({ alone: forward.concurrency, together: Math.max(2, Math.floor(forward.concurrency / 4)) })
+  /** While several regions have something to send, none has more than a quarter of what may be under way, and one that crowds gives way while the process is busy. */
+  const regions = openFairTurns({
+    alone: forward.concurrency,
+    together: Math.max(2, Math.floor(forward.concurrency / 4)),
+    mostGapMs: MOST_GAP_MS,
+  })
   const everybody = openFairTurns({ alone: forward.concurrency, together: forward.concurrency })
   let closing = false
   let heldUntil = 0

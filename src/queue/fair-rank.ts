@@ -10,12 +10,18 @@ const ALWAYS = 20
 const key = (prefix: string, stage: string): string => `${prefix}:${stage}:ranks`
 
 /**
+ * The line in which the jobs of a region stand that has one waiting already. Workers of its own take them up: those that wait for their region's turn
+ * then never fill the workers that serve everybody else.
+ */
+export const behindOf = (stage: string): string => `${stage}-behind`
+
+/**
  * Fields: `served`, the rank of the job taken up last; `last:<region>`, the highest rank that the region was given; `behind:<region>`, set while jobs
  * of the region are in the ledger and not in the queue: what is newer may not overtake them.
  */
 const TAKE = `
 local served = tonumber(redis.call('hget', KEYS[1], 'served') or '0')
-local full = redis.call('zcard', KEYS[2]) >= ${FULL}
+local full = redis.call('zcard', KEYS[2]) + redis.call('zcard', KEYS[3]) >= ${FULL}
 local ranks = {}
 for i = 2, #ARGV do
   local last, behind = 'last:' .. ARGV[i], 'behind:' .. ARGV[i]
@@ -24,8 +30,9 @@ for i = 2, #ARGV do
     redis.call('hset', KEYS[1], behind, 1)
     ranks[i - 1] = 0
   else
-    ranks[i - 1] = math.min(rank, ${MOST})
-    redis.call('hset', KEYS[1], last, ranks[i - 1])
+    rank = math.min(rank, ${MOST})
+    redis.call('hset', KEYS[1], last, rank)
+    ranks[i - 1] = rank > served + 1 and -rank or rank
   end
 end
 return ranks`
@@ -35,17 +42,27 @@ if tonumber(ARGV[1]) > tonumber(redis.call('hget', KEYS[1], 'served') or '0') th
 
 /**
  * The fair rank (docs/adr/0006-fair-rank.md): a job comes one behind the last of its region, and a region without waiting jobs one behind what is served now,
- * so that thousands of one region cannot keep another's single job from being served next. 0: there is no room, the sweep will bring it.
+ * so that thousands of one region cannot keep another's single job from being served next. Null: there is no room, the sweep will bring it.
  * `from`: 'new' has just arrived; 'ledger' is what the sweep brings.
  */
 export async function takeRanks(
   redis: Redis,
   { prefix, stage, from }: { prefix: string; stage: string; from: 'new' | 'ledger' },
   jobs: readonly { region: string }[],
-): Promise<number[]> {
+): Promise<(Place | null)[]> {
   const regions = jobs.map(({ region }) => region)
-  return (await redis.eval(TAKE, 2, key(prefix, stage), `${prefix}:${stage}:prioritized`, from, ...regions)) as number[]
+  const keys = [key(prefix, stage), waitingIn(prefix, stage), waitingIn(prefix, behindOf(stage))]
+  const ranks = (await redis.eval(TAKE, keys.length, ...keys, from, ...regions)) as number[]
+  return ranks.map((rank) => (rank === 0 ? null : { rank: Math.abs(rank), behind: rank < 0 }))
 }
+
+/** Where a job stands: `behind` when one of its region waits already. */
+export interface Place {
+  readonly rank: number
+  readonly behind: boolean
+}
+
+const waitingIn = (prefix: string, line: string): string => `${prefix}:${line}:prioritized`
 
 /** A job was taken up. */
 export async function noteServed(redis: Redis, prefix: string, stage: string, rank: number): Promise<void> {
@@ -57,8 +74,10 @@ export async function noteCaughtUp(redis: Redis, prefix: string, stage: string, 
   if (regions.length > 0) await redis.hdel(key(prefix, stage), ...regions.map((region) => `behind:${region}`))
 }
 
-/** Ranks only grow; long before they reach the end they begin anew, when the queue is empty. */
+/** Ranks only grow; long before they reach the end they begin anew, when nothing waits. */
 export async function renewRanks(redis: Redis, prefix: string, stage: string): Promise<void> {
   const served = Number(await redis.hget(key(prefix, stage), 'served'))
-  if (served > MOST / 2) await redis.del(key(prefix, stage))
+  if (served <= MOST / 2) return
+  const waiting = await Promise.all([stage, behindOf(stage)].map((line) => redis.zcard(waitingIn(prefix, line))))
+  if (waiting.every((count) => count === 0)) await redis.del(key(prefix, stage))
 }

@@ -31,7 +31,7 @@ test('beside others one has so many turns at once, in order; nobody waits for it
 
 test('one that comes alone has more turns, also for those that wait already', async () => {
   let now = 0
-  const turns = openFairTurns({ alone: 3, together: 1 }, () => now)
+  const turns = openFairTurns({ alone: 3, together: 1 }, { now: () => now, load: () => 0 })
   await turns.take('quiet', async () => {})
   let begun = 0
   const gates = Array.from({ length: 4 }, () => Promise.withResolvers<void>())

@@ -1,7 +1,7 @@
 import { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Log } from '../contract/connector.ts'
-import { noteCaughtUp, takeRanks } from './fair-rank.ts'
+import { behindOf, noteCaughtUp, takeRanks } from './fair-rank.ts'
 import { connectRedis } from './redis.ts'
 
 /** fetch: attachments of a complaint. forward: a complaint or an update to the centre. follow: a case at the centre. reply: feedback to its origin. */
@@ -47,27 +47,30 @@ const MOST_LOOKED_FOR = 200
 
 export function openQueues({ redisUrl, prefix = 'lapor', log }: QueueOptions): Queues {
   const redis = connectRedis(redisUrl, 'producer', log)
-  const queues = new Map(STAGES.map((stage) => [stage, openQueue(stage, redis, prefix, log)]))
+  /** Of each stage: the line that everybody is served from, and the one behind it. */
+  const queues = new Map(STAGES.map((stage) => [stage, [stage, behindOf(stage)].map((line) => openQueue(line, redis, prefix, log))]))
   const waiting = new Map<Stage, Job[]>()
   let timer: NodeJS.Timeout | null = null
 
   /** BullMQ waits for a connection that was never there; nothing here may. */
-  const queueOf = (stage: Stage): Queue => {
-    const queue = queues.get(stage)
-    if (!queue || redis.status !== 'ready') throw new Error('redis is down')
-    return queue
+  const linesOf = (stage: Stage): Queue[] => {
+    if (redis.status !== 'ready') throw new Error('redis is down')
+    return queues.get(stage) ?? []
   }
 
   async function add(stage: Stage, jobs: readonly Job[], from: 'new' | 'ledger'): Promise<void> {
     for (let at = 0; at < jobs.length; at += MOST_AT_ONCE) {
       const batch = jobs.slice(at, at + MOST_AT_ONCE)
-      const queue = queueOf(stage)
-      const ranks = await takeRanks(redis, { prefix, stage, from }, batch)
-      const ranked = batch.flatMap((job, index) => {
-        const priority = ranks[index] ?? 0
-        return priority > 0 ? [{ name: job.kind, data: job, opts: { jobId: job.id, priority } }] : []
-      })
-      if (ranked.length > 0) await queue.addBulk(ranked)
+      const lines = linesOf(stage)
+      const places = await takeRanks(redis, { prefix, stage, from }, batch)
+      for (const [index, line] of lines.entries()) {
+        const ranked = batch.flatMap((job, at) => {
+          const place = places[at]
+          if (!place || place.behind !== (index === 1)) return []
+          return [{ name: job.kind, data: job, opts: { jobId: job.id, priority: place.rank } }]
+        })
+        if (ranked.length > 0) await line.addBulk(ranked)
+      }
     }
   }
 
@@ -90,46 +93,53 @@ export function openQueues({ redisUrl, prefix = 'lapor', log }: QueueOptions): Q
       timer ??= setTimeout(() => void flush(), GATHER_MS)
     },
     async fill(stage, jobs) {
-      queueOf(stage)
+      const lines = linesOf(stage).map(({ name }) => `${prefix}:${name}:`)
       let added = 0
       // In small parts: what runs beside it must not wait for thousands of answers.
       for (let at = 0; at < jobs.length; at += MOST_LOOKED_FOR) {
-        const missing = await findMissing(redis, `${prefix}:${stage}:`, jobs.slice(at, at + MOST_LOOKED_FOR))
+        const missing = await findMissing(redis, lines, jobs.slice(at, at + MOST_LOOKED_FOR))
         await add(stage, missing, 'ledger')
         added += missing.length
       }
       return added
     },
     caughtUp: (stage, regions) => noteCaughtUp(redis, prefix, stage, regions),
-    depth: async (stage) => queueOf(stage).getJobCounts('wait', 'prioritized', 'delayed', 'active'),
-    hold: async (stage, ms) => queueOf(stage).rateLimit(ms),
+    async depth(stage) {
+      const counts = await Promise.all(linesOf(stage).map((line) => line.getJobCounts('wait', 'prioritized', 'delayed', 'active')))
+      return counts.reduce((sum, one) =>
+        Object.fromEntries(Object.entries(sum).map(([state, count]) => [state, count + (one[state] ?? 0)])),
+      )
+    },
+    async hold(stage, ms) {
+      await Promise.all(linesOf(stage).map((line) => line.rateLimit(ms)))
+    },
     async ping() {
       await redis.ping()
     },
     async close() {
       if (timer) clearTimeout(timer)
       await flush()
-      await Promise.all([...queues.values()].map((queue) => queue.close()))
+      await Promise.all([...queues.values()].flat().map((queue) => queue.close()))
       redis.disconnect()
     },
   }
 }
 
-function openQueue(stage: Stage, redis: Redis, prefix: string, log: Log): Queue {
-  const queue = new Queue(stage, {
+function openQueue(line: string, redis: Redis, prefix: string, log: Log): Queue {
+  const queue = new Queue(line, {
     connection: redis,
     prefix,
     defaultJobOptions: { removeOnComplete: true, removeOnFail: true, stackTraceLimit: 0 },
     streams: { events: { maxLen: 1000 } },
   })
-  queue.on('error', (error: Error) => log.warn({ stage, error: error.message }, 'queue'))
+  queue.on('error', (error: Error) => log.warn({ line, error: error.message }, 'queue'))
   return queue
 }
 
-async function findMissing(redis: Redis, keys: string, jobs: readonly Job[]): Promise<Job[]> {
+async function findMissing(redis: Redis, keys: readonly string[], jobs: readonly Job[]): Promise<Job[]> {
   if (jobs.length === 0) return []
   const pipeline = redis.pipeline()
-  for (const job of jobs) pipeline.exists(keys + job.id)
+  for (const job of jobs) pipeline.exists(...keys.map((key) => key + job.id))
   const answers = (await pipeline.exec()) ?? []
   return jobs.filter((_, at) => {
     const [error, exists] = answers[at] ?? []

@@ -1,7 +1,7 @@
 import { type Job as BullJob, DelayedError, Queue, RateLimitError, Worker } from 'bullmq'
 import type { Log } from '../contract/connector.ts'
 import { watchClock } from './clock-watch.ts'
-import { noteServed, renewRanks } from './fair-rank.ts'
+import { behindOf, noteServed, renewRanks } from './fair-rank.ts'
 import type { Job, Stage } from './open-queues.ts'
 import { connectRedis } from './redis.ts'
 
@@ -33,32 +33,32 @@ export interface RunningWorker {
   close(ms: number): Promise<void>
 }
 
+/** Of both lines of a stage (docs/adr/0006-fair-rank.md): `concurrency` jobs of each at the same time. */
+export function startWorker(options: WorkerOptions): RunningWorker {
+  const lines = [options.stage, behindOf(options.stage)].map((line) => startLine(line, options))
+  return { close: async (ms) => void (await Promise.all(lines.map((line) => line.close(ms)))) }
+}
+
 /** A job whose gateway died is taken up again after at most LOCK_MS + STALLED_MS. */
 const LOCK_MS = 8_000
 const STALLED_MS = 2_000
 
-export function startWorker({
-  stage,
-  redisUrl,
-  prefix = 'lapor',
-  concurrency,
-  perSecond,
-  log,
-  hold,
-  handle,
-}: WorkerOptions): RunningWorker {
+function startLine(
+  line: string,
+  { stage, redisUrl, prefix = 'lapor', concurrency, perSecond, log, hold, handle }: WorkerOptions,
+): RunningWorker {
   const redis = connectRedis(redisUrl, 'worker', log)
   let worker = open()
   void takeUpDelayed().catch(() => undefined)
   const clock = watchClock((byMs) => {
-    log.warn({ stage, byMs: Math.round(byMs) }, 'the clock went back; what waits for its time is taken up now')
+    log.warn({ line, byMs: Math.round(byMs) }, 'the clock went back; what waits for its time is taken up now')
     const old = worker
     worker = open()
-    void Promise.all([old.close(), takeUpDelayed()]).catch((error: Error) => log.warn({ stage, error: error.message }, 'worker'))
+    void Promise.all([old.close(), takeUpDelayed()]).catch((error: Error) => log.warn({ line, error: error.message }, 'worker'))
   })
 
   function open(): Worker<Job> {
-    const opened = new Worker<Job>(stage, process, {
+    const opened = new Worker<Job>(line, process, {
       connection: redis,
       prefix,
       concurrency,
@@ -71,7 +71,7 @@ export function startWorker({
       removeOnFail: { count: 0 },
       ...(perSecond ? { limiter: { max: perSecond, duration: 1000 } } : {}),
     })
-    opened.on('error', (error: Error) => log.warn({ stage, error: error.message }, 'worker'))
+    opened.on('error', (error: Error) => log.warn({ line, error: error.message }, 'worker'))
     opened.on('drained', () => void renewRanks(redis, prefix, stage).catch(() => undefined))
     return opened
   }
@@ -81,7 +81,7 @@ export function startWorker({
    * both would wait for as long; coming early does no harm.
    */
   async function takeUpDelayed(): Promise<void> {
-    const queue = new Queue(stage, { connection: redis, prefix })
+    const queue = new Queue(line, { connection: redis, prefix })
     await queue.promoteJobs().finally(() => queue.close())
   }
 

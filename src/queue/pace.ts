@@ -1,0 +1,50 @@
+import type { LoopLoad } from './loop-load.ts'
+
+/** How far apart the turns of one that crowds are. */
+export interface Pace {
+  /** Counts one turn of `who`; milliseconds until its next one. 0 unless it crowds and the process is busy. */
+  gapAfter(who: string): number
+}
+
+/** Over a window of this length one is compared with the quietest. */
+const WINDOW_MS = 1_000
+/** Who has so many times the turns of the quietest crowds. Where all send alike, nobody does. */
+const CROWDS = 8
+/** Above the one the gap grows, below the other it shrinks: what is left of the process is for those who do not crowd. */
+const BUSY = 0.55
+const EASY = 0.45
+
+export function openPace({ mostGapMs, now, load }: { mostGapMs: number; now: () => number; load: LoopLoad }): Pace {
+  let windowFrom = now()
+  let counts = new Map<string, number>()
+  let fewest = Number.POSITIVE_INFINITY
+  let gapMs = 0
+  let lastLoad = -1
+
+  function count(who: string): number {
+    if (now() - windowFrom >= WINDOW_MS) {
+      fewest = Math.min(...counts.values())
+      counts = new Map()
+      windowFrom = now()
+    }
+    const mine = (counts.get(who) ?? 0) + 1
+    counts.set(who, mine)
+    return mine
+  }
+
+  function adapt(): void {
+    const busy = load()
+    if (busy === lastLoad) return
+    lastLoad = busy
+    if (busy > BUSY) gapMs = Math.min(mostGapMs, gapMs * 1.3 + 0.5)
+    else if (busy < EASY) gapMs = gapMs < 0.5 ? 0 : gapMs * 0.8
+  }
+
+  return {
+    gapAfter(who) {
+      const crowds = count(who) >= CROWDS * fewest
+      adapt()
+      return crowds ? gapMs : 0
+    },
+  }
+}
