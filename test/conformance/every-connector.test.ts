@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { parse } from 'yaml'
 import { connectors } from '../../connectors/index.ts'
 import { readPointer } from '../../src/contract/json-pointer.ts'
+import { compileTexts } from '../../src/contract/texts.ts'
 import { faults } from './check-config.ts'
 
 const FOLDER = new URL('../../connectors/', import.meta.url)
@@ -21,6 +22,16 @@ test('every folder of a connector is in the list, and every connector has a fold
 for (const { kind, config, secrets } of connectors) {
   test(`${kind}: describes itself to the conformance suite`, () => {
     assert.match(readText(`${kind}/conformance.test.ts`), /describeConnector\(\{/)
+  })
+
+  test(`${kind}: what the suite does elsewhere is done there`, () => {
+    const [, file] = /elsewhere: '([\w.-]+)'/.exec(readText(`${kind}/conformance.test.ts`)) ?? []
+    if (file !== undefined) assert.match(readText(`${kind}/${file}`), /describePeople\(/)
+  })
+
+  test(`${kind}: what people read is in both languages`, () => {
+    if (!existsSync(new URL(`${kind}/messages.id.yaml`, FOLDER))) return
+    compileTexts({ id: readText(`${kind}/messages.id.yaml`), en: readText(`${kind}/messages.en.yaml`) })
   })
 
   test(`${kind}: has a README with the sections that every connector has, in their order`, () => {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { MOVES, moveOnce, readOf, until } from '../follow.ts'
 import type { Addresses } from '../send-parcel.ts'
 import type { Side } from './side.ts'
@@ -15,8 +16,9 @@ const NUMBER = /\b[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}\b/
 /** The last of what a person is told when a case was moved to its end. */
 const CLOSED = /ditutup/i
 
-/** News of a step come within this time; a step that is none for the person brings nothing. */
+/** News of a step come within this time. */
 const NEWS_MS = 20_000
+const NEWS_TOGETHER_MS = 2_500
 
 /** The person writes, gets a ticket number, the case goes to the centre and through it, and every change comes back to the person. */
 export async function converse(side: Side, apiKey: string, addresses: Addresses): Promise<Conversation> {
@@ -43,9 +45,13 @@ export async function converse(side: Side, apiKey: string, addresses: Addresses)
     const filed = await until(async () => (await readOf(addresses, apiKey)).find(({ delivery }) => delivery !== 'accepted') ?? null)
     if (filed?.delivery !== 'delivered' || !filed.laporId) return end(false, `at the centre: ${filed?.delivery ?? 'it never got there'}`)
     for (let move = 0; move < MOVES; move++) {
-      const before = side.told.length
+      const statusOf = async () => (await readOf(addresses, apiKey)).find(({ id }) => id === filed.id)?.status
+      const before = await statusOf()
       if (!(await moveOnce(filed.laporId, addresses))) break
-      await until(async () => (side.told.length > before ? true : null), NEWS_MS)
+      await until(async () => ((await statusOf()) !== before ? true : null), NEWS_MS)
+      // The answer and the status of a step come one after the other.
+      await pause(NEWS_TOGETHER_MS)
+      show()
     }
     const closed = await until(async () => (side.told.some((text) => CLOSED.test(text)) ? true : null))
     return end(closed === true, closed ? `LAPOR! ${filed.laporId}` : 'its news did not come back')
