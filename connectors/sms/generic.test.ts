@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openPartner, type PartnerAnswer } from '../../test/peers/partner.ts'
+import type { Config } from './config.ts'
 import { connector } from './index.ts'
 import { findLacking } from './lacking.ts'
+import { proveReference } from './secrets.ts'
 import { get, openSms, PHONE, post, SECRET } from './test-channel.ts'
 import { KANNEL, PUBLIC_URL, QUERY, SIGNED_JSON, TWILIO } from './test-providers.ts'
 
@@ -49,6 +51,19 @@ test('generic: parameters of a query come in and go out; the address for receipt
     { code: 'request_unreadable' },
     'its proof is good for a receipt alone',
   )
+})
+
+test('generic: a receipt at the address that proves itself needs no signature, a message does', async (t) => {
+  const base = SIGNED_JSON.config('http://127.0.0.1:1')
+  const { channel, receive } = openSms(t, {
+    ...base,
+    provider: { ...base.provider, receipts: { id: 'id', status: 'dlr', delivered: ['1'], failed: ['2'] } } as Config['provider'],
+  })
+  const proof = proveReference(channel, 'f-1')
+  assert.equal((await receive(get(`message=f-1&proof=${proof}&dlr=1`, {}))).status, 200)
+  for (const query of ['message=f-1&proof=x&dlr=1', 'from=08123456789&text=LAPOR+jalan+rusak', '']) {
+    await assert.rejects(receive(get(query, {})), { code: 'signature_invalid' })
+  }
 })
 
 test('generic: a form, and the secret in another place', async (t) => {

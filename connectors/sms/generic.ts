@@ -15,16 +15,17 @@ import { verifyHmac, verifySharedSecret } from './verify.ts'
 export const generic: Provider = {
   read: (request, channel) => {
     const { signature, fields = {}, receipts } = genericOf(channel)
-    if (signature !== undefined) verifyHmac(request, channel, signature)
+    const isSigned = signature !== undefined && request.rawBody.length > 0
+    if (isSigned) verifyHmac(request, channel, signature)
     const parameters = readParameters(request)
     // The address that {receiptUrl} gave carries its own proof.
-    const ours = parameters.text('message')
-    const isOurs =
-      signature === undefined && receipts !== undefined && ours !== undefined && isProof(channel, ours, parameters.text('proof') ?? '')
+    const ours = receipts === undefined ? undefined : parameters.text('message')
+    const isOurs = !isSigned && ours !== undefined && isProof(channel, ours, parameters.text('proof') ?? '')
+    if (signature !== undefined && !isSigned && !isOurs) verifyHmac(request, channel, signature)
     if (signature === undefined && !isOurs) verifySharedSecret(request, parameters, channel)
     if (receipts !== undefined && parameters.text(receipts.status) !== undefined)
       return readReceipt(parameters, receipts, isOurs ? ours : undefined)
-    if (isOurs) throw new GatewayError('request_unreadable', `a receipt has the parameter ${receipts.status}`, { at: '' })
+    if (isOurs) throw new GatewayError('request_unreadable', `a receipt has the parameter ${receipts?.status}`, { at: '' })
     return readMessage(parameters, fields, channel)
   },
   send: sendMessage,

@@ -14,7 +14,7 @@ import { get, PHONE, SECRET } from './test-channel.ts'
 const LONG = `LAPOR jalan rusak parah ${'di Cikajang, '.repeat(20)}tolong diperbaiki`
 
 /** Kannel with its phones on one side, the connector behind HTTP on the other. */
-async function openLine(t: TestContext, more: Partial<Config> = {}) {
+async function openLine(t: TestContext, core: Readonly<Record<string, boolean>> = {}) {
   const people = openTestPeople()
   const logged: unknown[] = []
   const server = createServer(
@@ -27,10 +27,11 @@ async function openLine(t: TestContext, more: Partial<Config> = {}) {
   })
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/in/sms-1708`
   const kannel = await startKannel(t, {
+    core,
     getUrl: `${url}?from=%p&to=%P&text=%b&id=%I&smsc=%i&coding=%c&charset=%C&udh=%u&time=%T&secret=${SECRET}`,
   })
   const channel = openTestChannel<Config, Secret>(t, {
-    config: { provider: { kind: 'kannel', sendUrl: kannel.sendUrl, username: kannel.username }, publicUrl: url, ...more },
+    config: { provider: { kind: 'kannel', sendUrl: kannel.sendUrl, username: kannel.username }, publicUrl: url },
     secrets: { secret: SECRET, sendSecret: kannel.password },
     people,
     logged,
@@ -75,32 +76,10 @@ test('a text in UCS-2 with pairs, and a long text in parts, come in whole', asyn
 })
 
 test('parts that Kannel does not put together are put together here', async (t) => {
-  const people = openTestPeople()
-  const channel = openTestChannel<Config, Secret>(t, {
-    config: { provider: { kind: 'kannel', sendUrl: 'http://127.0.0.1:1/' } },
-    secrets: { secret: SECRET },
-    people,
-  })
-  const server = createServer((request, response) => {
-    const read = async () => {
-      const reception = await connector.receive?.({ ...get('', {}), url: request.url ?? '' }, channel)
-      if (reception?.outcome === 'message') await connector.converse?.(reception.message, channel)
-    }
-    void read().then(() => response.end())
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  t.after(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/in/sms-1708`
-  const kannel = await startKannel(t, {
-    core: { 'sms-combine-concatenated-mo': false },
-    getUrl: `${url}?from=%p&to=%P&text=%b&id=%I&coding=%c&charset=%C&udh=%u&secret=${SECRET}`,
-  })
-  kannel.phones.writePart(PHONE, Buffer.from('050003090303', 'hex'), 'putus')
-  kannel.phones.writePart(PHONE, Buffer.from('050003090301', 'hex'), 'LAPOR jalan rusak ')
-  kannel.phones.writePart(PHONE, Buffer.from('050003090302', 'hex'), 'dan jembatan ')
+  const { phones, people } = await openLine(t, { 'sms-combine-concatenated-mo': false })
+  phones.writePart(PHONE, Buffer.from('050003090303', 'hex'), 'putus')
+  phones.writePart(PHONE, Buffer.from('050003090301', 'hex'), 'LAPOR jalan rusak ')
+  phones.writePart(PHONE, Buffer.from('050003090302', 'hex'), 'dan jembatan ')
   const filed = await eventually('the complaint', () => people.filed[0])
   assert.equal(filed.words, 'jalan rusak dan jembatan putus')
 })

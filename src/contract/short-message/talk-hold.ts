@@ -5,7 +5,7 @@ import type { Language } from '../texts.ts'
 import { type ShortMessage, type Turn, talk } from './talk.ts'
 import { type ShortText, type ShortTexts, tellCase, tellList } from './talk-news.ts'
 import { writePayload, writeRaw } from './talk-payload.ts'
-import { endStop, readTalkMemory, talkKey } from './talk-person.ts'
+import { endStop, expiryOf, readTalkMemory, talkKey } from './talk-person.ts'
 
 /** What a connector lends the conversation. */
 export interface TalkHub {
@@ -57,7 +57,7 @@ export async function holdTalk(message: ShortMessage, arrived: Arrived, hub: Tal
           ? add(message, own, effect.words, arrived, language, hub)
           : send(message, tellCase(own, language, hub), hub)
       if (effect.elseReport === null) return say('no_case', { reference: effect.reference })
-      if (stopped) await endStop(people, sender.address)
+      if (stopped) await endStop(hub.channel, sender.address)
       return report(message, effect.elseReport, arrived, language, hub)
     }
     case 'list':
@@ -85,7 +85,8 @@ async function decide(message: ShortMessage, hub: TalkHub): Promise<{ turn: Turn
     const turn = talk(message, before, rules)
     const stopped = before?.stopped === true
     if (turn.remember === null) return { turn, stopped }
-    if ((await memory.write(key, turn.remember, { version: remembered?.version ?? 0 })) !== null) return { turn, stopped }
+    const options = { version: remembered?.version ?? 0, ...expiryOf(turn.remember, hub.channel.now()) }
+    if ((await memory.write(key, turn.remember, options)) !== null) return { turn, stopped }
   }
   throw new GatewayError('ledger_unavailable', `${hub.channel.id}: the memory of a conversation changed twenty times while it was read`)
 }
