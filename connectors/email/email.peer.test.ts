@@ -43,7 +43,7 @@ test('a mail becomes a report with its photo, its receipt comes into the thread,
   assert.equal(receipt.header('References'), '<a1b2c3@example.id>')
   assert.equal(receipt.header('Auto-Submitted'), 'auto-replied')
   assert.equal(receipt.header('Subject'), `Re: Puskesmas tutup siang hari [${report.reference}]`)
-  assert.match(receipt.text, new RegExp(`Jawa Barat[sS]*${report.reference}`))
+  assert.ok(receipt.text.includes('Jawa Barat') && receipt.text.includes(report.reference), receipt.text)
 
   const own = receipt.header('Message-ID')
   await box.dovecot.deliver(

@@ -3,6 +3,7 @@ import type { Language } from '../../src/contract/texts.ts'
 import { languageOf } from './language.ts'
 import type { Mail } from './mail.ts'
 import { readOwnWords } from './own-words.ts'
+import { isForwardDivider } from './quote-marks.ts'
 import { titleOf } from './subject.ts'
 import type { Trace, Verdict } from './trace.ts'
 
@@ -47,8 +48,18 @@ export function filesOf(mail: Mail): ArrivalFile[] {
   return mail.files.map(({ name, mediaType, bytes }) => ({ field: 'lampiran', name, mediaType, bytes }))
 }
 
+/** What an answer in a thread adds: own words, or what is forwarded in it. What it merely quotes was said before. */
+export function furtherWords(mail: Mail): string {
+  const { words } = readOwnWords(mail.text)
+  if (words !== '') return words
+  if (mail.text.split('\n').some(isForwardDivider)) return mail.text.trim()
+  return mail.files.length > 0 ? ONLY_FILES : ''
+}
+
+const ONLY_FILES = 'Surel tanpa teks; lihat lampiran.'
+
 function wordsOf(mail: Mail, words: string): string {
-  return words || mail.text.trim() || titleOf(mail.subject, '') || (mail.files.length > 0 ? 'Surel tanpa teks; lihat lampiran.' : '')
+  return words || mail.text.trim() || titleOf(mail.subject, '') || (mail.files.length > 0 ? ONLY_FILES : '')
 }
 
 /** What staff must see: who did not prove to be the sender, and what is only in the kept mail. */

@@ -56,7 +56,8 @@ async function converse(channel: EmailChannel, use: (session: Session) => Promis
   ended.promise.catch(() => undefined)
   const stop = () => ended.reject({ code: 'EABORTED' } satisfies SmtpFailure)
   connection.on('error', (error) => ended.reject(error))
-  connection.on('end', () => ended.reject({ code: 'ECONNECTION' } satisfies SmtpFailure))
+  // An error with the server's words may come right behind it.
+  connection.on('end', () => setImmediate(() => ended.reject({ code: 'ECONNECTION' } satisfies SmtpFailure)))
   limit.addEventListener('abort', stop, { once: true })
   if (limit.aborted) stop()
   const step = (run: (done: (error?: unknown) => void) => void) =>

@@ -7,7 +7,7 @@ import { noteBounce } from './bounce.ts'
 import type { EmailChannel } from './config.ts'
 import { type Address, type Mail, UnreadableMail } from './mail.ts'
 import { ticketOf } from './message-id.ts'
-import { describeMail, filesOf } from './payload.ts'
+import { describeMail, filesOf, furtherWords } from './payload.ts'
 import { readMail } from './read-mail.ts'
 import { replyToOf } from './reply-to.ts'
 import { readOwnAddress } from './server-urls.ts'
@@ -58,15 +58,11 @@ async function addToCase(mail: Mail, from: Address, ticket: string, channel: Ema
   const found = await findCase(mail, from.address, channel)
   // Its own first mail, which came again, is no addition to itself.
   if (found === null || found.ticket === ticket) return null
-  const { words } = describeMail(mail, NO_TRACE)
+  const text = furtherWords(mail)
+  if (text === '') return { outcome: 'ignored', why: 'an answer without words of its own' }
   const files = filesOf(mail)
-  const { outcome } = await channel.people.add(found.id, {
-    sender: from.address,
-    messageId: ticket,
-    text: words,
-    ...(files.length > 0 ? { files } : {}),
-  })
-  return { outcome, id: found.id }
+  const addition = { sender: from.address, messageId: ticket, text, ...(files.length > 0 ? { files } : {}) }
+  return { outcome: (await channel.people.add(found.id, addition)).outcome, id: found.id }
 }
 
 async function report(
