@@ -95,7 +95,9 @@ function faultsOfBalance(balance: Record<string, number> | null, rows: Rows, acc
 async function readCentre(url: string, prefix: string): Promise<Held[]> {
   const held: Held[] = []
   for (let page = 1, pages = 1; page <= pages; page += 1) {
-    const answer = await fetch(`${url}/sandbox/complaints?${new URLSearchParams({ ticket: prefix, page: String(page) })}`)
+    const answer = await fetch(
+      `${url}/sandbox/complaints?${new URLSearchParams({ ticket: prefix, page: String(page), page_size: '1000' })}`,
+    )
     const body = (await answer.json()) as { data: { payload: { content: string }; createdAt: string }[]; pages: number }
     pages = body.pages
     for (const { payload, createdAt } of body.data) {

@@ -4,6 +4,7 @@ import { findCase } from '../lapor/case.ts'
 import { Refusal } from '../refusal.ts'
 
 const ROWS_A_PAGE = 50
+const MOST_ROWS_A_PAGE = 1000
 
 const HOLDING = `
   select c.id::int8 as id, c.tracking_id, c.status_name, c.disposition_id::int8 as disposition_id, i.name as disposition_name, c.payload, c.created_at, c.moved_at,
@@ -24,26 +25,34 @@ interface Filter {
   readonly tag?: string
   readonly since?: string
   readonly page?: string
+  readonly page_size?: string
 }
 
 /** Everything that the sandbox holds, as it came. */
 export function serveHoldings(app: FastifyInstance, database: Database): void {
   app.get<{ Querystring: Filter }>('/sandbox/complaints', async (request) => {
-    const { ticket, tag, since, page = '1' } = request.query
+    const { ticket, tag, since, page = '1', page_size = String(ROWS_A_PAGE) } = request.query
     if (!/^[1-9][0-9]{0,5}$/.test(page))
       throw new Refusal(422, 'page tidak valid', [{ field: 'page', came: page.slice(0, 80), expected: 'a number from 1' }])
+    if (!/^[1-9][0-9]{0,3}$/.test(page_size) || Number(page_size) > MOST_ROWS_A_PAGE)
+      throw new Refusal(422, 'page_size tidak valid', [
+        { field: 'page_size', came: page_size.slice(0, 80), expected: `a number from 1 to ${MOST_ROWS_A_PAGE}` },
+      ])
     if (since !== undefined && Number.isNaN(Date.parse(since)))
       throw new Refusal(422, 'since tidak valid', [
         { field: 'since', came: since.slice(0, 80), expected: 'an instant, as 2026-11-21T08:00:00Z' },
       ])
     const wanted = [clean(ticket), clean(tag), since === undefined ? null : new Date(since)]
     const { rows: counted } = await database.query<{ total: number }>(`select count(*)::int as total from complaints c ${WANTED}`, wanted)
-    const { rows } = await database.query<HoldingRow>(`${HOLDING} ${WANTED} order by c.id desc limit ${ROWS_A_PAGE} offset $4`, [
+    const rowsAPage = Number(page_size)
+    const chosen = `select c.id from complaints c ${WANTED} order by c.id desc limit $4 offset $5`
+    const { rows } = await database.query<HoldingRow>(`${HOLDING} where c.id in (${chosen}) order by c.id desc`, [
       ...wanted,
-      (Number(page) - 1) * ROWS_A_PAGE,
+      rowsAPage,
+      (Number(page) - 1) * rowsAPage,
     ])
     const total = counted[0]?.total ?? 0
-    return { data: rows.map(holdingOf), total, page: Number(page), pages: Math.ceil(total / ROWS_A_PAGE) }
+    return { data: rows.map(holdingOf), total, page: Number(page), pages: Math.ceil(total / rowsAPage) }
   })
 
   app.get<{ Params: { id: string } }>('/sandbox/complaints/:id', async (request) => {
