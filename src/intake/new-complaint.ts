@@ -84,7 +84,7 @@ function originOf(settings: ChannelSettings, ticket: string, link: string | unde
 }
 
 /** Of an arrival that names none, by their index. */
-export async function storeAllFiles(desk: Desk, files: NonNullable<Arrival['files']>): Promise<Map<number, StoredBlob>> {
+export async function storeAllFiles(desk: Desk, files: readonly ArrivalFile[]): Promise<Map<number, StoredBlob>> {
   const stored = new Map<number, StoredBlob>()
   for (const [index, file] of files.entries()) stored.set(index, await storeFile(desk, file))
   return stored

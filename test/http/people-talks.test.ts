@@ -25,6 +25,24 @@ test('what a person adds goes to LAPOR! with its files, once a message, over two
     [['file-part:0', 'lampiran-1.jpg', 'stored', 'image/jpeg']],
   )
   assert.deepEqual(await one.people.add(id, { sender: SITI, messageId: 'm-3', text: '', files: [photo('b.jpg')] }), { outcome: 'added' })
+  const both = {
+    sender: SITI,
+    messageId: 'm-4',
+    text: 'lihat foto',
+    files: [photo('c.jpg'), { ...photo('d.jpg'), bytes: new Uint8Array(5_100_000) }],
+  }
+  assert.deepEqual([await one.people.add(id, both), await one.people.add(id, both)], [{ outcome: 'added' }, { outcome: 'seen' }])
+  const [large, words] = (await one.ledger.updates.of(id)).reverse()
+  assert.equal(words?.body, 'lihat foto')
+  for (const [added, sizes] of [
+    [words, [4]],
+    [large, [5_100_000]],
+  ] as const)
+    assert.deepEqual(
+      (await one.ledger.attachments.of(added?.id ?? '')).map(({ sizeBytes }) => sizeBytes),
+      sizes,
+      'a file that LAPOR! does not take waits by itself',
+    )
   for (const caseId of [id, '01970000-0000-7000-8000-000000000001', 'none'])
     await assert.rejects(
       one.people.add(caseId, { sender: BUDI, messageId: 'm-9', text: 'x' }),

@@ -108,6 +108,31 @@ test('a gateway may die behind each step of a report: what comes again completes
   assert.equal((await ledger.complaints.balance({})).accepted, 3)
 })
 
+test('a photo that is larger than LAPOR! takes waits by itself, and the complaint goes on', async (t) => {
+  const { people, ledger } = await openGateway(t)
+  const files = [photo('a.jpg'), { ...photo('b.jpg'), bytes: new Uint8Array(5_100_000) }]
+  const report = () => people.report(reportOf(SITI, 'm-1', 'Tanggul jebol', { files }))
+  const filed = [await report(), await report()]
+  assert.deepEqual(
+    filed.map(({ outcome }) => outcome),
+    ['stored', 'seen'],
+  )
+  const [id = ''] = filed.map(idOf)
+  assert.deepEqual(
+    (await ledger.attachments.of(id)).map(({ sizeBytes }) => sizeBytes),
+    [4],
+  )
+  const updates = await ledger.updates.of(id)
+  assert.deepEqual(
+    updates.map(({ source, delivery }) => [source, delivery]),
+    [['citizen', 'accepted']],
+  )
+  assert.deepEqual(
+    (await ledger.attachments.of(updates[0]?.id ?? '')).map(({ sizeBytes, state }) => [sizeBytes, state]),
+    [[5_100_000, 'stored']],
+  )
+})
+
 test('what cannot be mapped is parked with its files and its person, who gets a receipt', async (t) => {
   const { people, ledger } = await openGateway(t)
   const filed = await people.report(reportOf(SITI, 'm-1', '', { payload: {}, words: '', files: [photo('a.jpg')] }))

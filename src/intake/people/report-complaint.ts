@@ -8,7 +8,7 @@ import { newId } from '../../ledger/uuid.ts'
 import { acceptCollected } from '../accept-arrival.ts'
 import { hashBytes } from '../content-hash.ts'
 import type { Desk } from '../desk.ts'
-import { noteLeftOut, sortFiles } from './files.ts'
+import { keepLarge, noteLeftOut, sortFiles } from './files.ts'
 import { limitsOf } from './open-people.ts'
 
 /**
@@ -25,11 +25,12 @@ export async function reportComplaint(desk: Desk, settings: ChannelSettings, rep
     return { outcome: 'same_words', id: first.id, reference: referenceOf(first.id) }
   }
 
-  const { taken, leftOut } = sortFiles(desk, report.files ?? [])
+  const { taken, large, leftOut } = sortFiles(desk, report.files ?? [])
   const { payload, raw, mediaType } = report
   const arrival: Arrival = { ticket: under, payload, raw, mediaType, files: taken }
   const stored = await acceptCollected(desk, settings, arrival, { person: personOf(desk, settings, report), sameWords: !otherWords })
   if (stored.outcome === 'ignored') return { outcome: 'ignored', why: stored.why }
+  await keepLarge(desk, stored.id, under, large)
   await noteLeftOut(desk, stored.id, leftOut, under)
   const outcome = stored.outcome === 'updated' ? 'seen' : stored.outcome
   return { outcome: outcome === 'seen' && under !== ticket ? 'same_words' : outcome, id: stored.id, reference: referenceOf(stored.id) }
