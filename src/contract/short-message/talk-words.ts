@@ -27,13 +27,11 @@ export function readMessage(text: string, files = 0): Meant {
       if (isFiller(rest)) return { ...spoken, kind: 'list' }
       const found = leadingReference(rest)
       if (found !== null && isFiller(found.rest)) {
-        return {
-          ...spoken,
-          kind: 'status',
-          reference: found.reference,
-          elseReport: found.certain || found.hyphen ? null : complaint(clean, files),
-        }
+        const elseReport = found.certain || found.hyphen ? null : complaint(clean, files)
+        return { ...spoken, kind: 'status', reference: found.reference, elseReport }
       }
+      const misread = MISREAD.exec(rest)?.[0]
+      if (misread !== undefined) return { ...spoken, kind: 'status', reference: misread.toUpperCase(), elseReport: null }
       break
     }
     case 'add': {
@@ -56,6 +54,9 @@ export function readMessage(text: string, files = 0): Meant {
   return withoutKeyword(clean, files)
 }
 
+/** One word or two with a digit, of about the length of a ticket number: a letter too few or too many. */
+const MISREAD = /^(?=.*\d)[0-9a-z]{3,14}(?:[-\s][0-9a-z]{2,8})?(?=[\s.!?]*$)/i
+
 /** Control characters (not line breaks), zero width and direction marks. */
 const UNSEEN = /(?![\n\t])[\p{Cc}\p{Cf}]/gu
 
@@ -67,8 +68,13 @@ function withoutKeyword(clean: string, files: number): Meant {
     return { kind: 'add', reference: found.reference, words: found.rest, elseReport: complaint(clean, files) }
   }
   const words = complaint(clean, files)
+  const named = words === null ? null : NAMED.exec(clean)
+  if (named !== null) return { kind: 'add', reference: named[0].toUpperCase(), words: clean, elseReport: words }
   return words === null ? { kind: 'unknown' } : { kind: 'report', words, keyword: false }
 }
+
+/** A ticket number with its hyphen and a digit, somewhere in the text: "Bagaimana laporan K7M2P-9Q4RX?" belongs to that case. */
+const NAMED = /(?<![0-9a-z])(?=[0-9a-z-]{0,10}\d)[0-9a-z]{5}-[0-9a-z]{5}(?![0-9a-z-])/i
 
 /** The text when there is enough in it to be a complaint: two words besides courtesies. A picture needs one word beside it. */
 function complaint(clean: string, files: number): string | null {
@@ -110,7 +116,7 @@ interface Leading {
 /** XXXXX-XXXXX at the beginning, as people type it: small letters, a space or nothing for the hyphen, # or "no." before it. */
 function leadingReference(text: string): Leading | null {
   const found =
-    /^(?:(?:no(?:mor)?|tiket|ticket|number|laporan|kode)\b[\s.:]*)*[#:]?\s*([0-9a-z]{5})\s?([-\u2010-\u2015.\s]?)\s?([0-9a-z]{5})(?![0-9a-z])/i.exec(
+    /^(?:(?:no(?:mor)?|tiket|ticket|number|laporan|kode|cek)\b[\s.:]*)*[#:]?\s*([0-9a-z]{5})\s?([-\u2010-\u2015.\s]?)\s?([0-9a-z]{5})(?![0-9a-z])/i.exec(
       text,
     )
   if (found === null) return null
@@ -128,7 +134,8 @@ const COURTESIES = new Set(
   `halo hallo hello hai hi hay pagi siang sore malam selamat met pak bu bpk bapak ibu mas mba mbak kak kakak min admin bang gan
   terima kasih terimakasih makasih mksh trims tks thanks thank you thx please sorry maaf permisi misi tolong mohon ok oke okay ya iya y yes no tidak nggak gak
   baik siap sip sama2 sama tes test testing coba cek p ping assalamualaikum assalamu alaikum asw ass wr wb waalaikumsalam salam good morning afternoon evening night
-  dong deh sih nih yah kok aja saja dan`.split(/\s+/),
+  dong deh sih nih yah kok aja saja dan banyak sekali sukses semoga sehat selalu atas bantuan bantuannya infonya informasinya kabarnya responnya respon tanggapannya
+  jawabannya kerjasamanya perhatiannya pelayanannya`.split(/\s+/),
 )
 
 const FILLERS = new Set(

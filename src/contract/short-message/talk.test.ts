@@ -38,6 +38,7 @@ const COMPLAINTS: readonly (readonly [text: string, words?: string])[] = [
   ['laporkan pungli di pasar'],
   ['Status jalan di desa kami tidak jelas'],
   ['status jalan rusak'],
+  ['Status RT 3 banjir sejak kemarin'],
   ['Stop pungutan liar di SDN 3 Garut'],
   ['Berhenti sudah pelayanan puskesmas Cikajang'],
   ['Bantuan sosial belum cair dua bulan'],
@@ -85,6 +86,8 @@ const MEANT: readonly (readonly [kind: string, texts: readonly string[]])[] = [
       '👍',
       'banjir',
       'siap pak terima kasih',
+      'Terima kasih banyak atas bantuannya pak',
+      'cek',
     ],
   ],
   ['empty', ['', '   ', '\n', '\u0000', '\u200b']],
@@ -100,6 +103,7 @@ for (const text of [
   'cek status no. K7M2P-9Q4RX',
   'STATUS #K7M2P–9Q4RX ya pak',
   'K7M2P-9Q4RX',
+  'cek K7M2P-9Q4RX',
   'statsu K7M2P - 9Q4RX',
 ]) {
   test(`talk: ${JSON.stringify(text)} asks for one case`, () => {
@@ -117,6 +121,19 @@ test('talk: a ticket number and words add to the case, or are a complaint when t
   const text = 'K7M2P-9Q4RX masih rusak sampai sekarang'
   assert.deepEqual(readMessage(text), { kind: 'add', reference: 'K7M2P-9Q4RX', words: 'masih rusak sampai sekarang', elseReport: text })
 })
+
+test('talk: a text that names a ticket number belongs to that case, or is a complaint when there is none', () => {
+  const text = 'Bagaimana kabar laporan saya k7m2p-9q4rx pak?'
+  assert.deepEqual(readMessage(text), { kind: 'add', reference: 'K7M2P-9Q4RX', words: text, elseReport: text })
+  assert.equal(readMessage('Jalan rusak di RT 00123-45678-9').kind, 'report')
+})
+
+for (const text of ['STATUS K7M2P-9Q4R', 'status k7m2p9q4rxx', 'STATUS 12345', 'Status K7M2 9Q4RX?']) {
+  test(`talk: ${JSON.stringify(text)} asks for a case that is not there`, () => {
+    const meant = readMessage(text)
+    assert.deepEqual([meant.kind, 'elseReport' in meant && meant.elseReport], ['status', null])
+  })
+}
 
 test('talk: a ticket number that was misread is no complaint', () => {
   assert.deepEqual(readMessage('STATUS ABCDE-FGHJK'), { kind: 'status', reference: 'ABCDE-FGHJK', elseReport: null })
@@ -137,7 +154,15 @@ test('talk: any text at all means something, in bounded time', () => {
     ),
     { numRuns: 500 },
   )
-  for (const long of ['no. '.repeat(20_000), 'L '.repeat(30_000), '#'.repeat(60_000), 'A'.repeat(60_000), '-'.repeat(60_000)])
+  for (const long of [
+    'no. '.repeat(20_000),
+    'L '.repeat(30_000),
+    '#'.repeat(60_000),
+    'A'.repeat(60_000),
+    '-'.repeat(60_000),
+    'a-'.repeat(30_000),
+    '1 '.repeat(30_000),
+  ])
     readMessage(`STATUS ${long}`)
 })
 const WORDS = ['LAPOR', 'STATUS', 'TAMBAH', 'STOP', 'no.', '#', 'K7M2P', '9Q4RX', '-', 'jalan', 'rusak', ':', '\u200b', '🚧', 'L', 'A']
