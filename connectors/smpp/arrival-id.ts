@@ -15,7 +15,8 @@ export interface ArrivalId {
 
 /**
  * SMPP gives a message no id. Where the SMSC has one of its own it is taken. Otherwise the hub remembers what it was given: until it has answered, the same octets
- * from the same sender to the same number are the same message, sent again by the SMSC; afterwards they are another one, for ten minutes still of the same id.
+ * from the same sender to the same number are the same message, sent again by the SMSC. Our answer may have been lost: once more within ten minutes they still are. After
+ * that, or more often, it is a person who writes again.
  */
 export async function identify(
   { from, to, text, smscId }: { readonly from: string; readonly to: string; readonly text: CodedText; readonly smscId: string | null },
@@ -27,10 +28,11 @@ export async function identify(
   for (let attempt = 0; attempt < 20; attempt += 1) {
     const remembered = await memory.read(key)
     const known = readKnown(remembered)
-    if (known !== null) return { id: known.id, at: new Date(known.at), answered: () => noteAnswered(known, key, channel) }
+    if (known !== null) return { id: idOf(known), at: new Date(known.at), answered: () => noteAnswered(known, key, channel) }
     const fresh: Known = {
-      id: smscId === null ? `sms-${randomBytes(9).toString('hex')}` : `smsc-${smscId}`,
+      id: smscId === null ? `sms-${randomBytes(9).toString('hex')}` : `${OF_SMSC}${smscId}`,
       at: channel.now().toISOString(),
+      answers: 0,
     }
     const written = await memory.write(key, fresh, { version: remembered?.version ?? 0, expiresAt: later(channel, UNANSWERED_MS) })
     if (written !== null) return { id: fresh.id, at: new Date(fresh.at), answered: () => noteAnswered(fresh, key, channel) }
@@ -48,19 +50,32 @@ interface Known {
   readonly id: string
   /** RFC 3339. */
   readonly at: string
+  /** How often it was answered. */
+  readonly answers: number
 }
+
+/** Nobody writes for nothing by writing the same: what comes a third time counts as a message of its own, unless the SMSC says that it is not. */
+function idOf({ id, answers }: Known): string {
+  return answers < 2 || id.startsWith(OF_SMSC) ? id : `${id}-${answers}`
+}
+
+const OF_SMSC = 'smsc-'
 
 function readKnown(remembered: Remembered | null): Known | null {
   const value = remembered?.value
   if (typeof value !== 'object' || value === null) return null
-  const { id, at } = value as Record<string, unknown>
-  return typeof id === 'string' && typeof at === 'string' ? { id, at } : null
+  const { id, at, answers } = value as Record<string, unknown>
+  return typeof id === 'string' && typeof at === 'string' ? { id, at, answers: typeof answers === 'number' ? answers : 0 } : null
 }
 
 async function noteAnswered(known: Known, key: string, channel: SmppChannel): Promise<void> {
   const remembered = await channel.people.memory.read(key)
   if (remembered === null || readKnown(remembered)?.id !== known.id) return
-  await channel.people.memory.write(key, known, { version: remembered.version, expiresAt: later(channel, ANSWERED_MS) })
+  await channel.people.memory.write(
+    key,
+    { ...known, answers: known.answers + 1 },
+    { version: remembered.version, expiresAt: later(channel, ANSWERED_MS) },
+  )
 }
 
 function later(channel: SmppChannel, ms: number): Date {

@@ -39,6 +39,10 @@ const WORKERS = 8
 const MAX_WAITING = 500
 const UNBIND_MS = 1000
 
+/** Of a side that does not keep to the protocol no more is heard: a new session is bound after a wait. */
+const MAX_UNREAD_BYTES = 1_048_576
+const MAX_FAULTS = 100
+
 export function openConnection(socket: Socket, options: ConnectionOptions): Connection {
   const frames = new Frames(options.maxPduBytes)
   const pending = new Map<number, Pending>()
@@ -49,6 +53,7 @@ export function openConnection(socket: Socket, options: ConnectionOptions): Conn
   let state: 'open' | 'closing' | 'closed' = 'open'
   let heardAt = performance.now()
   let isLost = false
+  let faults = 0
   const over = Promise.withResolvers<string>()
   const enquiring = setInterval(() => void enquire(), options.enquireEveryMs)
 
@@ -68,7 +73,9 @@ export function openConnection(socket: Socket, options: ConnectionOptions): Conn
   }
 
   function write(octets: Buffer): void {
-    if (state !== 'closed' && socket.writable) socket.write(octets)
+    if (state === 'closed' || !socket.writable) return
+    socket.write(octets)
+    if (socket.writableLength > MAX_UNREAD_BYTES) end('it does not read what it is sent')
   }
 
   async function send(command: string, fields: object, timeoutMs: number): Promise<Pdu> {
@@ -107,6 +114,7 @@ export function openConnection(socket: Socket, options: ConnectionOptions): Conn
   }
 
   function take(frame: Buffer): void {
+    if (state === 'closed') return
     heardAt = performance.now()
     try {
       const pdu = readPdu(frame)
@@ -114,6 +122,11 @@ export function openConnection(socket: Socket, options: ConnectionOptions): Conn
       else takeRequest(pdu)
     } catch (error) {
       if (!(error instanceof PduError)) throw error
+      faults += 1
+      if (faults > MAX_FAULTS) {
+        end('too much of what it sends cannot be read')
+        return
+      }
       options.log.warn({ command: error.header.command, reason: error.message }, 'a PDU that cannot be read')
       if (!isResponseCommand(error.header.command)) answer(error.header, error.status)
       else settle(error.header)?.reject(new GatewayError('answer_lost', `the SMSC's answer cannot be read: ${error.message}`))

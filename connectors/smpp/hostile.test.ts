@@ -75,6 +75,36 @@ for (const { name, octets } of ENDING) {
   })
 }
 
+test('an SMSC that sends nothing but faults is left, and bound again', async (t) => {
+  const { smsc, logged } = await startListening(t)
+  const first = await smsc.session()
+  first.socket.write(Buffer.concat(Array.from({ length: 5000 }, () => pdu(5, Buffer.alloc(0)))))
+  await eventually('another session', () => smsc.bound.find(({ session }) => session !== first))
+  assert.ok(logged.length < 150, `${logged.length} lines`)
+})
+
+test('an SMSC that asks for ever and never reads is left', async (t) => {
+  const closed = Promise.withResolvers<void>()
+  const raw = await openRawSmsc(t, (socket) => {
+    socket.once('data', () => {
+      socket.pause()
+      socket.write(Buffer.from('0000001180000009000000000000000100', 'hex'))
+      const more = Buffer.concat(Array.from({ length: 4096 }, () => header(16, 0x15)))
+      const flood = () => {
+        while (socket.writable && socket.write(more));
+      }
+      socket.on('drain', flood)
+      flood()
+    })
+    socket.once('close', closed.resolve)
+  })
+  const { channel, stop } = openSmppChannel(t, raw)
+  const listening = connector.listen?.(() => Promise.reject(), channel)
+  await closed.promise
+  stop.abort()
+  await listening
+})
+
 test('answers that nobody asked for are passed over', async (t) => {
   const { smsc, people } = await startListening(t)
   const session = await smsc.session()

@@ -19,7 +19,7 @@ export const connector: Connector<Config, Secret> = {
       ? null
       : { at: '', message: `the SMSC is the secret server; write secrets: { server: \${env:SMPP_URL} }` },
 
-  listen: (_, channel) => listenToSmsc(channel, texts),
+  listen: (store, channel) => listenToSmsc(channel, texts, store),
   wake: async (remembered, channel) => {
     await closeParts(
       remembered,

@@ -75,6 +75,22 @@ test('the same words after the answer are a new message once ten minutes are ove
   assert.equal(people.filed.length, 2)
 })
 
+test('whoever writes the same again and again is counted, and not answered for ever', async (t) => {
+  const { smsc, people } = await startListening(t, { people: { messages: 3 } })
+  for (let time = 0; time < 12; time += 1) {
+    await smsc.deliver({ short_message: septets('STATUS') })
+    await eventually('the answer is noted', () =>
+      people.memory.entries.some(({ key, value }) => key.startsWith('came:') && Reflect.get(Object(value), 'answers') === time + 1)
+        ? true
+        : undefined,
+    )
+  }
+  await smsc.deliver({ source_addr: '6281999999999', short_message: septets('STATUS') })
+  await eventually('somebody else is answered', () => smsc.told().find(({ to }) => to === '+6281999999999'))
+  // Two of the first id, two more, and the one polite word.
+  assert.equal(smsc.told().length - 1, 5)
+})
+
 test("an SMSC's own id is the ticket", async (t) => {
   const { smsc, people } = await startListening(t, { config: { messageIdTag: 0x1401 }, people: { sameWordsMs: 0 } })
   const session = await smsc.session()

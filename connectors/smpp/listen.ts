@@ -4,6 +4,7 @@ import type { ShortTexts } from '../../src/contract/short-message/talk-news.ts'
 import { openBound } from './bind.ts'
 import type { SmppChannel } from './config.ts'
 import type { Connection } from './connection.ts'
+import { type Store, takeOrPark } from './park-message.ts'
 import { lendSession } from './sessions.ts'
 import { takeMessage } from './take-message.ts'
 
@@ -11,14 +12,14 @@ import { takeMessage } from './take-message.ts'
  * Keeps one session bound until `channel.signal` aborts. A session that is lost is bound again, after waits that grow and are never the same. Throws when the first
  * bind fails, and whenever the credentials are refused.
  */
-export async function listenToSmsc(channel: SmppChannel, texts: ShortTexts): Promise<void> {
+export async function listenToSmsc(channel: SmppChannel, texts: ShortTexts, store: Store): Promise<void> {
   const { id, signal, log } = channel
   let failures = 0
   let wasBound = false
   while (!signal.aborted) {
     try {
       const connection = await openBound(channel, channel.config.session ?? 'transceiver', {
-        onMessage: (pdu) => takeMessage(pdu, channel, texts),
+        onMessage: (pdu) => takeOrPark(pdu, channel, store, () => takeMessage(pdu, channel, texts)),
         graceMs: GRACE_MS,
       })
       wasBound = true

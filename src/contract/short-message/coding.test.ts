@@ -37,6 +37,13 @@ test('the default alphabet is what the SMSC says it is', () => {
   assert.deepEqual(decodeText({ alphabet: 'cyrillic', octets: Buffer.from([0xbf]) }), { text: 'П', exact: true })
 })
 
+test('a NUL is left out', () => {
+  for (const alphabet of ['ucs2', 'latin1', 'utf8'] as const) {
+    const octets = alphabet === 'ucs2' ? Buffer.from('004100000042', 'hex') : Buffer.from('A\0B')
+    assert.equal(decodeText({ alphabet, octets }).text, 'AB')
+  }
+})
+
 test('packed septets begin behind the fill bits of their header', () => {
   const header = writeConcatenation(7, 1, 2)
   const octets = packSeptets(encodeGsm7('Jalan rusak [RT 5]') ?? new Uint8Array(), fillBitsAfter(header.length))

@@ -28,12 +28,18 @@ export function alphabetOf(dataCoding: number, smscDefault: Alphabet): Alphabet 
   return null
 }
 
-export function decodeText({ alphabet, octets, headerBytes = 0, lockingLanguage, singleLanguage }: CodedText): Decoded {
+/** Without NUL, which no store of texts takes. */
+export function decodeText(coded: CodedText): Decoded {
+  const { text, exact } = decodeOctets(coded)
+  return { text: text.replaceAll('\0', ''), exact }
+}
+
+function decodeOctets({ alphabet, octets, headerBytes = 0, lockingLanguage, singleLanguage }: CodedText): Decoded {
   if (alphabet === 'ucs2') return decodeUcs2(octets)
   if (alphabet === 'gsm7') return decodeGsm7(octets, chooseTables(lockingLanguage, singleLanguage))
   if (alphabet === 'gsm7-packed')
     return decodeGsm7(unpackSeptets(octets, fillBitsAfter(headerBytes)), chooseTables(lockingLanguage, singleLanguage))
-  if (alphabet === 'latin1') return { text: String.fromCharCode(...octets), exact: true }
+  if (alphabet === 'latin1') return { text: Buffer.from(octets).toString('latin1'), exact: true }
   const text = DECODERS[alphabet].decode(octets)
   return { text, exact: !text.includes('�') }
 }

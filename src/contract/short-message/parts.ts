@@ -183,7 +183,7 @@ function readBodies(parts: readonly KeptPart[]): { readonly text: string; readon
     }
     at = next
   }
-  return { text: text.toWellFormed(), exact }
+  return { text: text.toWellFormed().replaceAll('\0', ''), exact }
 }
 
 type Coded = NonNullable<KeptPart['coded']>
