@@ -8,6 +8,9 @@ const KEPT_MS = 5 * 60_000
 const MOST_KEPT = 2000
 const REST_MS = 60_000
 
+/** Names that are never in the DNS (RFC 6761, RFC 2606). */
+const RESERVED = /(?:^|\.)(?:example|test|invalid|localhost|local|internal|example\.(?:com|net|org))\.?$/i
+
 const resolver = new Resolver({ timeout: ONE_LOOKUP_MS, tries: 1 })
 const kept = new Map<string, { readonly until: number; readonly answer: Promise<string[][] | string[]> }>()
 let failures = 0
@@ -15,6 +18,7 @@ let restsUntil = 0
 
 /** Looks up, in bounded time, and keeps what it learned for five minutes. While no name server answers it does not ask for a minute, so that mail is not held up. */
 export const lookUp: Resolve = (domain, kind) => {
+  if (RESERVED.test(domain)) return Promise.reject(Object.assign(new Error('a reserved name'), { code: 'ENOTFOUND' }))
   const now = Date.now()
   const key = `${kind} ${domain.toLowerCase()}`
   const known = kept.get(key)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { ArrivalFile } from '../../src/contract/connector.ts'
 import type { Language } from '../../src/contract/texts.ts'
 import { languageOf } from './language.ts'
@@ -46,6 +47,13 @@ export function describeMail(mail: Mail, trace: Trace): Payload {
 
 export function filesOf(mail: Mail): ArrivalFile[] {
   return mail.files.map(({ name, mediaType, bytes }) => ({ field: 'lampiran', name, mediaType, bytes }))
+}
+
+/** What tells two reports of one person apart: their words; of mails without any, their files. */
+export function comparedWords(mail: Mail, { title, words }: Payload): string {
+  if (mail.text.trim() !== '') return `${title}\n${words}`
+  const files = mail.files.map(({ bytes }) => createHash('sha256').update(bytes).digest('hex'))
+  return [title, words, ...files].join('\n')
 }
 
 /** What an answer in a thread adds: own words, or what is forwarded in it. What it merely quotes was said before. */

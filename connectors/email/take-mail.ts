@@ -7,7 +7,7 @@ import { noteBounce } from './bounce.ts'
 import type { EmailChannel } from './config.ts'
 import { type Address, type Mail, UnreadableMail } from './mail.ts'
 import { ticketOf } from './message-id.ts'
-import { describeMail, filesOf, furtherWords } from './payload.ts'
+import { comparedWords, describeMail, filesOf, furtherWords } from './payload.ts'
 import { readMail } from './read-mail.ts'
 import { replyToOf } from './reply-to.ts'
 import { readOwnAddress } from './server-urls.ts'
@@ -83,7 +83,7 @@ async function report(
     raw: addTrace(raw, trace),
     mediaType: 'message/rfc822',
     files: filesOf(mail),
-    words: `${payload.title}\n${payload.words}`,
+    words: comparedWords(mail, payload),
   }
   try {
     return await channel.people.report(report)
