@@ -323,3 +323,47 @@ test('as a receiver it takes messages, and what goes out goes by a transmitter',
   stop.abort()
   await ended
 })
+
+test('a message that is being stored when the gateway stops is stored and acknowledged; the next one is left to the SMSC', async (t) => {
+  const { smsc, people, stop, ended } = await startListening(t)
+  const [called, store] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const report = people.report
+  people.report = async (given) => {
+    called.resolve()
+    await store.promise
+    return report(given)
+  }
+  const first = smsc.deliver({ short_message: septets(REPORT) })
+  await called.promise
+  stop.abort()
+  assert.equal(await smsc.deliver({ source_addr: '6281999999999', short_message: septets(OTHER) }), 0x58)
+  store.resolve()
+  assert.equal(await first, 0)
+  await ended
+  assert.equal(people.filed.length, 1)
+})
+
+test('a part of a message is taken by two gateways at once, and the message is one complaint', async (t) => {
+  const smsc = await openTestSmsc(t)
+  const first = await startListening(t, { smsc })
+  const one = await smsc.session()
+  const second = await startListening(t, { smsc, with: first.people })
+  const other = await eventually('the second session', () => smsc.bound.find(({ session }) => session !== one)?.session)
+  const parts = [1, 2, 3, 4].map((part) => ({
+    esm_class: 0x40,
+    short_message: Buffer.concat([udh(part, 4), septets(`LAPOR bagian ${part} jalan rusak. `)]),
+  }))
+  const sent = parts.flatMap((fields) =>
+    [one, other].map(
+      (session) =>
+        new Promise<number>((resolve) =>
+          session.deliver_sm(
+            { source_addr: CITIZEN.slice(1), source_addr_ton: 1, destination_addr: '1708', data_coding: 0, ...fields },
+            (pdu) => resolve(pdu.command_status),
+          ),
+        ),
+    ),
+  )
+  assert.ok((await Promise.all(sent)).every((status) => status === 0))
+  assert.equal(second.people.filed.length, 1)
+})
