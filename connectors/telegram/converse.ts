@@ -109,12 +109,14 @@ const keyOf = (chat: number): string => `chat:${chat}`
 
 /** The time has come that a talk was given: what is left over is done, and a dialogue that was left alone is ended. */
 export async function wakeTalk(remembered: Remembered, channel: TelegramChannel): Promise<void> {
-  const talk = readTalk(remembered.value)
-  if (!talk) {
+  const claimed = readTalk(remembered.value)
+  if (!claimed) {
     await channel.people.memory.forget(remembered.key, remembered.version)
     return
   }
   const api = new BotApi(channel)
+  // What an update has done in the meantime is not done again.
+  const talk = readTalk((await channel.people.memory.read(keyOf(claimed.chat)))?.value) ?? claimed
   const passing = await runErrands(talk, channel, api)
   const at = channel.now()
   const heard: Heard = {

@@ -335,7 +335,7 @@ test('a flood gets one polite answer; an album counts as one message, a button a
   for (let index = 0; index < 20; index += 1) await chat.say(`banjir ${index}`)
   const heard = chat.heard()
   assert.equal(heard.length, 1)
-  assert.match(heard[0] ?? '', /terlalu banyak.*21 November 2026/)
+  assert.match(heard[0] ?? '', /terlalu banyak.*21 November 2026.* WIB/)
   await chat.press(/Kirim/)
   assert.equal(chat.people.filed.length, 1)
 })

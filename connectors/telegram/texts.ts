@@ -16,9 +16,12 @@ export const readLanguage = (value: unknown): Language => (value === 'en' ? 'en'
 
 /** A time as the region's people write it. */
 export function tellTime(channel: Pick<TelegramChannel, 'region'>, language: Language, at: Date): string {
-  return new Intl.DateTimeFormat(language === 'id' ? 'id-ID' : 'en-GB', {
+  const text = new Intl.DateTimeFormat(language === 'id' ? 'id-ID' : 'en-GB', {
     dateStyle: 'long',
     timeStyle: 'short',
     timeZone: channel.region.timezone,
   }).format(at)
+  return `${text} ${ZONES[channel.region.timezone] ?? ''}`.trim()
 }
+
+const ZONES: Readonly<Record<string, string>> = { 'Asia/Jakarta': 'WIB', 'Asia/Makassar': 'WITA', 'Asia/Jayapura': 'WIT' }
