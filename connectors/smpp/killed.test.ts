@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Client } from 'pg'
 import { startLaporPeer } from '../../test/peers/lapor-v3-server.ts'
 import { configCopy } from '../../test/support/config-copy.ts'
+import { eventually } from '../../test/support/eventually.ts'
 import { ADMIN_TOKEN, type GatewayProcess, openSite } from '../../test/support/gateway-process.ts'
 import { scriptCentre } from '../../test/support/lapor-centre.ts'
 import { openTestSmsc, septets, type TestSmsc } from './test-smsc.ts'
@@ -14,7 +15,7 @@ test('killed while messages come in, short and long: the SMSC sends again, and e
   timeout: 120_000,
 }, async (t) => {
   const smsc = await openTestSmsc(t)
-  const { start, freeLease } = await openGateways(t, smsc)
+  const { start, freeLease, deliveries } = await openGateways(t, smsc)
   let gateway = await start()
   const people = Array.from({ length: 5 }, (_, n) => `62812345678${10 + n}`)
   const short = people.map((from, n) => ({ source_addr: from, short_message: septets(`Jalan rusak berat di desa nomor ${n}`) }))
@@ -43,6 +44,16 @@ test('killed while messages come in, short and long: the SMSC sends again, and e
   await delivering
   assert.equal((await balance(gateway)).accepted, 7)
   assert.doesNotMatch(gateway.log(), /jembatan putus|81234567/)
+  // A receipt that comes with the answer to submit_sm is noted, though the hub does not know the message yet.
+  const sender = '6281299990000'
+  smsc.onSubmit = (pdu, count) => {
+    if (pdu.destination_addr === sender && pdu.registered_delivery === 1)
+      void smsc.deliver({ source_addr: sender, esm_class: 4, short_message: septets(`id:m${count} stat:DELIVRD err:000`) })
+    return 0
+  }
+  await deliverUntilTaken(smsc, { source_addr: sender, short_message: septets('LAPOR pohon tumbang di depan puskesmas') }, stop)
+  await eventually('the receipt is in the history', deliveries)
+
   // What was told meanwhile, perhaps twice, names one complaint for each person.
   const told = Map.groupBy(smsc.told(), ({ to }) => to)
   for (const texts of told.values()) assert.ok(new Set(texts.flatMap(({ text }) => REFERENCE.exec(text)?.[0] ?? [])).size <= 1)
@@ -61,6 +72,13 @@ async function openGateways(t: TestContext, smsc: TestSmsc) {
       await database.connect()
       await database.query("delete from leases where name like 'listen:%'")
       await database.end()
+    },
+    async deliveries() {
+      const database = new Client({ connectionString: site.databaseUrl })
+      await database.connect()
+      const { rows } = await database.query("select 1 from events where kind = 'message_delivered'")
+      await database.end()
+      return rows.length > 0 ? true : undefined
     },
   }
 }
