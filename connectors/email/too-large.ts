@@ -10,7 +10,7 @@ import { ignoreMail, parkMail, type Store, type Taken } from './take-mail.ts'
 
 /** Of a mail beyond the limit only the headers were fetched: they are parked with the reason, and the sender is told. */
 export async function takeTooLarge(head: Uint8Array, receivedAt: Date, channel: EmailChannel, store: Store): Promise<Taken> {
-  const size = `${Math.floor(readMaxBytes(channel.config) / (1024 * 1024)) || '<1'} MB`
+  const size = sizeText(readMaxBytes(channel.config))
   const mail = await readHeaders(head)
   const own = [readOwnAddress(channel), ...(channel.config.aliases ?? [])].map((address) => address.toLowerCase())
   if (mail !== null) {
@@ -38,4 +38,8 @@ async function readHeaders(head: Uint8Array): Promise<Mail | null> {
     if (error instanceof UnreadableMail) return null
     throw error
   }
+}
+
+function sizeText(bytes: number): string {
+  return bytes >= 1024 * 1024 ? `${Math.floor(bytes / (1024 * 1024))} MB` : `${Math.floor(bytes / 1024)} KB`
 }
