@@ -35,7 +35,7 @@ export function readOwnWords(text: string): OwnWords {
     if (isQuoted(line)) {
       quoted.push(line)
       place = 'own'
-    } else if (place === 'own' && isSignature(line) && !(own.length === 0 && quoted.length === 0)) {
+    } else if (place === 'own' && isSignature(lines, at) && !(own.length === 0 && quoted.length === 0)) {
       signature.push(line)
       place = 'signature'
     } else if (isOfProgram(line)) {

@@ -12,10 +12,15 @@ export function isAttribution(lines: readonly string[], at: number): number {
     const line = cut(lines[at + count - 1])
     if (count > 1 && line === '') return 0
     joined = `${joined} ${line}`.trim().replace(/^(?:>\s*)+/, '')
-    if (ENDS.test(joined)) return DATED.test(joined) ? count : 0
+    if (ENDS.test(joined)) return DATED.test(joined) || isQuotedNext(lines, at + count) ? count : 0
     if (ENDS_IN_ADDRESS.test(joined)) return count
   }
   return 0
+}
+
+function isQuotedNext(lines: readonly string[], at: number): boolean {
+  const next = [at, at + 1, at + 2].find((index) => cut(lines[index]) !== '')
+  return next !== undefined && cut(lines[next]).startsWith('>')
 }
 
 const BEGINS =
@@ -53,28 +58,41 @@ export function isHeaderBlock(lines: readonly string[], at: number): boolean {
     const next = [at + 1, at + 2, at + 3].find((index) => cut(lines[index]) !== '')
     return next !== undefined && FROM.test(cut(lines[next])) && isHeaderBlock(lines, next)
   }
-  if (!FROM.test(cut(lines[at]))) return false
+  const from = cut(lines[at])
+  if (!FROM.test(from)) return false
+  if (/@.*\b(?:dikirim|sent)\s?:.*\d/i.test(from)) return true
   let others = 0
   let timed = false
   for (let next = at + 1; next <= at + 8 && next < lines.length; next++) {
     const line = cut(lines[next])
     if (OTHER.test(line)) others += 1
-    if (SENT.test(line) && TIME.test(line)) timed = true
+    if (SENT.test(line) ? /\d/.test(line) : DATE.test(line) && TIME.test(line)) timed = true
     if (line === '' && others > 0) break
   }
-  return timed && others >= 2
+  return timed && (others >= 2 || from.includes('@'))
 }
 
 const FROM = /^[*_>\s]*(?:dari|from|pengirim|von)\s?[*_]{0,2}\s?[:：]/i
-const SENT = /^[*_>\s]*(?:dikirim(?: pada)?|terkirim|sent|tanggal|tgl|date|gesendet)\s?[*_]{0,2}\s?[:：]/i
+const SENT = /^[*_>\s]*(?:dikirim(?: pada)?|terkirim|sent|gesendet)\s?[*_]{0,2}\s?[:：]/i
+const DATE = /^[*_>\s]*(?:tanggal|tgl|date)\s?[*_]{0,2}\s?[:：]/i
 const TIME = /(?:^|\s)\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?=$|[\s,)])/
 const OTHER =
   /^[*_>\s]*(?:dikirim(?: pada)?|terkirim|sent|gesendet|tanggal|tgl|date|kepada|ke|untuk|to|an|perihal|subjek|subyek|hal|judul|subject|betreff|cc|tembusan)\s?[*_]{0,2}\s?[:：]/i
 
-/** `-- `: a signature begins. */
-export function isSignature(line: string): boolean {
-  return /^(?:--|[—–])\s?$/.test(line) || /^_{2,9}\s*$/.test(line)
+/** `-- `: a signature begins. Without its blank it may be a line that a citizen drew: then only a short end is a signature. */
+export function isSignature(lines: readonly string[], at: number): boolean {
+  const line = lines[at] ?? ''
+  if (/^-- $/.test(line)) return true
+  if (!/^(?:--|[—–]|_{2,9})\s*$/.test(line)) return false
+  let said = 0
+  for (const each of lines.slice(at + 1, at + 40)) {
+    if (/^\s*>/.test(each)) break
+    if (each.trim() !== '') said += 1
+  }
+  return said <= MOST_OF_SIGNATURE
 }
+
+const MOST_OF_SIGNATURE = 5
 
 /** A line that a phone or a mail program adds by itself. */
 export function isOfProgram(line: string): boolean {
