@@ -5,6 +5,7 @@ import type { Job } from '../queue/open-queues.ts'
 import { startWorker, type Verdict } from '../queue/start-worker.ts'
 import { followCase, reportMissingCase } from './follow-case.ts'
 import type { FeedbackOptions } from './parts.ts'
+import { openPlaces } from './places.ts'
 import { replyToOrigin } from './reply-to-origin.ts'
 import { startRounds } from './rounds.ts'
 
@@ -86,20 +87,5 @@ export function openFeedback(options: FeedbackOptions): { close(): Promise<void>
       stopping.abort()
       await Promise.all(workers.map((worker) => worker.close(CLOSE_MS)))
     },
-  }
-}
-
-/** So many at once for each name; gives what frees the place again, or null when there is none. */
-function openPlaces(atOnce: number): (name: string) => (() => void) | null {
-  const taken = new Map<string, number>()
-  return (name) => {
-    const before = taken.get(name) ?? 0
-    if (before >= atOnce) return null
-    taken.set(name, before + 1)
-    return () => {
-      const left = (taken.get(name) ?? 1) - 1
-      if (left === 0) taken.delete(name)
-      else taken.set(name, left)
-    }
   }
 }
