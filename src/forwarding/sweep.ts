@@ -7,6 +7,8 @@ const EVERY_MS = 2_000
 const PAGE = 500
 /** So many are looked for in the queue; as they are served others follow, so Redis never holds a whole backlog. */
 const ENOUGH = 12_000
+/** Most sweeps look at the oldest few of each region only; one of so many, or one that finds something missing, looks at more. */
+const WHOLE_EVERY = 5
 
 /**
  * Fills the queues from the ledger, which is the truth: what Redis lost, or never got, is enqueued again, once. Runs on one gateway at a time, by a lease
@@ -16,13 +18,16 @@ export function startSweep(forwarding: Forwarding): { close(): void } {
   const { ledger, queues, log, signal } = forwarding
   let timer: NodeJS.Timeout | null = setTimeout(run, 0)
   let failing = false
+  let sweeps = 0
 
   async function run(): Promise<void> {
     try {
       const lease = await holdLease(ledger, 'sweep:forward', forwarding.holder)
       if (lease) {
         try {
-          await sweepComplaints(forwarding)
+          const missing = await sweepComplaints(forwarding, 0)
+          if (missing > 0 || sweeps % WHOLE_EVERY === 0) await sweepComplaints(forwarding, ENOUGH)
+          sweeps += 1
           await sweepUpdates(forwarding)
           await sweepConfirmed(forwarding)
         } finally {
@@ -63,12 +68,14 @@ async function sweepConfirmed({ ledger, queues }: Forwarding): Promise<void> {
   )
 }
 
-/** Some of every region, oldest first, however long the backlog of one is. */
-async function sweepComplaints({ ledger, queues }: Forwarding): Promise<void> {
-  const { rows, whole } = await ledger.complaints.inFlight(ENOUGH)
+/** Some of every region, oldest first, however long the backlog of one is. Resolves with how many were missing. */
+async function sweepComplaints({ ledger, queues }: Forwarding, most: number): Promise<number> {
+  const { rows, whole } = await ledger.complaints.inFlight(most)
+  let missing = 0
   for (const stage of ['fetch', 'forward'] as const) {
     const jobs = rows.filter((row) => row.stage === stage).map(({ id, region }): Job => ({ id, region, kind: 'complaint' }))
-    await queues.fill(stage, jobs)
+    missing += await queues.fill(stage, jobs)
     await queues.caughtUp(stage, whole)
   }
+  return missing
 }

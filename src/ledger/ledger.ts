@@ -147,7 +147,7 @@ export interface Complaints {
   markUnknown(id: string, reason: Reason): Promise<boolean>
   /** A parked arrival that could not be mapped came again and can: it becomes this complaint, under its id and origin. false: it is none any more. */
   remap(id: string, complaint: NewComplaint): Promise<boolean>
-  /** The oldest in flight of each region, as many of each as `most` in all allow. `stage` says which queue: attachments are missing or not. */
+  /** The oldest in flight of each region: as many of each as `most` in all allow, and some of each in any case. `stage` says which queue: attachments are missing or not. */
   inFlight(most: number): Promise<InFlight>
   /** Claims cases that are due by moving follow_at on by `claimMs`, so that several gateways ask once. */
   claimDueFollows(limit: number, claimMs: number): Promise<string[]>

@@ -11,8 +11,8 @@ const WINDOW_MS = 1_000
 /** Who has so many times the turns of the quietest crowds. Where all send alike, nobody does. */
 const CROWDS = 8
 /** Above the one the gap grows, below the other it shrinks: what is left of the process is for those who do not crowd. */
-const BUSY = 0.55
-const EASY = 0.45
+const BUSY = 0.5
+const EASY = 0.4
 
 export function openPace({ mostGapMs, now, load }: { mostGapMs: number; now: () => number; load: LoopLoad }): Pace {
   let windowFrom = now()

@@ -6,9 +6,10 @@ import { fileURLToPath } from 'node:url'
 import { mend } from './end-with-line.ts'
 import { runPrivateServers } from './private-servers.ts'
 import { onStopSignal } from './stop-signals.ts'
+import { groupFiles } from './test-groups.ts'
 
 /** More than the cores of a small machine: the tests over whole processes mostly wait for one another. */
-const FILES_AT_ONCE = 4
+const GROUPS_AT_ONCE = 4
 /** A test that hangs is a failure that names it, not a run without end. */
 const MOST_OF_A_TEST_MS = 180_000
 /** A file whose process does not end, though its tests did, ends the run. */
@@ -36,17 +37,8 @@ export async function runTests(args: readonly string[], choose: (file: string) =
       // Hundreds of processes load the same files: what was compiled once is kept for the others.
       const cache = { NODE_COMPILE_CACHE: join(folder, 'compiled') }
       const env = { ...process.env, ...cache, TEST_DATABASE_URL: await postgres.database('postgres'), TEST_REDIS_URL: redis.url }
-      return await runNode(
-        [
-          '--test',
-          `--test-concurrency=${FILES_AT_ONCE}`,
-          `--test-timeout=${MOST_OF_A_TEST_MS}`,
-          ...args.filter((arg) => arg.startsWith('-')),
-          ...files,
-        ],
-        env,
-        stopping.signal,
-      )
+      const options = ['--test', `--test-timeout=${MOST_OF_A_TEST_MS}`, ...args.filter((arg) => arg.startsWith('-'))]
+      return await runGroups(groupFiles(files), options, env, stopping.signal)
     } finally {
       await servers.stop()
     }
@@ -68,19 +60,45 @@ function testFiles(words: readonly string[], choose: (file: string) => boolean):
   return chosen
 }
 
-/** In a group of its own, so that all that the tests started can be ended together. */
-async function runNode(args: readonly string[], env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<number> {
-  const runner = spawn(process.execPath, args, { stdio: 'inherit', detached: true, env })
+/** Some groups at a time, each in a process of its own; what it says is shown when it has ended, and the sum of all behind it. */
+async function runGroups(
+  groups: readonly string[][],
+  options: readonly string[],
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<number> {
+  const late = AbortSignal.timeout(MOST_OF_A_RUN_MS)
+  const waiting = [...groups]
+  const sum = { tests: 0, pass: 0, fail: 0, skipped: 0 }
+  const failed: string[] = []
+  async function work(): Promise<void> {
+    for (let group = waiting.shift(); group !== undefined && !signal.aborted && !late.aborted; group = waiting.shift()) {
+      const { code, said } = await runNode([...options, '--test-isolation=none', ...group], env, AbortSignal.any([signal, late]))
+      process.stdout.write(said)
+      for (const [, name, count] of said.matchAll(/^\S+ (tests|pass|fail|skipped) (\d+)$/gm)) sum[name as keyof typeof sum] += Number(count)
+      if (code !== 0) failed.push(...group)
+    }
+  }
+  await Promise.all(Array.from({ length: GROUPS_AT_ONCE }, work))
+  if (signal.aborted) return 130
+  if (late.aborted)
+    console.error(`the tests did not end within ${MOST_OF_A_RUN_MS / 60_000} minutes: a process that one of them started still runs`)
+  console.log(`\nin all: ${sum.tests} tests, ${sum.pass} passed, ${sum.fail} failed, ${sum.skipped} skipped`)
+  if (failed.length > 0) console.log(`not all passed in: ${failed.join(' ')}`)
+  return failed.length > 0 || late.aborted ? 1 : 0
+}
+
+/** In a process group of its own, so that all that the tests started can be ended together. */
+async function runNode(args: readonly string[], env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<{ code: number; said: string }> {
+  const runner = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env })
+  const said: Buffer[] = []
+  for (const stream of [runner.stdout, runner.stderr]) stream.on('data', (bytes: Buffer) => said.push(bytes))
   const end = () => endGroup(runner.pid)
   signal.addEventListener('abort', end)
-  const late = setTimeout(() => {
-    console.error(`the tests did not end within ${MOST_OF_A_RUN_MS / 60_000} minutes: a process that one of them started still runs`)
-    end()
-  }, MOST_OF_A_RUN_MS)
   const code = await new Promise<number>((resolve) => runner.once('exit', (exit) => resolve(exit ?? 1)))
-  clearTimeout(late)
+  signal.removeEventListener('abort', end)
   end()
-  return signal.aborted ? 130 : code
+  return { code, said: Buffer.concat(said).toString() }
 }
 
 function endGroup(pid: number | undefined): void {
