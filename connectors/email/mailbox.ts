@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { ImapFlow, type MailboxObject } from 'imapflow'
+import type { ImapFlow, MailboxObject } from 'imapflow'
 import { GatewayError } from '../../src/contract/errors.ts'
 import { type EmailChannel, readMaxBytes } from './config.ts'
 import { readServer } from './server-urls.ts'
@@ -39,7 +39,7 @@ export async function withMailbox<T>(channel: EmailChannel, use: (mailbox: Mailb
 }
 
 export async function withImap<T>(channel: EmailChannel, use: (client: ImapFlow, gone: Promise<never>) => Promise<T>): Promise<T> {
-  const client = createClient(channel)
+  const client = await createClient(channel)
   const gone = Promise.withResolvers<never>()
   gone.promise.catch(() => undefined)
   const lost = (error?: unknown) => gone.reject(failure(error, channel))
@@ -60,12 +60,14 @@ export async function withImap<T>(channel: EmailChannel, use: (client: ImapFlow,
   }
 }
 
-function createClient(channel: EmailChannel): ImapFlow {
+async function createClient(channel: EmailChannel): Promise<ImapFlow> {
   const { host, port, secure, startTls, auth } = readServer(channel, 'imapUrl')
   if (!auth)
     throw new GatewayError('config_invalid', `channel ${channel.id}: imapUrl names no user; write imaps://user:password@host/INBOX`)
   const timeoutMs = channel.config.timeoutMs ?? 60_000
   const most = readMaxBytes(channel.config)
+  // Loaded where a mailbox is read: every command of the gateway knows this connector.
+  const { ImapFlow } = await import('imapflow')
   return new ImapFlow({
     host,
     port,

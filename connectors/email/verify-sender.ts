@@ -1,4 +1,3 @@
-import { authenticate } from 'mailauth'
 import type { EmailChannel } from './config.ts'
 import { lookUp, type Resolve } from './dns.ts'
 import type { Mail } from './mail.ts'
@@ -52,6 +51,8 @@ async function ask(raw: Uint8Array, mail: Mail, receivedBy: string | undefined, 
   const signatures = readHead(raw).filter(([name]) => name === 'dkim-signature').length
   if (signatures > MOST_SIGNATURES) return { spf: 'unknown', dkim: 'policy', dmarc: 'unknown' }
   const client = findClient(mail, receivedBy)
+  // Loaded where a sender is looked up: it brings hundreds of files.
+  const { authenticate } = await import('mailauth')
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)
   const { spf, dkim, dmarc } = await authenticate(bytes, {
     ...client,

@@ -16,12 +16,22 @@ export interface SchemaFault {
 
 export type SchemaCheck = (value: unknown) => readonly SchemaFault[]
 
-/** Compiles a schema into a check whose faults are sentences for people. They never quote a value, which may be a secret. */
+/**
+ * Makes a check of a schema, whose faults are sentences for people. They never quote a value, which may be a secret. The schema is compiled when it is used first, and
+ * without optimizing, which takes longer than what a few files gain by it.
+ */
 export function compileSchema(schema: JsonSchema): SchemaCheck {
-  const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: false, $data: false })
+  let validate: ValidateFunction | undefined
+  return (value) => {
+    validate ??= compile(schema)
+    return validate(value) ? [] : toFaults(validate.errors ?? [])
+  }
+}
+
+function compile(schema: JsonSchema): ValidateFunction {
+  const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: false, $data: false, code: { optimize: false } })
   ajvFormats.default(ajv)
-  const validate: ValidateFunction = ajv.compile(schema)
-  return (value) => (validate(value) ? [] : toFaults(validate.errors ?? []))
+  return ajv.compile(schema)
 }
 
 function toFaults(errors: readonly ErrorObject[]): SchemaFault[] {

@@ -1,4 +1,4 @@
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import { ReportClassSchema } from '../contract/complaint.ts'
 import type { FieldError } from '../contract/errors.ts'
 import type { CrosswalkTable } from './compile-mapping.ts'
@@ -7,14 +7,21 @@ import { escapeStep } from './pointer.ts'
 import { convertCell } from './rule-words.ts'
 import { TARGETS, type Target, targetTraits } from './targets.ts'
 
-const ajv = new Ajv2020({ strict: false, allErrors: true, verbose: true })
-const fitsGrammar = ajv.compile<MappingDocument>(MappingSchema)
+/** Compiled when it is needed first, and without optimizing: it takes longer than all that a few mappings gain by it. */
+let compiled: ValidateFunction<MappingDocument> | undefined
+function grammar(): ValidateFunction<MappingDocument> {
+  compiled ??= new Ajv2020({ strict: false, allErrors: true, verbose: true, code: { optimize: false } }).compile<MappingDocument>(
+    MappingSchema,
+  )
+  return compiled
+}
 
 /** All faults of a mapping: where in the document, and what to write instead. Empty: it can be compiled. */
 export function checkMapping(
   document: unknown,
   surroundings: { source: string; tables: ReadonlyMap<string, CrosswalkTable> },
 ): readonly FieldError[] {
+  const fitsGrammar = grammar()
   if (!fitsGrammar(document)) return grammarFaults(fitsGrammar.errors ?? [])
   const faults: FieldError[] = []
   if (document.source !== surroundings.source)

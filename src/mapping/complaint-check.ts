@@ -1,4 +1,4 @@
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormatsModule from 'ajv-formats'
 import { type Complaint, ComplaintSchema } from '../contract/complaint.ts'
 import type { FieldError } from '../contract/errors.ts'
@@ -6,12 +6,20 @@ import type { Draft } from './draft.ts'
 
 // ajv-formats is CommonJS: its default export is the module's `default`.
 const addFormats = addFormatsModule.default
-const ajv = new Ajv2020({ strict: false })
-addFormats(ajv)
-const isComplaint = ajv.compile(ComplaintSchema)
+
+/** Compiled when the first complaint comes. */
+let compiled: ValidateFunction<Complaint> | undefined
+function schema(): ValidateFunction<Complaint> {
+  if (compiled) return compiled
+  const ajv = new Ajv2020({ strict: false })
+  addFormats(ajv)
+  compiled = ajv.compile<Complaint>(ComplaintSchema)
+  return compiled
+}
 
 /** What breaks the complaint schema, told at the payload's own place where the value came from one. Empty: nothing. */
 export function checkComplaint(complaint: Complaint, draft: Draft): readonly FieldError[] {
+  const isComplaint = schema()
   if (isComplaint(complaint)) return []
   return (isComplaint.errors ?? []).map((error) => ({
     at: sourceOf(error.instancePath, draft),
