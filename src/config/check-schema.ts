@@ -29,7 +29,7 @@ export function compileSchema(schema: JsonSchema): SchemaCheck {
 }
 
 function compile(schema: JsonSchema): ValidateFunction {
-  const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: false, $data: false, code: { optimize: false } })
+  const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: false, $data: false, validateSchema: false, code: { optimize: false } })
   ajvFormats.default(ajv)
   return ajv.compile(schema)
 }

@@ -10,9 +10,13 @@ import { TARGETS, type Target, targetTraits } from './targets.ts'
 /** Compiled when it is needed first, and without optimizing: it takes longer than all that a few mappings gain by it. */
 let compiled: ValidateFunction<MappingDocument> | undefined
 function grammar(): ValidateFunction<MappingDocument> {
-  compiled ??= new Ajv2020({ strict: false, allErrors: true, verbose: true, code: { optimize: false } }).compile<MappingDocument>(
-    MappingSchema,
-  )
+  compiled ??= new Ajv2020({
+    strict: false,
+    allErrors: true,
+    verbose: true,
+    validateSchema: false,
+    code: { optimize: false },
+  }).compile<MappingDocument>(MappingSchema)
   return compiled
 }
 

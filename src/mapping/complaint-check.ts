@@ -11,7 +11,7 @@ const addFormats = addFormatsModule.default
 let compiled: ValidateFunction<Complaint> | undefined
 function schema(): ValidateFunction<Complaint> {
   if (compiled) return compiled
-  const ajv = new Ajv2020({ strict: false })
+  const ajv = new Ajv2020({ strict: false, validateSchema: false })
   addFormats(ajv)
   compiled = ajv.compile<Complaint>(ComplaintSchema)
   return compiled
