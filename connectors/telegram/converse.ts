@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { GatewayError } from '../../src/contract/errors.ts'
 import type { Remembered } from '../../src/contract/people.ts'
 import { BotApi } from './bot-api.ts'
@@ -95,7 +96,7 @@ async function change<T>(
 ): Promise<T> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const remembered = await channel.people.memory.read(keyOf(chat))
-    const { talk, result, changed } = decide(readTalk(remembered?.value) ?? newTalk(chat))
+    const { talk, result, changed } = decide(readTalk(remembered?.value) ?? newTalk(chat, randomBytes(9).toString('base64url')))
     if (!changed) return result
     if (Buffer.byteLength(JSON.stringify(talk)) > MOST_BYTES)
       throw new GatewayError('ledger_unavailable', 'more is on its way for a chat than can be remembered', { retryAfterMs: 60_000 })

@@ -3,7 +3,7 @@ import type { Language } from '../../src/contract/texts.ts'
 import type { BotApi } from './bot-api.ts'
 import type { TelegramChannel } from './config.ts'
 import { fetchFiles } from './fetch-files.ts'
-import { type Draft, ticketOf } from './talk.ts'
+import { type Draft, type Talk, ticketOf } from './talk.ts'
 
 /** What mappings/telegram reads, and what is kept as raw. README.md tells what each is. */
 export interface Payload {
@@ -23,12 +23,12 @@ export interface Payload {
 export async function fileReport(
   channel: TelegramChannel,
   api: BotApi,
-  chat: number,
-  language: Language,
+  talk: Pick<Talk, 'chat' | 'key' | 'language'>,
   draft: Draft,
 ): Promise<{ filed: Filed; leftOut: number }> {
   const { files, leftOut } = await fetchFiles(api, draft.files)
-  const payload = composePayload(chat, language, draft, leftOut + draft.leftOut)
+  const { chat, language } = talk
+  const payload = composePayload(talk, draft, leftOut + draft.leftOut)
   const filed = await channel.people.report({
     sender: String(chat),
     replyTo: { chat, language },
@@ -42,10 +42,11 @@ export async function fileReport(
   return { filed, leftOut }
 }
 
-export function composePayload(chat: number, language: Language, draft: Draft, leftOut: number): Payload {
+export function composePayload(talk: Pick<Talk, 'chat' | 'key' | 'language'>, draft: Draft, leftOut: number): Payload {
   const { place, person } = draft
+  const { chat, language } = talk
   return {
-    ticket: ticketOf(chat, draft.first),
+    ticket: ticketOf(talk, draft.first),
     title: (draft.parts.find(({ forwarded }) => !forwarded) ?? draft.parts[0])?.text ?? '',
     text: composeText(draft, leftOut),
     sentAt: draft.sentAt,

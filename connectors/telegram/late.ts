@@ -16,7 +16,7 @@ export function addToCase(talk: Talk, event: Exclude<Saying, { kind: 'contact' }
   const effect: Effect = {
     do: 'add',
     to: about,
-    messageId: ticketOf(talk.chat, event.message),
+    messageId: ticketOf(talk, event.message),
     text: wordsOf(event),
     files: filesOf(event),
     quiet,
@@ -32,7 +32,7 @@ export function addLate(talk: Talk, event: Saying): Turn | null {
   const filed = talk.filed.find(({ groups }) => groups.includes(group))
   if (!filed) return null
   if (filed.messages.includes(event.message) || event.file.tooLarge) return { talk, effects: [] }
-  const messageId = ticketOf(talk.chat, event.message)
+  const messageId = ticketOf(talk, event.message)
   return {
     talk,
     effects: [{ do: 'add', to: { ticket: filed.ticket }, messageId, text: wordsOf(event), files: filesOf(event), quiet: true }],
@@ -43,7 +43,7 @@ export function addLate(talk: Talk, event: Saying): Turn | null {
 export function mendFiled(talk: Talk, message: number, editedAt: number, text: string): Turn | null {
   const filed = talk.filed.find(({ messages }) => messages.includes(message))
   if (!filed) return null
-  const messageId = `${ticketOf(talk.chat, message)}-${editedAt}`
+  const messageId = `${ticketOf(talk, message)}-${editedAt}`
   return {
     talk,
     effects: [{ do: 'add', to: { ticket: filed.ticket }, messageId, text: `Ralat dari pelapor: ${text}`, files: [], quiet: false }],

@@ -6,7 +6,7 @@ import type { TelegramChannel } from './config.ts'
 import { fetchFiles } from './fetch-files.ts'
 import { fileReport } from './filing.ts'
 import { answerNow, type Keyboard } from './send.ts'
-import type { Button, Effect, Talk } from './talk.ts'
+import { type Button, type Effect, type Talk, ticketOf } from './talk.ts'
 import { tell } from './texts.ts'
 
 interface Bench {
@@ -70,7 +70,7 @@ async function answerButton({ channel, api, talk }: Bench, { query, key }: Effec
 
 /** The receipt comes by itself; only what has none is said here. */
 async function file({ channel, api, talk }: Bench, { draft }: Effect & { do: 'file' }): Promise<void> {
-  const { filed, leftOut } = await fileReport(channel, api, talk.chat, talk.language, draft)
+  const { filed, leftOut } = await fileReport(channel, api, talk, draft)
   const said: string[] = []
   if (leftOut > 0) said.push(tell(channel, talk.language, 'file.lost', { count: leftOut }))
   if (filed.outcome === 'same_words') said.push(tell(channel, talk.language, 'same', { reference: filed.reference }))
@@ -100,7 +100,7 @@ async function findCase({ channel, talk }: Bench, { to }: Effect & { do: 'add' }
   const found = await channel.people.find(sender, { ticket: to.ticket })
   if (found) return { caseId: found.id, reference: found.reference }
   const isOnItsWay = talk.outbox.some(({ effects }) =>
-    effects.some((each) => each.do === 'file' && `${talk.chat}-${each.draft.first}` === to.ticket),
+    effects.some((each) => each.do === 'file' && ticketOf(talk, each.draft.first) === to.ticket),
   )
   if (!isOnItsWay) return null
   throw new GatewayError('partner_unavailable', 'the report to which this belongs is being filed')

@@ -4,6 +4,8 @@ import type { Language } from '../../src/contract/texts.ts'
 export interface Talk {
   readonly v: 1
   readonly chat: number
+  /** Names the chat in tickets, which stand in the open: it says nothing of the person, as the id of a chat does. */
+  readonly key: string
   readonly language: Language
   /** The person chose the language; it does not follow the one of their app. */
   readonly chosen: boolean
@@ -117,8 +119,8 @@ const RETRY_MS = 60_000
 const KEEP_MS = 7 * DAY_MS
 const KEEP_CHOICE_MS = 400 * DAY_MS
 
-export function newTalk(chat: number): Talk {
-  return { v: 1, chat, language: 'id', chosen: false, draft: null, filed: [], seen: [], albums: [], outbox: [] }
+export function newTalk(chat: number, key: string): Talk {
+  return { v: 1, chat, key, language: 'id', chosen: false, draft: null, filed: [], seen: [], albums: [], outbox: [] }
 }
 
 /** What was remembered, or null when it is of no shape that we know. */
@@ -137,4 +139,4 @@ export function timesOf(talk: Talk, now: Date): { wakeAt: Date } | { expiresAt: 
   return { expiresAt: new Date(now.getTime() + (talk.chosen ? KEEP_CHOICE_MS : KEEP_MS)) }
 }
 
-export const ticketOf = (chat: number, message: number): string => `${chat}-${message}`
+export const ticketOf = ({ key }: Pick<Talk, 'key'>, message: number): string => `${key}-${message}`

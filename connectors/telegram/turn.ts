@@ -25,7 +25,7 @@ export function sendNow(talk: Talk, draft: Draft): Turn {
 /** The draft leaves the talk; the report of it is an effect, which is kept until it is done. */
 export function fileDraft(talk: Talk, draft: Draft, before: readonly Effect[]): Turn {
   const messages = [...draft.parts, ...draft.files, ...(draft.place ? [draft.place] : [])].map(({ message }) => message)
-  const filed = { ticket: ticketOf(talk.chat, draft.first), messages: [...new Set(messages)].slice(-300), groups: draft.groups }
+  const filed = { ticket: ticketOf(talk, draft.first), messages: [...new Set(messages)].slice(-300), groups: draft.groups }
   return { talk: { ...talk, draft: null, filed: [...talk.filed, filed].slice(-3) }, effects: [...before, { do: 'file', draft }] }
 }
 

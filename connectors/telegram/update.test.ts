@@ -138,7 +138,7 @@ const anyUpdate = fc.record(
 test('any updates in any order: nothing throws, what is remembered is JSON and bounded, and no report is given for filing without words', () => {
   fc.assert(
     fc.property(fc.array(anyUpdate, { maxLength: 25 }), (updates) => {
-      let talk: Talk = newTalk(7001)
+      let talk: Talk = newTalk(7001, 'k')
       for (const update of updates) {
         const read = readUpdate(update)
         if (read.kind !== 'heard') continue
