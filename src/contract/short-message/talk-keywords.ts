@@ -20,7 +20,8 @@ export function keywordOf(text: string): Found {
   const rest = joined.slice(found[0].length)
   // "cek status", "kirim status": the second word is the keyword.
   if (keyword.word === 'cek') {
-    const second = keywordOf(rest)
+    // One step for any number of them: a text may be long.
+    const second = keywordOf(rest.replace(/^(?:cek[^\p{L}\p{N}]+)+/iu, ''))
     return second.keyword === 'status' ? second : { keyword: null, rest: text }
   }
   return { keyword: keyword.keyword, ...(keyword.language === undefined ? {} : { language: keyword.language }), rest }

@@ -12,6 +12,7 @@ export function readSender(text: string, country: CountryCode = 'ID'): Sender {
     .normalize('NFKC')
     .replace(/[\p{Cc}\p{Cf}]/gu, '')
     .trim()
+    .replace(/^(?:tel|sms):\s*/i, '')
     .slice(0, 64)
   if (cleaned === '') return { kind: 'other', address: '' }
   if (/\p{L}/u.test(cleaned)) return { kind: 'name', address: cleaned }
@@ -35,7 +36,8 @@ function phoneOf(cleaned: string, digits: string, country: CountryCode): string 
 }
 
 function formsOf(cleaned: string, digits: string): readonly string[] {
-  if (cleaned.startsWith('+')) return [`+${digits}`]
+  // A type of number that says "international" over a national one: +0812…
+  if (cleaned.startsWith('+') && !digits.startsWith('0')) return [`+${digits}`]
   if (digits.startsWith('00')) return [`+${digits.slice(2)}`]
   if (digits.startsWith('0')) return [digits]
   return /^8\d{8,11}$/.test(digits) ? [digits, `+${digits}`] : [`+${digits}`, digits]

@@ -1,9 +1,9 @@
 import type { Language } from '../texts.ts'
-import { keywordOf } from './talk-keywords.ts'
+import { type Keyword, keywordOf } from './talk-keywords.ts'
 
 /** What a text says, before anything is known of who says it. `language` only where the keyword belongs to one. */
 export type Meant = { readonly language?: Language } & (
-  | { readonly kind: 'empty' | 'list' | 'stop' | 'start' | 'help' | 'report_what' | 'add_what' | 'unknown' }
+  | { readonly kind: 'empty' | 'list' | 'stop' | 'start' | 'help' | 'report_what' | 'add_what' | 'thanks' | 'unknown' }
   | { readonly kind: 'report'; readonly words: string /** It begins with LAPOR. */; readonly keyword: boolean }
   | { readonly kind: 'status'; readonly reference: string; readonly elseReport: string | null }
   | { readonly kind: 'add'; readonly reference: string; readonly words: string; readonly elseReport: string | null }
@@ -16,15 +16,19 @@ export function readMessage(text: string, files = 0): Meant {
   const { keyword, language, rest } = keywordOf(clean)
   const spoken = language === undefined ? {} : { language }
   switch (keyword) {
-    case 'report':
+    case 'report': {
+      // "LAPOR STATUS K7M2P-9Q4RX", "LAPOR STOP": another keyword with what belongs to it.
+      const inner = COMMANDS.has(keywordOf(rest).keyword) ? readMessage(rest) : null
+      if (inner !== null && inner.kind !== 'report') return inner
       return isSaid(rest) ? { ...spoken, kind: 'report', words: rest, keyword: true } : { ...spoken, kind: 'report_what' }
+    }
     case 'stop':
     case 'start':
     case 'help':
       if (isFiller(rest)) return { ...spoken, kind: keyword }
       break
     case 'status': {
-      if (isFiller(rest)) return { ...spoken, kind: 'list' }
+      if (isFiller(rest) || asksForStatus(rest)) return { ...spoken, kind: 'list' }
       const found = leadingReference(rest)
       if (found !== null && isFiller(found.rest)) {
         const elseReport = found.certain || found.hyphen ? null : complaint(clean, files)
@@ -67,6 +71,9 @@ function withoutKeyword(clean: string, files: number): Meant {
     if (isFiller(found.rest)) return { kind: 'status', reference: found.reference, elseReport: null }
     return { kind: 'add', reference: found.reference, words: found.rest, elseReport: complaint(clean, files) }
   }
+  if (files === 0 && isThanks(clean)) return { kind: 'thanks' }
+  if (files === 0 && asksForStatus(clean) && wordsOf(clean).some((word) => REPORTS.has(word))) return { kind: 'list' }
+  if (files === 0 && asksHow(clean)) return { kind: 'report_what' }
   const words = complaint(clean, files)
   const named = words === null ? null : NAMED.exec(clean)
   if (named !== null) return { kind: 'add', reference: named[0].toUpperCase(), words: clean, elseReport: words }
@@ -99,6 +106,25 @@ function isSaid(rest: string): boolean {
 /** Nothing, or what people put behind a keyword: "STOP sms ya, terima kasih". */
 function isFiller(rest: string): boolean {
   return wordsOf(rest).every((word) => FILLERS.has(word) || COURTESIES.has(word))
+}
+
+/** "laporan saya kemarin", "bagaimana laporan saya?": nothing but a question about what was reported. */
+function asksForStatus(text: string): boolean {
+  return wordsOf(text).every((word) => ASKING.has(word) || REPORTS.has(word) || FILLERS.has(word) || COURTESIES.has(word))
+}
+
+/** "cara lapor?", "saya mau lapor" */
+function asksHow(text: string): boolean {
+  const words = wordsOf(text)
+  return (
+    words.some((word) => word === 'lapor' || word === 'melapor') &&
+    words.every((word) => HOW.has(word) || FILLERS.has(word) || COURTESIES.has(word))
+  )
+}
+
+function isThanks(text: string): boolean {
+  const words = wordsOf(text)
+  return words.some((word) => THANKS.has(word)) && words.every((word) => COURTESIES.has(word))
 }
 
 function wordsOf(text: string): string[] {
@@ -139,10 +165,26 @@ const COURTESIES = new Set(
 )
 
 const FILLERS = new Set(
-  'sms pesan kirim lagi semua all berita info layanan langganan berlangganan sekarang now messages message saya me my laporan aduan'.split(
-    ' ',
-  ),
+  `sms pesan kirim kirimi mengirim lagi semua all berita info layanan langganan berlangganan sekarang now messages message saya aku sy me my laporan aduan lapor
+  ke dari nomor no ini jangan`.split(/\s+/),
 )
+
+const THANKS = new Set('kasih terimakasih makasih mksh trims tks thanks thank thx'.split(' '))
+
+const REPORTS = new Set('laporan laporannya aduan aduannya pengaduan report reports'.split(' '))
+
+/** With nothing else beside REPORTS a question, which is no complaint. */
+const ASKING = new Set(
+  `status statusnya bagaimana gimana gmn bgmn apakah apa kapan sudah udah sdh sampai sampe mana dimana di kemarin kmrn tadi yang yg itu nya hasil hasilnya kelanjutan
+  kelanjutannya perkembangan perkembangannya kabar cek tanya mau ingin belum blm ada how what is the of about`.split(/\s+/),
+)
+
+const HOW = new Set(
+  'bagaimana gimana gmn bgmn cara caranya lapor melapor mau ingin pengen pgn bisa bs untuk utk how to apa bagaimanakah'.split(' '),
+)
+
+/** Keywords that stand behind LAPOR by mistake. */
+const COMMANDS: ReadonlySet<Keyword | null> = new Set<Keyword | null>(['status', 'stop', 'start', 'add'])
 
 /** First words of other services. With one more word they are meant for those. */
 const FOREIGN = new Set('reg unreg daftar info saldo tarif pulsa paket kuota token beli isi pin kupon promo menu'.split(' '))

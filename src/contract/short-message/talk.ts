@@ -79,6 +79,8 @@ export function talk(message: ShortMessage, remembered: TalkMemory | null, rules
   }
 
   switch (meant.kind) {
+    case 'thanks':
+      return turn({ effect: 'nothing', why: 'the person says thank you' })
     case 'empty':
       return turn({ effect: 'nothing', why: 'there is no text' })
     case 'report':
