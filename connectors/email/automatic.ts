@@ -5,7 +5,7 @@ import { isOwnMessageId } from './message-id.ts'
  * Why a mail was written by a machine, or null. Nothing of the kind is a complaint or gets an answer (RFC 3834, RFC 5230), so that two machines never write to each other.
  */
 export function findAutomatic(
-  mail: Pick<Mail, 'from' | 'returnPath' | 'subject' | 'headers' | 'messageId'>,
+  mail: Pick<Mail, 'from' | 'returnPath' | 'subject' | 'headers' | 'messageId' | 'threads' | 'text'>,
   own: readonly string[],
 ): string | null {
   const values = (name: string) => mail.headers.filter(([key]) => key === name).map(([, value]) => value.toLowerCase())
@@ -23,6 +23,8 @@ export function findAutomatic(
   if (first('x-failed-recipients') !== '' || /^multipart\/report\b/.test(first('content-type'))) return 'a delivery report'
   if (mail.from !== null && MACHINE.test(mail.from.address)) return 'from a machine'
   if (AUTOMATIC_SUBJECT.test(mail.subject)) return 'an automatic answer'
+  const answersUs = mail.threads.some((id) => own.some((address) => isOwnMessageId(id, address)))
+  if (answersUs && AUTOMATIC_TEXT.test(mail.text.slice(0, 2000))) return 'an automatic answer'
   return null
 }
 
@@ -41,8 +43,13 @@ const LIST: ReadonlySet<string> = new Set([
 export const MACHINE =
   /^(?:mailer-daemon|mail-daemon|postmaster|no[-_.]?reply|do[-_.]?not[-_.]?reply|jangan[-_.]?(?:di)?balas|tidak[-_.]?(?:di)?balas|noresponse|bounces?|listserv|majordomo|root|daemon|nobody)(?:[-+_=.][^@]*)?@|^(?:[^@]+-(?:bounces?|request|owner)|owner-[^@]+)(?:\+[^@]*)?@/
 
+/** Words of an automatic answer, alone or before what it answers. With more of a sentence behind them they are a citizen's: `Di luar kantor camat sampah menumpuk`. */
 const AUTOMATIC_SUBJECT =
-  /^\s*(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response)|out of (?:the )?office|balasan otomatis|jawaban otomatis|respon otomatis|pesan otomatis|di luar kantor|undeliver(?:able|ed)|mail delivery (?:failed|failure|subsystem)|delivery status notification|returned mail|failure notice|gagal terkirim)\b/i
+  /^\s*(?:\[?(?:auto(?:matic|mated)?[- ]?(?:reply|response)|out of (?:the )?office(?: (?:auto[- ]?)?reply)?|(?:balasan|jawaban|respon|pesan) otomatis|(?:di luar|tidak di|tidak ada di) kantor|(?:saya )?(?:sedang|lagi) cuti|gagal terkirim)\]?\s*(?:$|[:：([–-]|(?:re|bls|fwd?)\s?:)|(?:undeliver(?:able|ed)|mail delivery (?:failed|failure|subsystem)|delivery status notification|returned mail|failure notice)\b)/i
+
+/** In an answer to a mail of ours, from programs that mark it in no other way. */
+const AUTOMATIC_TEXT =
+  /\b(?:ini (?:adalah|merupakan) (?:balasan|jawaban|respons?|pesan|surel|e-?mail)(?: yang)?(?: dikirim| dibuat)?(?: secara)? otomatis|(?:surel|e-?mail|pesan) ini (?:dikirim|dibuat|dibalas) (?:secara )?otomatis|this is an? auto(?:matic(?:ally)?|mated)?[- ](?:generated )?(?:reply|response|message|e-?mail))\b/i
 
 /** Without comments and parameters. */
 function bare(value: string): string {

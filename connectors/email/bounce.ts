@@ -4,14 +4,20 @@ import { readOwnAddress } from './server-urls.ts'
 
 /** A delivery report about a mail of ours goes into the history of its case. Anything else automatic is left alone. */
 export async function noteBounce(mail: Mail, raw: Uint8Array, channel: EmailChannel): Promise<void> {
-  const isReport = mail.headers.some(
-    ([name, value]) => (name === 'content-type' && /^multipart\/report\b/i.test(value)) || name === 'x-failed-recipients',
-  )
-  if (!isReport && mail.returnPath !== '' && !/^(?:mailer-daemon|postmaster)@/.test(mail.from?.address ?? '')) return
+  if (!isDeliveryReport(mail)) return
   const report = readReport(mail, raw)
   if (report.outcome === null) return
   for (const message of findOwnMessages(mail, raw, readOwnAddress(channel)))
     await channel.people.noteDelivery(message, report.outcome, report.detail)
+}
+
+/** Of a server. A holiday answer has no return path either, and a mail that was read has a report too: neither tells that ours was lost. */
+function isDeliveryReport({ headers, files, from }: Mail): boolean {
+  if (files.some(({ mediaType }) => mediaType === 'message/disposition-notification')) return false
+  if (headers.some(([name]) => name === 'x-failed-recipients')) return true
+  if (headers.some(([name, value]) => name === 'content-type' && /^multipart\/report\b(?!.*disposition-notification)/i.test(value)))
+    return true
+  return /^(?:mailer-daemon|mail-daemon|postmaster)@/.test(from?.address ?? '')
 }
 
 /** Action and Status of RFC 3464; a report without them tells of a failure. `delayed` and `relayed` tell nothing yet. */

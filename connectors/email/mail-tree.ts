@@ -35,6 +35,8 @@ function textOf(node: Node, depth: number, state: { cut: boolean }): Said {
   if (depth > LIMITS.depth) throw new UnreadableMail(`its parts are nested deeper than ${LIMITS.depth}`)
   const type = node.contentType || 'text/plain'
   const parts = node.children.filter(isNode).map((child) => textOf(child, depth + 1, state))
+  // One that is a file is read by parse-mail.ts.
+  if (type === 'message/rfc822' && node.children.length === 0) return { text: '', isPlain: true }
   if (type === 'message/rfc822') return { text: [forwardedHead(node), ...parts.map(({ text }) => text)].join('\n'), isPlain: true }
   if (type === 'multipart/alternative') {
     const filled = parts.filter(({ text }) => text.trim() !== '')

@@ -2,16 +2,17 @@ import { domainToASCII } from 'node:url'
 import { MailParser } from 'mailparser'
 import { type Address, LIMITS, type Mail, type MailFile, UnreadableMail } from './mail.ts'
 import { readFile } from './mail-file.ts'
-import { isNode, type Node, readText } from './mail-tree.ts'
+import { FORWARDED, isNode, type Node, readText } from './mail-tree.ts'
 import { readMessageId, readMessageIds } from './message-id.ts'
 
 /** Reads one mail, within LIMITS of size. Throws UnreadableMail. What limits its time and memory is read-mail.ts. */
-export async function parseMail(raw: Uint8Array): Promise<Mail> {
+export async function parseMail(raw: Uint8Array, depth = 0): Promise<Mail> {
   const head = readHead(raw)
   const { tree, files } = await parseParts(raw)
   const first = (name: string) => head.find(([key]) => key === name)?.[1] ?? ''
   const { text, cut } = readText(tree)
-  const said = clean(text)
+  const said = clean([text, await readEnclosed(files, depth)].filter((each) => each.trim() !== '').join('\n\n'))
+  const kept = files.filter(({ mediaType }) => !SEALS.has(mediaType))
   return {
     messageId: readMessageId(first('message-id')),
     threads: [...new Set([...readMessageIds(first('in-reply-to')), ...readMessageIds(first('references')).toReversed()])].slice(0, 30),
@@ -21,9 +22,30 @@ export async function parseMail(raw: Uint8Array): Promise<Mail> {
     subject: clean(headerText(tree, 'subject')).replace(/\s+/g, ' ').trim().slice(0, 1000),
     date: readDate(first('date')),
     text: said.slice(0, LIMITS.textChars).toWellFormed(),
-    cut: cut || said.length > LIMITS.textChars || files.length > LIMITS.files,
-    files: files.slice(0, LIMITS.files),
+    cut: cut || said.length > LIMITS.textChars || kept.length > LIMITS.files,
+    files: kept.slice(0, LIMITS.files),
     headers: head.filter(([name]) => KEPT.test(name)).map(([name, value]) => [name, value.slice(0, 4000)] as const),
+  }
+}
+
+/** They seal the mail, which is kept whole, and say nothing. */
+const SEALS: ReadonlySet<string> = new Set(['application/pkcs7-signature', 'application/x-pkcs7-signature', 'application/pgp-signature'])
+
+/** The words of the first mail that is enclosed as a file: many programs forward in this way. One that cannot be read is a file like any other. */
+async function readEnclosed(files: readonly MailFile[], depth: number): Promise<string> {
+  const file = files.find(({ mediaType }) => mediaType === 'message/rfc822')
+  if (file === undefined || depth > 0) return ''
+  try {
+    const { from, date, subject, text } = await parseMail(file.bytes, depth + 1)
+    const heads = [
+      ['From', from === null ? '' : `${from.name} <${from.address}>`.trim()],
+      ['Date', date ?? ''],
+      ['Subject', subject],
+    ].flatMap(([name, value]) => (value === '' ? [] : [`${name}: ${value}`]))
+    return [FORWARDED, ...heads, '', text].join('\n')
+  } catch (error) {
+    if (error instanceof UnreadableMail) return ''
+    throw error
   }
 }
 

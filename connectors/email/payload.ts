@@ -28,15 +28,15 @@ export interface Payload {
 
 /** Pure: the same mail and trace give the same payload, now and for a replay. */
 export function describeMail(mail: Mail, trace: Trace): Payload {
-  const { words } = readOwnWords(mail.text)
+  const words = sayingsOf(mail)
   const { spf, dkim, dmarc, by } = trace
   return {
     messageId: mail.messageId,
     from: { name: mail.from?.name ?? '', address: mail.from?.address ?? '' },
     receivedAt: plausibleDate(mail.date, trace.receivedAt),
     subject: mail.subject,
-    title: titleOf(mail.subject, words || mail.text),
-    words: wordsOf(mail, words),
+    title: titleOf(mail.subject, words),
+    words: words || titleOf(mail.subject, '') || (mail.files.length > 0 ? ONLY_FILES : mail.text.trim()),
     text: mail.text,
     language: languageOf(words || mail.text),
     authentication: { spf, dkim, dmarc, by },
@@ -66,8 +66,10 @@ export function furtherWords(mail: Mail): string {
 
 const ONLY_FILES = 'Surel tanpa teks; lihat lampiran.'
 
-function wordsOf(mail: Mail, words: string): string {
-  return words || mail.text.trim() || titleOf(mail.subject, '') || (mail.files.length > 0 ? ONLY_FILES : '')
+/** Own words; without any, what is passed on, but not a mere signature. */
+function sayingsOf(mail: Mail): string {
+  const { words, quoted } = readOwnWords(mail.text)
+  return words || (quoted === '' ? '' : mail.text.trim())
 }
 
 /** What staff must see: who did not prove to be the sender, and what is only in the kept mail. */

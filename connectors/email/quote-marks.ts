@@ -12,8 +12,12 @@ export function isAttribution(lines: readonly string[], at: number): number {
     const line = cut(lines[at + count - 1])
     if (count > 1 && line === '') return 0
     joined = `${joined} ${line}`.trim().replace(/^(?:>\s*)+/, '')
-    if (ENDS.test(joined)) return DATED.test(joined) || isQuotedNext(lines, at + count) ? count : 0
-    if (ENDS_IN_ADDRESS.test(joined)) return count
+    if (ENDS.test(joined)) {
+      const quotes = isQuotedNext(lines, at + count)
+      // Without marked lines below only an address tells it from a citizen's `Tanggal 16/11/2026 Pak Lurah menulis:`.
+      return ADDRESSED.test(joined) || quotes || (DATED.test(joined) && BY_PROGRAM.test(joined)) ? count : 0
+    }
+    if (ENDS_IN_ADDRESS.test(joined) || ENDS_IN_TIME.test(joined)) return count
   }
   return 0
 }
@@ -27,9 +31,12 @@ const BEGINS =
   /^(?:>\s*)*(?:[*_]{1,2})?(?:pada|on|le|am|op|em|el|tanggal|tgl\.?|hari|(?:sen|sel|rab|kam|jum|sab|ming|min|mon|tue|wed|thu|fri|sat|sun)[a-z]*[,.]?\s|\d{1,4}[./ -]\s?(?:\d{1,2}|[a-z]{3,9})[./ -]|.{0,120}(?:<|\[mailto:)[^\s<>@]{1,64}@)/i
 const ENDS =
   /(?:menulis|wrote|writes|ditulis|berkata|menuliskan|tulis|schrieb|a écrit|schreef|escreveu|escribió|said)\s?(?:\([^)]{0,40}\))?\s?[:：][*_]{0,2}$/i
+const ENDS_IN_TIME = /<[^\s<>@]+@[^\s<>@]+>\s(?:menulis|wrote)\s(?:pada|on)\s.{0,40}\d{1,2}[:.]\d{2}.{0,20}:$/i
 const ENDS_IN_ADDRESS = /^(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}.*<[^\s<>@]+@[^\s<>@]+>\s?:$/
-/** An attribution names a time or an address. `Kemarin petugas menulis:` is a citizen's sentence. */
-const DATED = /\d{1,2}[:.]\d{2}|\b(?:19|20)\d{2}\b|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|[^\s<>@]@[^\s<>@]/
+/** An attribution names an address, or a day and time, as `On 19/11/2026 08:00, X wrote:`. `Kemarin petugas menulis:` is a citizen's sentence. */
+const ADDRESSED = /[^\s<>@]@[^\s<>@]/
+const DATED = /\b(?:19|20)\d{2}\b|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}/
+const BY_PROGRAM = /^(?:[*_]{1,2})?(?:pada|on)\s.*\d{1,2}[:.]\d{2}[^,]{0,20},\s?[^,]{1,100}\s(?:menulis|wrote)/i
 
 /** `-----Original Message-----`, `-------- Pesan Asli --------`, and Outlook's line of underscores before a block of headers. */
 export function isDivider(line: string): boolean {
