@@ -5,6 +5,7 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, type TestContext, test } from 'node:test'
+import { childEnvironment } from '../../test/support/child-environment.ts'
 import { testDatabase, testRedis } from '../../test/support/servers.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { openLedger } from '../ledger/open-ledger.ts'
@@ -27,7 +28,7 @@ function gateway(variables: Record<string, string>, ...args: string[]): Promise<
     execFile(
       process.execPath,
       [path.join(PROJECT, 'src/cli/main.ts'), ...args],
-      { cwd: PROJECT, env: { PATH: process.env.PATH, ...variables }, timeout: 60_000 },
+      { cwd: PROJECT, env: { ...childEnvironment(), ...variables }, timeout: 60_000 },
       (error, out, err) => resolve({ code: error === null ? 0 : Number(error.code ?? -1), out, err }),
     )
   })

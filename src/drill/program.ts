@@ -28,8 +28,10 @@ export interface ProgramOptions {
 /** Starts it and waits until it says `{ ready: true, port }`. It ends when we do: its IPC channel breaks. */
 export async function runProgram({ file, env, args = [], preload = [], logFile }: ProgramOptions): Promise<Program> {
   const log = openSync(logFile, 'a')
+  const { PATH, NODE_COMPILE_CACHE } = process.env
+  const compileCache = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }
   const child = spawn(process.execPath, [...preload.flatMap((path) => ['--import', path]), join(PROJECT, file), ...args], {
-    env: { PATH: process.env.PATH, ...env },
+    env: { PATH, ...compileCache, ...env },
     cwd: PROJECT,
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],

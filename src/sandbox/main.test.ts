@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { test } from 'node:test'
+import { childEnvironment } from '../../test/support/child-environment.ts'
 import { testDatabase } from '../../test/support/servers.ts'
 
 const MAIN = new URL('main.ts', import.meta.url).pathname
@@ -36,7 +37,7 @@ const BAD: readonly [string, Record<string, string>, RegExp][] = [
 ]
 for (const [title, env, words] of BAD) {
   test(`the process with ${title} says so in one line and exits with 1`, async () => {
-    const child = spawn(process.execPath, [MAIN], { env: { PATH: process.env.PATH ?? '', ...env }, stdio: ['ignore', 'ignore', 'pipe'] })
+    const child = spawn(process.execPath, [MAIN], { env: { ...childEnvironment(), ...env }, stdio: ['ignore', 'ignore', 'pipe'] })
     let said = ''
     child.stderr.on('data', (chunk: Buffer) => {
       said += chunk.toString()

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
+import { childEnvironment } from './child-environment.ts'
 
 const PROJECT = join(import.meta.dirname, '../..')
 
@@ -9,7 +10,7 @@ export function commandLine(env: Record<string, string>, ...args: string[]): Pro
     execFile(
       process.execPath,
       [join(PROJECT, 'src/cli/main.ts'), ...args],
-      { cwd: PROJECT, env: { PATH: process.env.PATH, ...env }, timeout: 60_000 },
+      { cwd: PROJECT, env: { ...childEnvironment(), ...env }, timeout: 60_000 },
       (error, out, err) => resolve({ code: error === null ? 0 : Number(error.code ?? -1), out, err }),
     )
   })

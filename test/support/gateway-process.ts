@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { newKeys } from '../../src/ledger/sealing.ts'
+import { childEnvironment } from './child-environment.ts'
 import { testDatabase, testRedis } from './servers.ts'
 
 const PROJECT = join(import.meta.dirname, '../..')
@@ -55,7 +56,7 @@ export async function openSite(t: TestContext, laporUrl: string): Promise<Site> 
 
   async function start(env: Record<string, string> = {}, ...args: string[]): Promise<GatewayProcess> {
     const child = spawn(process.execPath, [join(PROJECT, 'src/main.ts'), ...args], {
-      env: { PATH: process.env.PATH, ...shared, ...env },
+      env: { ...childEnvironment(), ...shared, ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
     running.add(child)
