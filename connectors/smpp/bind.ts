@@ -47,6 +47,8 @@ export async function openBound(
       .catch((cause: unknown) => {
         throw new GatewayError('connection_failed', `${channel.id}: the SMSC took the connection and did not answer the bind`, { cause })
       })
+    if (answer.command === 'generic_nack' && answer.status === STATUS.ok)
+      throw new GatewayError('partner_unavailable', `${channel.id}: the SMSC answered the bind with generic_nack`)
     if (answer.status !== STATUS.ok) throw bindRefused(channel, server, answer.status)
     onceBound.add(server.key)
     return connection

@@ -8,18 +8,16 @@ export class Frames {
     this.#maxBytes = maxBytes
   }
 
-  /** All PDUs that are whole now. Throws `LengthError` when a length cannot be: after it nothing in the stream has a meaning. */
-  push(chunk: Buffer): readonly Buffer[] {
+  /** Each PDU that is whole now. Throws `LengthError`, behind those before it, when a length cannot be: after it nothing in the stream has a meaning. */
+  *push(chunk: Buffer): Generator<Buffer, void> {
     this.#chunks.push(chunk)
     this.#bytes += chunk.length
-    const frames: Buffer[] = []
     for (let length = this.#nextLength(); length !== null && this.#bytes >= length; length = this.#nextLength()) {
       const all = this.#join()
-      frames.push(all.subarray(0, length))
       this.#chunks = [all.subarray(length)]
       this.#bytes -= length
+      yield all.subarray(0, length)
     }
-    return frames
   }
 
   #nextLength(): number | null {

@@ -74,6 +74,8 @@ const TEXTS: readonly { name: string; fields: object; options?: [number, string]
   },
   { name: 'Turkish by a header', fields: { esm_class: 0x40, short_message: Buffer.from('03240101531b53', 'hex') }, text: 'SŞ' },
   { name: 'a header that lies', fields: { esm_class: 0x40, short_message: Buffer.from('ABC') }, text: 'ABC', damaged: true },
+  { name: 'words as 8-bit data', fields: { data_coding: 4, short_message: Buffer.from('Jalan rusak \u20ac') }, text: 'Jalan rusak \u20ac' },
+  { name: 'words as data of a class', fields: { data_coding: 0xf5, short_message: Buffer.from('Caf\u00e9', 'latin1') }, text: 'Caf\u00e9' },
   { name: 'a reply path', fields: { esm_class: 0x80, short_message: Buffer.from('A') }, text: 'A' },
 ]
 for (const { name, fields, options, text, part = null, damaged = false } of TEXTS) {
@@ -114,6 +116,24 @@ const RECEIPTS: readonly { name: string; fields: object; options?: [number, stri
     name: 'a text in capitals',
     fields: { esm_class: 0x04, short_message: Buffer.from('ID: 9 STAT: Expired ERR: 1') },
     receipt: { id: '9', outcome: 'failed', detail: 'EXPIRED, error 1' },
+  },
+  {
+    name: 'another dialect',
+    fields: { esm_class: 0x04, short_message: Buffer.from('Id=77; State=UNDELIVERABLE; Error=5') },
+    receipt: { id: '77', outcome: 'failed', detail: 'UNDELIVERA, error 5' },
+  },
+  {
+    name: 'its text, where nothing says so',
+    fields: {
+      short_message: Buffer.from('id:77 sub:001 dlvrd:001 submit date:2611211015 done date:2611211016 stat:DELIVRD err:000 text:x'),
+    },
+    receipt: { id: '77', outcome: 'delivered', detail: 'DELIVRD' },
+  },
+  {
+    name: 'an id that is another in the parameters',
+    fields: { esm_class: 4, short_message: Buffer.from('id:0000000171 stat:DELIVRD err:0') },
+    options: [[TAG.receiptedMessageId, '616200']],
+    receipt: { id: '0000000171', otherId: 'ab', outcome: 'delivered', detail: 'DELIVRD' },
   },
   {
     name: 'parameters alone, and no esm_class',
@@ -170,6 +190,7 @@ test('an id that is answered in one base and reported in the other is the same',
   assert.equal(answerId('0043794', 'decimal-in-answer'), receiptId('ab12', 'decimal-in-answer'))
   assert.equal(answerId('x-1', 'hex-in-answer'), 'x-1')
   assert.equal(receiptId('m1'), answerId('m1'))
+  assert.equal(receiptId('0000000ab1'), answerId('AB1'), 'zeros before it, and small letters')
 })
 
 test('any fields give something', () => {

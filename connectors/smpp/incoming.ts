@@ -1,8 +1,9 @@
+import { isUtf8 } from 'node:buffer'
 import { type Alphabet, alphabetOf, type CodedText } from '../../src/contract/short-message/coding.ts'
 import type { Part } from '../../src/contract/short-message/parts.ts'
 import { type Concatenation, readUserDataHeader } from '../../src/contract/short-message/user-data-header.ts'
 import { type Pdu, TAG } from './pdu.ts'
-import { type DeliveryReceipt, readReceipt } from './receipt.ts'
+import { type DeliveryReceipt, isReceiptText, readReceipt } from './receipt.ts'
 
 /** What a deliver_sm or data_sm is. */
 export type Incoming =
@@ -32,14 +33,19 @@ export function readIncoming(pdu: Pdu, rules: IncomingRules): Incoming {
   const esmClass = numberOf(pdu, 'esm_class')
   const octets = contentOf(pdu)
   const type = esmClass & MESSAGE_TYPE
-  if (type === RECEIPT || type === INTERMEDIATE || (pdu.options.has(TAG.receiptedMessageId) && pdu.options.has(TAG.messageState))) {
+  if (
+    type === RECEIPT ||
+    type === INTERMEDIATE ||
+    (pdu.options.has(TAG.receiptedMessageId) && pdu.options.has(TAG.messageState)) ||
+    (type === 0 && isReceiptText(octets))
+  ) {
     const receipt = readReceipt(pdu, octets, addressOf(pdu, 'source_addr'))
     return receipt === null ? { kind: 'other', why: 'a receipt without an id' } : { kind: 'receipt', receipt }
   }
   if (type !== 0) return { kind: 'other', why: 'an acknowledgement of a phone' }
-  const alphabet = alphabetOf(numberOf(pdu, 'data_coding'), rules.defaultAlphabet)
-  if (alphabet === null) return { kind: 'other', why: 'data, which is no text' }
   const header = (esmClass & HAS_HEADER) === 0 ? undefined : readUserDataHeader(octets)
+  const alphabet = alphabetOf(numberOf(pdu, 'data_coding'), rules.defaultAlphabet) ?? alphabetOfData(octets.subarray(header?.bytes ?? 0))
+  if (alphabet === null) return { kind: 'other', why: 'data, which is no text' }
   if (header?.port) return { kind: 'other', why: "a program's message" }
   const { lockingLanguage, singleLanguage } = header ?? {}
   const text: CodedText = {
@@ -67,6 +73,14 @@ const INTERMEDIATE = 0x20
 const HAS_HEADER = 0x40
 
 const INTERNATIONAL = 1
+
+/** Some phones and modems write words as 8-bit data. */
+function alphabetOfData(octets: Uint8Array): Alphabet | null {
+  const text = Buffer.from(octets).toString('latin1')
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: data is known by them
+  if (/[\0-\x08\x0e-\x1f\x7f]/.test(text) || !/[a-z]{3}/i.test(text)) return null
+  return isUtf8(octets) ? 'utf8' : 'latin1'
+}
 
 function contentOf(pdu: Pdu): Buffer {
   const short = pdu.fields.short_message

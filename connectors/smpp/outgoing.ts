@@ -41,6 +41,8 @@ export async function sendParts(
     if (index < first) continue
     await channel.people.turn(channel.config.messagesPerSecond ?? 5)
     const answer = await connection.request('submit_sm', submission(outgoing, segmentation, part, index, channel))
+    if (answer.command === 'generic_nack' && answer.status === STATUS.ok)
+      throw new GatewayError('partner_unavailable', `${channel.id}: the SMSC answered a short message with generic_nack`)
     if (answer.status !== STATUS.ok) throw refusal(channel, answer.status)
     sent(index + 1, messageIdOf(answer, channel))
   }

@@ -98,7 +98,7 @@ test('a stream is cut into PDUs however it comes', () => {
     fc.property(fc.array(fc.nat(stream.length), { maxLength: 30 }), (cuts) => {
       const frames = new Frames(1000)
       const borders = [0, ...cuts.toSorted((a, b) => a - b), stream.length]
-      const read = borders.flatMap((from, index) => frames.push(stream.subarray(from, borders[index + 1] ?? stream.length)))
+      const read = borders.flatMap((from, index) => [...frames.push(stream.subarray(from, borders[index + 1] ?? stream.length))])
       assert.deepEqual(
         read.map((frame) => frame.toString('hex')),
         pdus.map((pdu) => pdu.toString('hex')),
@@ -109,8 +109,14 @@ test('a stream is cut into PDUs however it comes', () => {
 
 test('a length that cannot be ends the stream', () => {
   for (const length of ['00000000', '0000000f', '000003e9', 'ffffffff', '47455420']) {
-    assert.throws(() => new Frames(1000).push(Buffer.from(`${length}00000000`.padEnd(32, '0'), 'hex')), /was announced/)
+    assert.throws(() => [...new Frames(1000).push(Buffer.from(`${length}00000000`.padEnd(32, '0'), 'hex'))], /was announced/)
   }
+})
+
+test('what stands before such a length is read', () => {
+  const read = new Frames(1000).push(Buffer.concat([frameOf(0x15, ''), Buffer.alloc(16)]))
+  assert.equal(read.next().value?.length, 16)
+  assert.throws(() => read.next(), /was announced/)
 })
 
 function frameOf(id: number, hex: string): Buffer {

@@ -12,7 +12,7 @@ import type { Answered } from './connection.ts'
 import { type Incoming, readIncoming } from './incoming.ts'
 import { sendParts } from './outgoing.ts'
 import type { Pdu } from './pdu.ts'
-import { type DeliveryReceipt, receiptId } from './receipt.ts'
+import { answerId, type DeliveryReceipt, receiptId } from './receipt.ts'
 import { withSession } from './sessions.ts'
 
 /** One deliver_sm or data_sm: stored first, then answered; what is to be said to the person goes out afterwards. Throws what must bring it back. */
@@ -67,12 +67,13 @@ export function collectRules(channel: SmppChannel, texts: ShortTexts, say: (answ
     channel,
     waitMs: (channel.config.partsMinutes ?? 10) * 60_000,
     mark: (parts, total) => texts.say(language, 'missing_part', { parts, total }),
-    handOn: async ({ id, text, incomplete, context }: Collected) => {
+    handOn: async ({ id, text, exact, incomplete, context }: Collected) => {
       const { from, to, at } = readContext(context, channel)
       const messageId = `sms-${id}`
       const message = { sender: readSender(from), to, text, messageId, at: new Date(at), incomplete }
       const answer = (sender: string, words: string) => say({ to: sender, from: to, text: words, id: messageId })
-      await holdTalk(message, { replyTo: { to } }, { channel, texts, language, answer })
+      const notes = exact ? [] : [UNREADABLE_NOTE]
+      await holdTalk(message, { replyTo: { to }, notes }, { channel, texts, language, answer })
     },
   }
 }
@@ -121,17 +122,36 @@ function senderKey(from: string): string {
 }
 
 /** A receipt may be faster than the hub's note of the message that it is about: it is given a moment. */
-async function noteReceipt({ id, outcome, detail, of }: DeliveryReceipt, channel: SmppChannel): Promise<void> {
+async function noteReceipt({ id, otherId, outcome, detail, of }: DeliveryReceipt, channel: SmppChannel): Promise<void> {
   if (outcome === 'underway') return
   const { people, signal, config } = channel
-  const message = receiptId(id, config.receiptIds)
-  const isKnown = async () => (await people.find(senderKey(of), { message })) !== null
-  for (const pauseMs of RECEIPT_PAUSES_MS) {
-    if (await isKnown()) break
-    await wait(pauseMs, undefined, { signal }).catch(() => undefined)
+  const first = receiptId(id, config.receiptIds)
+  const messages = [
+    ...new Set([first, ...[id, otherId].flatMap((each) => (each === undefined ? [] : [answerId(each, config.receiptIds)]))]),
+  ]
+  const known = async () => {
+    for (const message of messages) if ((await people.find(senderKey(of), { message })) !== null) return message
+    return null
   }
-  await people.noteDelivery(message, outcome, detail)
+  let message = await known()
+  if (message === null && waitingReceipts < MAX_WAITING_RECEIPTS) {
+    waitingReceipts += 1
+    try {
+      for (const pauseMs of RECEIPT_PAUSES_MS) {
+        await wait(pauseMs, undefined, { signal }).catch(() => undefined)
+        message = await known()
+        if (message !== null) break
+      }
+    } finally {
+      waitingReceipts -= 1
+    }
+  }
+  await people.noteDelivery(message ?? first, outcome, detail)
 }
+
+/** Receipts of messages that the hub never sent must not keep complaints waiting. */
+const MAX_WAITING_RECEIPTS = 4
+let waitingReceipts = 0
 
 const RECEIPT_PAUSES_MS = [200, 1500]
 

@@ -77,9 +77,9 @@ function collectRules(channel: SmsChannel): CollectRules {
     channel,
     waitMs: (channel.config.partsWithinSeconds ?? 300) * 1000,
     mark: (parts, total) => texts.say('id', 'missing_part', { parts, total }),
-    handOn: async ({ id, text, incomplete, context }: Collected) => {
+    handOn: async ({ id, text, exact, incomplete, context }: Collected) => {
       const first = context as Context
-      await hold(text, { ...first, messageId: `parts-${id}` }, { incomplete }, channel)
+      await hold(text, { ...first, exact: first.exact && exact, messageId: `parts-${id}` }, { incomplete }, channel)
     },
   }
 }

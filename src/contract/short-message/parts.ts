@@ -94,7 +94,7 @@ function sizeOf(body: PartBody): number {
   return 'text' in body ? body.text.length : body.coded.octets.length
 }
 
-/** What came, when the time is over: with `mark(part, total)` in the place of each run of missing parts. `missing` is empty when all are there. */
+/** What came, when the time is over: with `mark(part, total)` in the place of each run of missing parts. `missing` is empty when all are there; `exact` is about what came. */
 export function readIncomplete(
   assembly: Assembly,
   mark: (missing: readonly number[], total: number) => string,
@@ -124,7 +124,7 @@ export function readIncomplete(
     if (part !== undefined) run.push(part)
   }
   close()
-  return { text, exact: exact && missing.length === 0, missing }
+  return { text, exact, missing }
 }
 
 /** What is left when its text was handed on: enough to know a part that comes again. */

@@ -9,6 +9,8 @@ export interface Collected {
   readonly id: string
   readonly text: string
   readonly incomplete: boolean
+  /** False: some of its letters could not be read. */
+  readonly exact: boolean
   /** That of the part which came first. */
   readonly context: unknown
 }
@@ -49,7 +51,13 @@ export async function collectPart(
     const written = await memory.write(key, joined.assembly, { version: remembered?.version ?? 0, wakeAt })
     if (written === null) continue
     if (joined.outcome === 'waiting') return { outcome: 'kept' }
-    await rules.handOn({ id: joined.assembly.id, text: joined.text, incomplete: false, context: joined.assembly.context })
+    await rules.handOn({
+      id: joined.assembly.id,
+      text: joined.text,
+      exact: joined.exact,
+      incomplete: false,
+      context: joined.assembly.context,
+    })
     await remember(written, joined.assembly, rules)
     return { outcome: 'kept' }
   }
@@ -76,6 +84,6 @@ async function remember({ key, version }: Remembered, assembly: Assembly, { chan
 }
 
 function readWhatCame(assembly: Assembly, rules: CollectRules): Collected {
-  const { text, missing } = readIncomplete(assembly, (numbers, total) => rules.mark(numbers.join(', '), total))
-  return { id: assembly.id, text, incomplete: missing.length > 0, context: assembly.context }
+  const { text, exact, missing } = readIncomplete(assembly, (numbers, total) => rules.mark(numbers.join(', '), total))
+  return { id: assembly.id, text, exact, incomplete: missing.length > 0, context: assembly.context }
 }
