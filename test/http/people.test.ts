@@ -33,7 +33,13 @@ test('the same words of one sender, sent at once over two gateways, are one comp
   )
   const ids = new Set(filed.map((one) => ('id' in one ? one.id : '')))
   assert.equal(ids.size, 1)
-  assert.deepEqual(filed.map(({ outcome }) => outcome).sort(), [...Array(7).fill('same_words'), 'stored'])
+  const outcomes = filed.map(({ outcome }) => outcome)
+  assert.equal(outcomes.filter((outcome) => outcome === 'stored').length, 1)
+  // seen: another of them was stored under its ticket before it came to that itself.
+  assert.ok(
+    outcomes.every((outcome) => ['stored', 'same_words', 'seen'].includes(outcome)),
+    String(outcomes),
+  )
   assert.equal((await one.ledger.complaints.balance({})).accepted, 1)
   assert.equal((await one.ledger.feedback.of([...ids][0] ?? '')).length, 1, 'one receipt')
   const otherSender = await one.people.report(reportOf(BUDI, 'm-b', texts[0] ?? ''))
