@@ -267,7 +267,7 @@ test('raw: refused later and taken again; an unbind in the middle of a message; 
   await eventually('filed', async () => (smsc.people.filed.length === 1 ? true : undefined))
   const lie = deliver(4, { from: '6281211111111', octets: septets('Lampu mati di Cimahi') })
   lie.writeUInt32BE(lie.length - 9, 0)
-  smsc.write(Buffer.concat([deliver(5, { from: '6281222222222', octets: septets('Banjir di Bekasi timur') }), lie]))
+  smsc.write(Buffer.concat([deliver(5, { from: '6281222222222', octets: septets('Banjir di Bekasi timur') }), lie, frame(0x15, 6)]))
   await eventually('a new session', async () => (smsc.sockets.length > before ? true : undefined))
   assert.deepEqual(smsc.texts().sort(), ['Banjir di Bekasi timur', 'Jalan rusak di Garut'])
 })
