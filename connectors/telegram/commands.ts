@@ -1,8 +1,21 @@
 import type { Button, Talk } from './talk.ts'
 import { again, cancel, say, sendNow, type Turn } from './turn.ts'
 import type { Event } from './update.ts'
+import { plainDigits, readReference } from './words.ts'
 
 type Command = Event & { kind: 'command' }
+
+const REPORTING: ReadonlySet<string> = new Set([
+  'lapor',
+  'laporan',
+  'laporkan',
+  'aduan',
+  'adukan',
+  'pengaduan',
+  'keluhan',
+  'report',
+  'complaint',
+])
 
 /** Indonesian first; who types English is understood. */
 const COMMANDS: Readonly<Record<string, (talk: Talk, command: Command) => Turn>> = {
@@ -12,13 +25,14 @@ const COMMANDS: Readonly<Record<string, (talk: Talk, command: Command) => Turn>>
   help: (talk) => again(talk, [say('help')]),
   batal: cancel,
   cancel,
-  status: (talk, { argument }) => again(talk, [{ do: 'showCases', reference: argument === '' ? null : argument.slice(0, 40) }]),
+  status: (talk, { argument }) =>
+    again(talk, [{ do: 'showCases', reference: argument === '' ? null : (readReference(argument) ?? plainDigits(argument).slice(0, 40)) }]),
   kirim: (talk) => (talk.draft ? sendNow(talk, talk.draft) : { talk, effects: [say('nothing')] }),
   send: (talk) => (talk.draft ? sendNow(talk, talk.draft) : { talk, effects: [say('nothing')] }),
   bahasa: chooseLanguage,
   language: chooseLanguage,
-  lapor: askForReport,
-  report: askForReport,
+  stop: cancel,
+  ...Object.fromEntries([...REPORTING].map((name) => [name, askForReport])),
 }
 
 /** A command may come at any moment: it is answered, and then what was asked is asked again. */
@@ -41,5 +55,5 @@ function askForReport(talk: Talk): Turn {
 
 /** /lapor with words behind it is a message of these words. */
 export function reportedBy({ name, argument }: Command): string | null {
-  return (name === 'lapor' || name === 'report') && argument !== '' ? argument : null
+  return REPORTING.has(name) && argument !== '' ? argument : null
 }

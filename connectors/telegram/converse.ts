@@ -117,7 +117,9 @@ export async function wakeTalk(remembered: Remembered, channel: TelegramChannel)
   }
   const api = new BotApi(channel)
   // What an update has done in the meantime is not done again.
-  const talk = readTalk((await channel.people.memory.read(keyOf(claimed.chat)))?.value) ?? claimed
+  const talk = readTalk((await channel.people.memory.read(keyOf(claimed.chat)))?.value)
+  // Forgotten since: the person was erased, and does not come back.
+  if (!talk) return
   const passing = await runErrands(talk, channel, api)
   const at = channel.now()
   const heard: Heard = {

@@ -168,9 +168,9 @@ test('the language is the app’s, until /bahasa chooses another; the receipt an
   assert.match(chat.last().text, /Nomor laporan/)
 })
 
-test('greetings, thanks and single signs begin no report', async (t) => {
+test('greetings and single signs begin no report', async (t) => {
   const chat = await openChat(t)
-  for (const word of ['Halo', 'assalamualaikum', 'Terima kasih 🙏', '👍', 'ok', 'P', '???', 'bantuan', 'menu']) {
+  for (const word of ['Halo', 'assalamualaikum', '👍', 'ok', 'P', '???', 'bantuan', 'menu']) {
     await chat.say(word)
     assert.match(chat.last().text, /Cara melapor/, word)
     assert.equal(chat.last().buttons.length, 0)

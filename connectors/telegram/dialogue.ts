@@ -1,5 +1,16 @@
 import { reportedBy, runCommand } from './commands.ts'
-import { answerStep, askStep, beginDraft, hasText, nextStep, type Saying, takeAddress, takeSaying, waitForAlbum } from './draft.ts'
+import {
+  answerStep,
+  askStep,
+  beginDraft,
+  hasText,
+  isFurtherPiece,
+  nextStep,
+  type Saying,
+  takeAddress,
+  takeSaying,
+  waitForAlbum,
+} from './draft.ts'
 import { type About, addLate, addToCase, mendFiled } from './late.ts'
 import { DAY_MS, type Draft, type Effect, type Step, type Talk } from './talk.ts'
 import { again, cancel, fileDraft, say, sendNow, type Turn } from './turn.ts'
@@ -35,8 +46,9 @@ function begin(talk: Talk, heard: Heard, event: Saying, now: Date): Turn {
   if (event.kind === 'text' && !event.forwarded) {
     const reference = readReference(event.text)
     if (reference !== null) return { talk, effects: [{ do: 'showCases', reference }] }
-    const wish = readWish(event.text, ['greeting', 'help', 'status', 'cancel', 'send', 'skip', 'yes', 'no'])
+    const wish = readWish(event.text, ['thanks', 'greeting', 'help', 'status', 'cancel', 'send', 'skip', 'yes', 'no'])
     if (wish === 'status') return { talk, effects: [{ do: 'showCases', reference: null }] }
+    if (wish === 'thanks') return { talk, effects: [say('thanks')] }
     if (wish === 'cancel' || wish === 'send') return { talk, effects: [say('nothing')] }
     if (wish !== null || (event.text.match(/[\p{L}\p{N}]/gu) ?? []).length < 4) return { talk, effects: [say('help')] }
   }
@@ -49,6 +61,7 @@ function begin(talk: Talk, heard: Heard, event: Saying, now: Date): Turn {
 function goOn(talk: Talk, before: Draft, event: Saying, now: Date): Turn {
   const current = talk.draft ?? before
   if (event.kind === 'text' && !event.forwarded) {
+    if (isFurtherPiece(current, event) && readWish(event.text, ['send', 'cancel']) === null) return takePiece(talk, current, event)
     const typed = readTyped(talk, current, event)
     if (typed) return typed
   }
@@ -57,21 +70,29 @@ function goOn(talk: Talk, before: Draft, event: Saying, now: Date): Turn {
   return proceed(talk, draft, note ?? noteOf(current, event))
 }
 
+/** What was asked after the first piece stands. */
+function takePiece(talk: Talk, before: Draft, event: Saying): Turn {
+  const { draft, note } = takeSaying(before, event)
+  return { talk: { ...talk, draft }, effects: note === null ? [] : [say(note)] }
+}
+
 /** A typed word that answers the question or is a wish; or the place. */
 function readTyped(talk: Talk, draft: Draft, event: Saying & { kind: 'text' }): Turn | null {
   const { step } = draft
   // An impatient person says the same once more.
   if (draft.parts.some(({ text }) => isSame(text, event.text))) return again(talk, [])
+  const reference = readReference(event.text)
+  if (reference !== null) return again(talk, [{ do: 'showCases', reference }])
   const asksYesOrNo = step === 'name' || step === 'secret'
-  const wish = readWish(event.text, ['send', 'cancel', 'yes', 'no', 'skip', 'help', 'status'])
+  const wish = readWish(event.text, ['send', 'cancel', 'yes', 'no', 'skip', 'help', 'status', 'thanks', 'greeting'])
   if (wish === 'send') return sendNow(talk, draft)
   if (wish === 'cancel') return cancel(talk)
   if (wish === 'help') return again(talk, [say('help')])
   if (wish === 'status') return again(talk, [{ do: 'showCases', reference: null }])
-  if (wish === 'yes' && !asksYesOrNo) return again(talk, [])
+  if (wish === 'thanks' || wish === 'greeting' || (wish === 'yes' && !asksYesOrNo)) return again(talk, [])
   if (wish !== null && step !== 'text')
     return proceed(talk, answerStep(draft, step, wish === 'yes' ? 'yes' : wish === 'no' ? 'no' : 'skip'), null)
-  if (step === 'text' && (wish !== null || readWish(event.text, ['greeting']) !== null)) return again(talk, [])
+  if (step === 'text' && wish !== null) return again(talk, [])
   const placed = step === 'place' ? takeAddress(draft, event) : null
   return placed && proceed(talk, placed.draft, null)
 }

@@ -10,6 +10,9 @@ const MAX_FILES = 10
 const MAX_TEXT_BYTES = 60_000
 const MAX_PARTS = 200
 const MAX_ADDRESS = 400
+const USUAL_ADDRESS = 80
+const ALMOST_FULL = 3500
+const PASTED_MS = 2000
 
 /** How long an album that came without words waits for a part that has them. */
 const ALBUM_MS = 2000
@@ -42,21 +45,22 @@ export interface Taken {
 
 /** Puts what is said into the draft, whatever was asked. The same message twice changes nothing. */
 export function takeSaying(draft: Draft, event: Saying): Taken {
-  if (event.kind === 'text') return takeText(draft, event.message, event.text, event.forwarded)
+  if (event.kind === 'text') return takeText(draft, event.message, event.text, event.forwarded, event.at)
   if (event.kind === 'place') return { draft: takePlace(draft, event), note: null }
   if (event.kind === 'contact') {
     return event.phone === null ? { draft, note: 'contact.other' } : { draft: { ...draft, phone: event.phone }, note: 'contact.own' }
   }
-  const captioned = event.caption === null ? { draft, note: null } : takeText(draft, event.message, event.caption, event.forwarded)
+  const captioned =
+    event.caption === null ? { draft, note: null } : takeText(draft, event.message, event.caption, event.forwarded, event.at)
   const withFile = takeFile(captioned.draft, event)
   return { draft: withFile.draft, note: captioned.note ?? withFile.note }
 }
 
-function takeText(draft: Draft, message: number, text: string, forwarded: boolean): Taken {
+function takeText(draft: Draft, message: number, text: string, forwarded: boolean, at: string | null): Taken {
   if (draft.parts.some((part) => part.message === message)) return { draft, note: null }
   const bytes = draft.parts.reduce((sum, part) => sum + sizeOf(part.text), sizeOf(text))
   if (bytes > MAX_TEXT_BYTES || draft.parts.length >= MAX_PARTS) return { draft, note: 'text.full' }
-  return { draft: { ...draft, parts: [...draft.parts, { message, text, forwarded }] }, note: null }
+  return { draft: { ...draft, parts: [...draft.parts, { message, text, forwarded, at }] }, note: null }
 }
 
 const sizeOf = (text: string): number => Buffer.byteLength(JSON.stringify(text))
@@ -81,7 +85,15 @@ function takeFile(draft: Draft, { file, group }: Saying & { kind: 'file' }): Tak
 export function takeAddress(draft: Draft, event: Saying & { kind: 'text' }): Taken | null {
   if (event.text.length > MAX_ADDRESS) return null
   const place = { ...draft.place, message: event.message, address: event.text.trim() }
-  return { draft: { ...draft, place, done: { ...draft.done, place: true } }, note: null }
+  const placed = { ...draft, place, done: { ...draft.done, place: true } }
+  // Some greet first, and say here what they have to say: that is kept as words too.
+  return event.text.length <= USUAL_ADDRESS ? { draft: placed, note: null } : takeSaying(placed, event)
+}
+
+/** Apps cut a text at 4096 signs, and send all pieces at once: whether this is a further piece. */
+export function isFurtherPiece(draft: Draft, event: Saying & { kind: 'text' }): boolean {
+  const sent = (at: string | null | undefined) => (at ? Date.parse(at) : Number.NaN)
+  return draft.parts.some(({ text, at }) => text.length >= ALMOST_FULL && Math.abs(sent(event.at) - sent(at)) <= PASTED_MS)
 }
 
 /** The person's own words, or somebody's that they passed on. */

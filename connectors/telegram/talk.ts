@@ -58,6 +58,8 @@ export interface Part {
   readonly message: number
   readonly text: string
   readonly forwarded: boolean
+  /** When it was sent; RFC 3339. */
+  readonly at?: string | null
 }
 
 export interface FileRef {

@@ -1,4 +1,5 @@
 import type { Language } from '../../src/contract/texts.ts'
+import { reportedBy } from './commands.ts'
 import { type Json, readInteger, readNumber, readObject, readText } from './json-parts.ts'
 import { readFile, type SentFile } from './sent-file.ts'
 import type { Person } from './talk.ts'
@@ -135,15 +136,21 @@ function readEvent(message: Json, number: number, chatId: number): Event | null 
     const file = readFile(message, number)
     if (file === 'unusable')
       return caption === null ? { kind: 'unusable', what: 'file', ...sent } : { kind: 'text', text: caption, ...sent }
-    if (file) return { kind: 'file', file, caption, group, ...sent }
+    if (file) return { kind: 'file', file, caption: readCaption(caption, sent), group, ...sent }
     return caption === null ? null : { kind: 'text', text: caption, ...sent }
   }
   return caption === null ? { kind: 'unusable', what: UNUSABLE[unusable] ?? 'other', ...sent } : { kind: 'text', text: caption, ...sent }
 }
 
 function readCommand(text: string, sent: Sent): Event | null {
-  const [, name, argument = ''] = /^\/([a-z0-9_]{1,32})(?:@\w{1,64})?(?:\s+([\s\S]*))?$/i.exec(text) ?? []
+  const [, name, argument = ''] = /^\/([a-z0-9_]{1,32})(?:@\w{1,64})?[.,:;!?]{0,3}(?:\s+([\s\S]*))?$/i.exec(text) ?? []
   return name === undefined || sent.forwarded ? null : { kind: 'command', name: name.toLowerCase(), argument: argument.trim(), sent }
+}
+
+/** A caption is words: of a command that reports, those behind it. */
+function readCaption(caption: string | null, sent: Sent): string | null {
+  const command = caption === null ? null : readCommand(caption, sent)
+  return command?.kind === 'command' ? (reportedBy(command) ?? caption) : caption
 }
 
 function readPlace(message: Json): { lat: number; lng: number; address: string | null } | null {

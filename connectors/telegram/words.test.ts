@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readReference, readWish, type Wish } from './words.ts'
 
-const ALL: readonly Wish[] = ['send', 'cancel', 'yes', 'no', 'skip', 'help', 'status', 'greeting']
+const ALL: readonly Wish[] = ['send', 'cancel', 'yes', 'no', 'skip', 'help', 'status', 'thanks', 'greeting']
 const ROWS: readonly [string, Wish | null][] = [
   ['Kirim sekarang!', 'send'],
   ['✅ Kirim sekarang', 'send'],
@@ -20,7 +20,7 @@ const ROWS: readonly [string, Wish | null][] = [
   ['ga jadi', 'cancel'],
   ['Selamat pagi pak', 'greeting'],
   ["Assalamu'alaikum", 'greeting'],
-  ['terima kasih banyak kak', 'greeting'],
+  ['terima kasih banyak kak', 'thanks'],
   ['bantuan', 'help'],
   ['cek status', 'status'],
   ['Selamat pagi, lampu jalan mati', null],
