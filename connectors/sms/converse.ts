@@ -1,26 +1,29 @@
-import { createHash } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ProtocolAnswer } from '../../src/contract/connector.ts'
 import type { Remembered } from '../../src/contract/people.ts'
 import type { Part } from '../../src/contract/short-message/parts.ts'
 import type { ShortMessage } from '../../src/contract/short-message/talk.ts'
-import { dayIn } from '../../src/contract/short-message/talk.ts'
 import { holdTalk, type TalkHub } from '../../src/contract/short-message/talk-hold.ts'
 import { type Collected, type CollectRules, closeParts, collectPart } from '../../src/contract/short-message/talk-parts.ts'
 import { readSender, type Sender } from '../../src/contract/short-message/talk-sender.ts'
 import type { SmsChannel } from './config.ts'
-import type { DeliveryReceipt, Incoming, IncomingMessage } from './provider.ts'
+import type { DeliveryReceipt, Incoming, IncomingMessage, OneIncoming } from './provider.ts'
 import { providerOf } from './providers.ts'
 import { sendText } from './send-text.ts'
 import { texts } from './texts.ts'
+import { ticketOf } from './ticket.ts'
 
 /** What came, to its end: stored, then answered to the provider. */
 export async function converse(incoming: Incoming, channel: SmsChannel): Promise<ProtocolAnswer> {
+  for (const each of incoming.kind === 'several' ? incoming.all : [incoming]) await takeOne(each, channel)
+  return providerOf(channel).taken(channel)
+}
+
+async function takeOne(incoming: OneIncoming, channel: SmsChannel): Promise<void> {
   if (incoming.kind === 'receipt') await noteReceipt(incoming, channel)
   if (incoming.kind === 'nothing')
     channel.log.info({ channelId: channel.id, why: incoming.why }, 'a request of the provider was passed over')
   if (incoming.kind === 'message') await takeMessage(incoming.message, channel)
-  return providerOf(channel).taken(channel)
 }
 
 /** The time for the missing parts of a long message is over. */
@@ -48,7 +51,7 @@ async function takeMessage(message: IncomingMessage, channel: SmsChannel): Promi
   const context: Context = {
     sender,
     to: message.to,
-    messageId: ticketOf(message, sender, channel),
+    messageId: await ticketOf(message, sender, channel),
     at: (message.at ?? channel.now()).toISOString(),
     exact: message.exact,
     ...(message.smsc === undefined ? {} : { smsc: message.smsc }),
@@ -123,14 +126,6 @@ function talkHub({ to, smsc }: Context, channel: SmsChannel): TalkHub {
       await sendText({ to: sender, from: to, text, reference: '', ...(smsc === undefined ? {} : { smsc }) }, channel)
     },
   }
-}
-
-/** The provider's id; without one the same words of the same sender at the same time (or on the same day) are the same message. */
-function ticketOf({ id, text, at, to, concatenation }: IncomingMessage, sender: Sender, channel: SmsChannel): string {
-  if (id !== undefined && /^[\x21-\x7e]{1,180}$/.test(id)) return id
-  const when = id ?? at?.toISOString() ?? dayIn(channel.region.timezone, channel.now())
-  const said = JSON.stringify([sender.address, to, text, when, concatenation ?? null])
-  return `hash-${createHash('sha256').update(said).digest('base64url')}`
 }
 
 export function countryOf(channel: SmsChannel) {

@@ -4,7 +4,7 @@ import type { SmsChannel } from './config.ts'
 import type { GenericConfig } from './generic-config.ts'
 import { probeAddress, sendMessage } from './generic-send.ts'
 import { type Parameters, readParameters } from './parameters.ts'
-import type { Incoming, Provider } from './provider.ts'
+import type { Incoming, OneIncoming, Provider } from './provider.ts'
 import { genericOf } from './provider-config.ts'
 import { readText } from './read-text.ts'
 import { isProof } from './secrets.ts'
@@ -24,20 +24,44 @@ export const generic: Provider = {
     if (signature !== undefined && !isSigned && !isOurs) verifyHmac(request, channel, signature)
     if (signature === undefined && !isOurs) verifySharedSecret(request, parameters, channel)
     if (receipts !== undefined && parameters.text(receipts.status) !== undefined)
-      return readReceipt(parameters, receipts, isOurs ? ours : undefined)
+      return eachOf(parameters, receipts.status, receipts, (names) => readReceipt(parameters, names, isOurs ? ours : undefined))
     if (isOurs) throw new GatewayError('request_unreadable', `a receipt has the parameter ${receipts?.status}`, { at: '' })
-    return readMessage(parameters, fields, channel)
+    return eachOf(parameters, fields.from ?? '', fields, (names) => readMessage(parameters, names, channel))
   },
   send: sendMessage,
   probe: probeAddress,
   taken: (channel) => ({ status: 200, mediaType: 'text/plain', body: genericOf(channel).answer ?? '' }),
 }
 
+/** A pointer such as /results/0/from names the first of a list: what stands behind it is read too. */
+function eachOf<Names extends object>(
+  parameters: Parameters,
+  pointer: string,
+  names: Names,
+  read: (names: Names) => OneIncoming,
+): Incoming {
+  const list = parameters.list?.(pointer) ?? null
+  if (list === null || list.length <= 1) return read(names)
+  if (list.length > MOST_AT_ONCE)
+    throw new GatewayError('request_unreadable', `there are more than ${MOST_AT_ONCE} messages in one request`, { at: list.at })
+  const first = `${list.at}/0`
+  const of = (value: unknown, index: number) =>
+    typeof value === 'string' && (value === first || value.startsWith(`${first}/`))
+      ? `${list.at}/${index}${value.slice(first.length)}`
+      : value
+  const all = Array.from({ length: list.length }, (_, index) =>
+    read(Object.fromEntries(Object.entries(names).map(([name, value]) => [name, of(value, index)])) as Names),
+  )
+  return { kind: 'several', all }
+}
+
+const MOST_AT_ONCE = 100
+
 function readReceipt(
   parameters: Parameters,
   { id, status, of, delivered, failed }: NonNullable<GenericConfig['receipts']>,
   ours?: string,
-): Incoming {
+): OneIncoming {
   const reference = ours ?? parameters.text(id)
   const word = (parameters.text(status) ?? '').trim().toLowerCase()
   const is = (words: readonly string[]) => words.some((each) => each.toLowerCase() === word)
@@ -47,7 +71,7 @@ function readReceipt(
   return { kind: 'receipt', reference, outcome, detail: word.replace(/[^\w.-]/g, '').slice(0, 50), ...(phone ? { of: phone } : {}) }
 }
 
-function readMessage(parameters: Parameters, names: NonNullable<GenericConfig['fields']>, channel: SmsChannel): Incoming {
+function readMessage(parameters: Parameters, names: NonNullable<GenericConfig['fields']>, channel: SmsChannel): OneIncoming {
   const name = { from: names.from ?? 'from', text: names.text ?? 'text' }
   const from = parameters.text(name.from)
   const octets = parameters.octets(name.text)

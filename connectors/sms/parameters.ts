@@ -9,6 +9,8 @@ export interface Parameters {
   octets(name: string): Uint8Array | undefined
   /** The same as text; what is no UTF-8 gets U+FFFD. */
   text(name: string, maxLength?: number): string | undefined
+  /** How many elements the first array on the way of a JSON Pointer has, and its pointer; null: there is none. */
+  list?(pointer: string): { readonly at: string; readonly length: number } | null
   /** All names and values in order, as text: for signatures. */
   readonly pairs: readonly (readonly [name: string, value: string])[]
 }
@@ -97,6 +99,14 @@ function openJson(query: Parameters, body: unknown): Parameters {
     text: (name, maxLength = MAX_VALUE) => {
       const found = value(name)
       return found === undefined ? query.text(name, maxLength) : bounded(name, found, maxLength)
+    },
+    list: (pointer) => {
+      for (const found of pointer.startsWith('/') ? pointer.matchAll(/\/0(?=\/|$)/g) : []) {
+        const at = pointer.slice(0, found.index)
+        const value = readPointer(body, at)
+        if (Array.isArray(value)) return { at, length: value.length }
+      }
+      return null
     },
     pairs: query.pairs,
   }

@@ -15,7 +15,9 @@ export interface Provider {
   taken(channel: SmsChannel): ProtocolAnswer
 }
 
-export type Incoming =
+export type Incoming = OneIncoming | { readonly kind: 'several'; readonly all: readonly OneIncoming[] }
+
+export type OneIncoming =
   | { readonly kind: 'message'; readonly message: IncomingMessage }
   | DeliveryReceipt
   | { readonly kind: 'nothing'; readonly why: string }

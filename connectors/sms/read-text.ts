@@ -11,6 +11,22 @@ export interface ReadText {
  * UCS-2 (Kannel's coding 2), whatever the charset.
  */
 export function readText(octets: Uint8Array, charset: string | undefined, ucs2 = false): ReadText {
+  const { text, exact } = readOctets(octets, charset, ucs2)
+  return { text: decodeAgain(text), exact }
+}
+
+/** Some encode twice: LAPOR%20jalan%20rusak, or LAPOR+jalan+rusak. Only where no space is left, as nobody writes so. */
+function decodeAgain(text: string): string {
+  if (/\s/.test(text)) return text
+  if (!/%20|%0a/i.test(text)) return /\p{L}\+\p{L}+\+[\p{L}\d]/u.test(text) && !/[/@]/.test(text) ? text.replaceAll('+', ' ') : text
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+function readOctets(octets: Uint8Array, charset: string | undefined, ucs2: boolean): ReadText {
   const label = charset?.trim().toLowerCase() ?? ''
   if (UCS2.has(label) || (label === '' && ucs2 && !isPlain(octets))) return decodeUcs2(octets)
   const named = label === '' ? UTF8 : decoderOf(label)
