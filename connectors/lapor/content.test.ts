@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { isOurs, shortenTitle, splitContent, splitFollowup } from './content.ts'
+import { isOurs, originPrefix, shortenTitle, splitContent, splitFollowup } from './content.ts'
 
 const PREFIX = '[Jabar Quick Response JQR-2026-0001]'
 const LIMITS = { contentChars: 10_000, followupChars: 1_000 }
@@ -97,4 +97,11 @@ test('a ticket longer than a part leaves room for the text', () => {
   const parts = splitFollowup('kata '.repeat(300), `[Aplikasi ${'T'.repeat(2_000)}]`, 'seed', 1_000)
   for (const part of parts) assert.ok(part.length <= 1_000 && part.includes('kata kata'))
   assert.ok(parts.length < 10)
+})
+
+test('the prefix names the app, the ticket, the region, or the number that people are told', () => {
+  const origin = { region: '32', app: 'SMS 1708', channel: 'sms-1708', connector: 'sms', ticket: 'a1@example.id', link: null }
+  const id = '01970000-0000-7000-8000-000000000021'
+  assert.equal(originPrefix({ prefix: '[{app} {reference}]' }, origin, id), '[SMS 1708 00000-00011]')
+  assert.equal(originPrefix({ prefix: '[{region} {ticket}]' }, origin, id), '[32 a1@example.id]')
 })

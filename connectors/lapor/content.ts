@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { OriginIdentity } from '../../src/contract/central.ts'
 import type { Origin } from '../../src/contract/complaint.ts'
+import { referenceOf } from '../../src/contract/reference.ts'
 
 const TO_BE_CONTINUED = ' (bersambung)'
 
@@ -45,9 +46,14 @@ export function shortenTitle(title: string, titleChars: number): string {
   return line.length <= titleChars ? line : `${cut(line, titleChars - 1).head}…`
 }
 
-export function originPrefix(identity: OriginIdentity, origin: Origin): string {
-  const values: Readonly<Record<string, string>> = { app: origin.app, ticket: origin.ticket, region: origin.region }
-  const filled = (identity.prefix ?? '').replace(/\{(app|ticket|region)\}/g, (_, name: string) => values[name] ?? '')
+export function originPrefix(identity: OriginIdentity, origin: Origin, complaintId: string): string {
+  const values: Readonly<Record<string, string>> = {
+    app: origin.app,
+    ticket: origin.ticket,
+    region: origin.region,
+    reference: referenceOf(complaintId),
+  }
+  const filled = (identity.prefix ?? '').replace(/\{(app|ticket|region|reference)\}/g, (_, name: string) => values[name] ?? '')
   return filled.toWellFormed().replace(/\s+/g, ' ').trim()
 }
 

@@ -16,7 +16,7 @@ export async function addFollowup(centre: Centre, update: FollowupDispatch, saga
   const { laporId } = update.receipt
   const files = distinct(update.files)
   checkSizes(centre, files)
-  const prefix = originPrefix(update.filing.identity, update.origin)
+  const prefix = originPrefix(update.filing.identity, update.origin, update.complaintId)
   const texts = splitFollowup(wordsOf(update), prefix, update.id, centre.settings.limits.followupChars)
   const institutionTo = await saga.step('institution', () => institutionNow(centre, laporId), { repeatable: true })
   await addParts(centre, saga, {

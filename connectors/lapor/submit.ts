@@ -13,7 +13,7 @@ export async function submitComplaint(centre: Centre, dispatch: Dispatch, saga: 
   const { limits } = centre.settings
   const files = distinct(dispatch.files)
   checkSizes(centre, files)
-  const prefix = originPrefix(dispatch.filing.identity, dispatch.origin)
+  const prefix = originPrefix(dispatch.filing.identity, dispatch.origin, dispatch.id)
   const { content, continued } = splitContent(statementOf(dispatch), prefix, dispatch.id, limits)
 
   const fileIds = await uploadFiles(centre, files.slice(0, limits.photos), saga)

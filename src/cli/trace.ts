@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { GatewayError } from '../contract/errors.ts'
-import { referenceOf } from '../ledger/reference.ts'
+import { referenceOf } from '../contract/reference.ts'
 import { type Cli, withLedger } from './parts.ts'
 import { localTime, oneLine } from './table.ts'
 import { type TimelineEntry, type Traced, traceComplaint } from './timeline.ts'

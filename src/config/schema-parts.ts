@@ -41,7 +41,11 @@ export const IdentitySchema = Type.Object(
     tag: Type.Optional(
       Type.String({ pattern: '^#[^\\s#]{1,60}$', description: "tags_raw, e.g. '#jabarquickresponse' (in quotes: # begins a comment)" }),
     ),
-    prefix: Type.Optional(text("put before the content; {app}, {ticket} and {region} are replaced, e.g. '[{app} {ticket}]'")),
+    prefix: Type.Optional(
+      text(
+        "put before the content; {app}, {ticket}, {region} and {reference} are replaced, e.g. '[{app} {ticket}]'; on channels of people use {reference}, the ticket number that they are told",
+      ),
+    ),
   },
   { ...CLOSED, description: 'the five conventions by which the origin travels to LAPOR!; each is used when it is set' },
 )

@@ -47,7 +47,7 @@ export interface OriginIdentity {
   readonly dispositionId?: number
   /** `tags_raw`, e.g. '#jabarquickresponse'. */
   readonly tag?: string
-  /** Put before the content; {app}, {ticket} and {region} are replaced. E.g. '[{app} {ticket}]'. */
+  /** Put before the content; {app}, {ticket}, {region} and {reference} (the ticket number that people read) are replaced. E.g. '[{app} {ticket}]'. */
   readonly prefix?: string
 }
 

@@ -1,4 +1,5 @@
 import type { Delivery } from '../contract/complaint.ts'
+import { readReference } from '../contract/reference.ts'
 import { readBalance, readBalanceByRegionAndDay } from './balance.ts'
 import { type BlindIndex, senderPlace } from './blind-index.ts'
 import { recordCase } from './case-changes.ts'
@@ -14,7 +15,6 @@ import { toJson } from './json.ts'
 import type { Complaints, Reason } from './ledger.ts'
 import { prepareComplaint } from './prepared-complaint.ts'
 import { reasonDetail } from './reason.ts'
-import { readReference } from './reference.ts'
 import type { SealingKeys } from './sealing.ts'
 import { isUuid } from './uuid.ts'
 

@@ -1,11 +1,11 @@
 import type { Status } from '../contract/complaint.ts'
 import { GatewayError } from '../contract/errors.ts'
 import type { CaseSearch, OwnCase, Recipient } from '../contract/people.ts'
+import { readReference } from '../contract/reference.ts'
 import { type Admit, openAdmissions } from './admissions.ts'
 import { type BlindIndex, messagePlace, sealedOf, senderPlace } from './blind-index.ts'
 import type { Database } from './database.ts'
 import { toJson } from './json.ts'
-import { readReference } from './reference.ts'
 import type { SealingKeys } from './sealing.ts'
 import { isUuid } from './uuid.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readReference, referenceOf } from './reference.ts'
+import { readReference, referenceOf } from '../contract/reference.ts'
 import { newId } from './uuid.ts'
 
 test('a ticket number has no letter that is misread, and is the same for the same complaint', () => {
