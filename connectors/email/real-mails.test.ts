@@ -8,6 +8,7 @@ import type { Config, Secret } from './config.ts'
 import { readOwnWords } from './own-words.ts'
 import { parseMail } from './parse-mail.ts'
 import { describeMail, furtherWords } from './payload.ts'
+import { takeMail } from './take-mail.ts'
 import { writeMail } from './test-mailbox.ts'
 
 /** Mails as programs and people really send them, whose reading went wrong once. */
@@ -137,4 +138,20 @@ for (const text of QUOTING_A_PERSON)
 test('an announcement that ends in its time', () => {
   const text = 'Masih mati.\n\nLayanan <aduan@jabar.example> menulis pada Kam, 19 Nov 2026 08.00:\n\n> Terima kasih'
   assert.equal(readOwnWords(text).words, 'Masih mati.')
+})
+
+test('a Message-ID that names its sender is no ticket, and an answer in its thread finds the case all the same', async (t) => {
+  const secrets = { imapUrl: 'imap://aduan%40jabar.example:x@127.0.0.1', smtpUrl: 'smtp://127.0.0.1:1' }
+  const people = openTestPeople()
+  const channel = openTestChannel<Config, Secret>(t, { config: { authentication: { dns: false } }, secrets, people })
+  const take = (mail: string) =>
+    takeMail(Buffer.from(mail), new Date('2026-11-20T03:02:11Z'), channel, () => Promise.reject(new Error('not parked')))
+  for (const [at, id] of ['siti.20261120@warga.example', '1234567.89@laptop-SITI.lan', `${'a'.repeat(220)}@warga.example`].entries()) {
+    const from = `Siti Aminah <siti${at}@warga.example>`
+    await take(writeMail({ from, id }))
+    assert.match(people.filed[at]?.ticket ?? '', /^mid-[0-9a-f]{64}$/)
+    assert.equal((await take(writeMail({ from, id }))).outcome, 'seen')
+    const answer = writeMail({ from, id: `lagi-${at}@warga.example`, text: 'Masih rusak.', headers: [`In-Reply-To: <${id}>`] })
+    assert.deepEqual([(await take(answer)).outcome, people.added[at]?.caseId], ['added', people.filed[at]?.id])
+  }
 })

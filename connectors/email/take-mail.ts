@@ -42,7 +42,7 @@ export async function takeMail(raw: Uint8Array, receivedAt: Date, channel: Email
   const { from } = mail
   if (from === null) return parkMail(raw, 'message/rfc822', 'it names no sender to whom one could write', receivedAt, store)
 
-  const ticket = ticketOf(mail.messageId, raw)
+  const ticket = ticketOf(mail.messageId, raw, from)
   const admission = await channel.people.admit(from.address, ticket)
   if (admission.outcome === 'over_limit') return { outcome: 'over_limit' }
   const trace = await verifySender(raw, mail, receivedAt, channel)

@@ -1,7 +1,7 @@
 import type { OwnCase } from '../../src/contract/people.ts'
 import type { EmailChannel } from './config.ts'
 import type { Mail } from './mail.ts'
-import { isOwnMessageId } from './message-id.ts'
+import { isOwnMessageId, ticketsOf } from './message-id.ts'
 import { readOwnAddress } from './server-urls.ts'
 import { findReferences } from './subject.ts'
 
@@ -9,8 +9,11 @@ import { findReferences } from './subject.ts'
 export async function findCase(mail: Pick<Mail, 'threads' | 'subject'>, sender: string, channel: EmailChannel): Promise<OwnCase | null> {
   const own = readOwnAddress(channel)
   for (const id of mail.threads) {
-    const found = await channel.people.find(sender, isOwnMessageId(id, own) ? { message: id } : { ticket: id })
-    if (found) return found
+    const searches = isOwnMessageId(id, own) ? [{ message: id }] : ticketsOf(id).map((ticket) => ({ ticket }))
+    for (const search of searches) {
+      const found = await channel.people.find(sender, search)
+      if (found) return found
+    }
   }
   for (const reference of findReferences(mail.subject)) {
     const found = await channel.people.find(sender, { reference })

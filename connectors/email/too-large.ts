@@ -17,7 +17,7 @@ export async function takeTooLarge(head: Uint8Array, receivedAt: Date, channel: 
     const automatic = findAutomatic(mail, own)
     if (automatic !== null) return ignoreMail(head, automatic, store)
   }
-  const ticket = ticketOf(mail?.messageId ?? null, head)
+  const ticket = ticketOf(mail?.messageId ?? null, head, mail?.from)
   const from = mail?.from
   if (!mail || !from) return parkMail(head, HEADERS_ONLY, TOO_LARGE, receivedAt, store)
   const admission = await channel.people.admit(from.address, ticket)
