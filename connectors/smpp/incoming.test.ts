@@ -73,6 +73,12 @@ const TEXTS: readonly { name: string; fields: object; options?: [number, string]
     text: 'x',
   },
   { name: 'Turkish by a header', fields: { esm_class: 0x40, short_message: Buffer.from('03240101531b53', 'hex') }, text: 'SŞ' },
+  {
+    name: 'a header with a byte too many',
+    fields: { esm_class: 0x40, short_message: Buffer.from('0600030702010041', 'hex') },
+    text: 'A',
+    part: { reference: '8:7', total: 2, part: 1 },
+  },
   { name: 'a header that lies', fields: { esm_class: 0x40, short_message: Buffer.from('ABC') }, text: 'ABC', damaged: true },
   { name: 'words as 8-bit data', fields: { data_coding: 4, short_message: Buffer.from('Jalan rusak \u20ac') }, text: 'Jalan rusak \u20ac' },
   { name: 'words as data of a class', fields: { data_coding: 0xf5, short_message: Buffer.from('Caf\u00e9', 'latin1') }, text: 'Caf\u00e9' },

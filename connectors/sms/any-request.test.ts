@@ -78,7 +78,7 @@ test('any request is a message, a receipt, nothing, or an error that a provider 
           assert.ok(['message', 'receipt', 'nothing'].includes(read.kind))
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     )
   }
 })

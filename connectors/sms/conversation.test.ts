@@ -60,7 +60,7 @@ test('conversation: from the complaint to its end', async (t) => {
   await phone.write(`STATUS ${reference}`)
   assert.match(phone.got()[0] ?? '', /sedang dikerjakan/)
   await phone.write(`STATUS ${reference}`, '+6281299998888')
-  assert.match(phone.got()[0] ?? '', /tidak ada pada nomor ini/, "somebody else's is not shown")
+  assert.match(phone.got()[0] ?? '', /tidak ditemukan untuk nomor ini/, "somebody else's is not shown")
   await phone.write('status jalan rusak')
   assert.equal(phone.people.filed.at(-1)?.words, 'status jalan rusak', 'it had the form of a ticket number')
 })

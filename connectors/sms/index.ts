@@ -1,4 +1,5 @@
 import type { Connector } from '../../src/contract/connector.ts'
+import { GatewayError } from '../../src/contract/errors.ts'
 import { readRaw } from '../../src/contract/short-message/talk-payload.ts'
 import { type Config, ConfigSchema, type Secret } from './config.ts'
 import { converse, wake } from './converse.ts'
@@ -14,7 +15,12 @@ export const connector: Connector<Config, Secret> = {
   config: ConfigSchema,
   secrets: ['secret', 'sendSecret'],
   lacks: findLacking,
-  receive: async (request, channel) => ({ outcome: 'message', message: providerOf(channel).read(request, channel) }),
+  receive: async (request, channel) => {
+    // A HEAD of somebody who looks whether the address is there is no complaint.
+    if (request.method !== 'GET' && request.method !== 'POST')
+      throw new GatewayError('method_not_allowed', 'messages and receipts come by GET or POST')
+    return { outcome: 'message', message: providerOf(channel).read(request, channel) }
+  },
   // What `receive` above gave.
   converse: (message, channel) => converse(message as Incoming, channel),
   wake,

@@ -62,6 +62,14 @@ test('every message of a list in one request is taken, and every receipt', async
   await assert.rejects(bring({ results: results.concat(Array(100).fill(results[0])) }), { code: 'request_unreadable' })
 })
 
+for (const method of ['HEAD', 'PUT', 'DELETE', 'OPTIONS']) {
+  test(`${method} brings no message`, async (t) => {
+    const { receive, people } = openSms(t, { provider: { kind: 'generic', send } })
+    await assert.rejects(receive({ ...get('from=08123456789&text=LAPOR+jalan+rusak'), method }), { code: 'method_not_allowed' })
+    assert.equal(people.filed.length, 0)
+  })
+}
+
 test('a text that was encoded twice is read', () => {
   const read = (text: string) => readText(Buffer.from(text), undefined).text
   assert.equal(read('LAPOR%20pohon%20tumbang%20%26%20macet'), 'LAPOR pohon tumbang & macet')

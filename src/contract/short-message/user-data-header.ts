@@ -30,7 +30,8 @@ export function readUserDataHeader(octets: Uint8Array): UserDataHeader | null {
     header = { ...header, ...readElement(element, value) }
     at += 2 + length
   }
-  return at === bytes ? header : null
+  // One byte behind the elements: some write one to fill.
+  return at === bytes || at > 1 ? header : null
 }
 
 /** The header of one part: an 8-bit reference, as every phone reads it. */
