@@ -60,7 +60,7 @@ function begin(talk: Talk, heard: Heard, event: Saying, now: Date): Turn {
 
 function goOn(talk: Talk, before: Draft, event: Saying, now: Date): Turn {
   const current = talk.draft ?? before
-  if (event.kind === 'text' && !event.forwarded) {
+  if (event.kind === 'text' && !event.forwarded && event.without === undefined) {
     if (isFurtherPiece(current, event) && readWish(event.text, ['send', 'cancel']) === null) return takePiece(talk, current, event)
     const typed = readTyped(talk, current, event)
     if (typed) return typed

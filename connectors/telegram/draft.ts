@@ -45,7 +45,11 @@ export interface Taken {
 
 /** Puts what is said into the draft, whatever was asked. The same message twice changes nothing. */
 export function takeSaying(draft: Draft, event: Saying): Taken {
-  if (event.kind === 'text') return takeText(draft, event.message, event.text, event.forwarded, event.at)
+  if (event.kind === 'text') {
+    const taken = takeText(draft, event.message, event.text, event.forwarded, event.at)
+    if (event.without === undefined || taken.draft === draft) return taken
+    return { draft: { ...taken.draft, leftOut: draft.leftOut + 1 }, note: 'unusable.file' }
+  }
   if (event.kind === 'place') return { draft: takePlace(draft, event), note: null }
   if (event.kind === 'contact') {
     return event.phone === null ? { draft, note: 'contact.other' } : { draft: { ...draft, phone: event.phone }, note: 'contact.own' }

@@ -66,6 +66,8 @@ function composeText({ parts }: Draft, leftOut: number): string {
   const note =
     leftOut === 0
       ? []
-      : [`[Catatan: ${leftOut} berkas dari pelapor tidak dapat disertakan (lebih dari 20 MB, terlalu banyak, atau tidak dapat diambil).]`]
+      : [
+          `[Catatan: ${leftOut} berkas dari pelapor tidak dapat disertakan (jenisnya tidak diterima, lebih dari 20 MB, terlalu banyak, atau tidak dapat diambil).]`,
+        ]
   return [...said, ...note].join('\n\n')
 }

@@ -123,3 +123,16 @@ test('who was erased while their dialogue was being ended does not come back', a
   await connector.wake?.(due, chat.channel)
   assert.deepEqual([chat.people.filed.length, chat.heard(), await chat.people.memory.read(due.key)], [0, [], null])
 })
+
+test('words under a file that cannot be taken are kept, and person and staff are told of the file', async (t) => {
+  const chat = await openChat(t)
+  const letter = { document: { file_id: 'd', file_unique_id: 'd', mime_type: 'application/msword', file_name: 'surat.doc' } }
+  await chat.say({ ...letter, caption: 'Warga keberatan dengan pabrik di Cicalengka' })
+  assert.match(chat.last().text, /Jenis berkas itu tidak dapat kami terima[\s\S]*Di mana/)
+  await chat.say('kirim')
+  assert.match(payloadOf(chat), /"text":"Warga keberatan dengan pabrik di Cicalengka\\n\\n\[Catatan: 1 berkas/)
+  await chat.tell()
+  await chat.say({ ...letter, caption: 'Ini surat kedua' }, { reply_to_message: { message_id: chat.last().id } })
+  assert.equal(chat.people.added[0]?.text, 'Ini surat kedua')
+  assert.match(chat.heard().join('\n'), /tambahan Anda sudah masuk[\s\S]*Jenis berkas itu tidak dapat kami terima/)
+})

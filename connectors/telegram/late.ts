@@ -22,7 +22,9 @@ export function addToCase(talk: Talk, event: Exclude<Saying, { kind: 'contact' }
     quiet,
   }
   const albums = group === null || quiet ? talk.albums : [...talk.albums, group].slice(-20)
-  return { talk: { ...talk, albums }, effects: event.kind === 'file' && event.file.tooLarge ? [effect, say('file.large')] : [effect] }
+  const told = event.kind === 'file' && event.file.tooLarge ? [say('file.large')] : []
+  const untaken = event.kind === 'text' && event.without !== undefined ? [say('unusable.file')] : []
+  return { talk: { ...talk, albums }, effects: [effect, ...told, ...untaken] }
 }
 
 /** A part of an album whose report was given for filing before all of it had come. */

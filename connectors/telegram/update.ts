@@ -33,7 +33,8 @@ interface Sent {
 }
 
 export type Event =
-  | ({ readonly kind: 'text'; readonly text: string } & Sent)
+  /** `without`: they stood under a file that we cannot take. */
+  | ({ readonly kind: 'text'; readonly text: string; readonly without?: 'file' } & Sent)
   | ({ readonly kind: 'file'; readonly file: SentFile; readonly caption: string | null; readonly group: string | null } & Sent)
   | ({ readonly kind: 'place'; readonly lat: number; readonly lng: number; readonly address: string | null } & Sent)
   | ({ readonly kind: 'contact'; readonly phone: string | null } & Sent)
@@ -135,7 +136,7 @@ function readEvent(message: Json, number: number, chatId: number): Event | null 
   if (unusable === undefined) {
     const file = readFile(message, number)
     if (file === 'unusable')
-      return caption === null ? { kind: 'unusable', what: 'file', ...sent } : { kind: 'text', text: caption, ...sent }
+      return caption === null ? { kind: 'unusable', what: 'file', ...sent } : { kind: 'text', text: caption, without: 'file', ...sent }
     if (file) return { kind: 'file', file, caption: readCaption(caption, sent), group, ...sent }
     return caption === null ? null : { kind: 'text', text: caption, ...sent }
   }
