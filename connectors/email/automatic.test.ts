@@ -18,6 +18,7 @@ const AUTOMATIC: readonly (readonly string[])[] = [
   ['From: a@b.id', 'List-Unsubscribe: <mailto:a@b.id>'],
   ['From: a@b.id', 'X-Auto-Response-Suppress: OOF, AutoReply'],
   ['From: a@b.id', 'X-Auto-Response-Suppress: All'],
+  ['From: a@b.id', 'List-Post: <mailto:warga-aduan@jabar.example>'],
   ['From: a@b.id', 'X-Autoreply: yes'],
   ['From: a@b.id', 'X-Failed-Recipients: c@d.id'],
   ['From: a@b.id', 'Return-Path: <>'],
@@ -52,6 +53,7 @@ const BY_PEOPLE: readonly (readonly string[])[] = [
   ['From: a@b.id', 'In-Reply-To: <lapor-01970000-0000-7000-8000-000000000001@jabar.example>'],
   ['From: a@b.id', 'Subject: Pelayanan otomatis di kelurahan rusak'],
   ['From: a@b.id', 'X-Listing: x'],
+  ['From: a@b.id', 'Precedence: list', 'List-Id: <aduan.jabar.example>', 'List-Post: <https://x.example>, <mailto:Aduan@jabar.example>'],
 ]
 
 for (const lines of BY_PEOPLE) test(`by a person: ${lines.at(-1)}`, async () => assert.equal(await whyOf(...lines), null))
