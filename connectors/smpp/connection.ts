@@ -198,6 +198,8 @@ export function openConnection(socket: Socket, options: ConnectionOptions): Conn
 
   socket.on('data', (chunk: Buffer) => {
     if (state === 'closed' || isLost) return
+    // What many PDUs in one piece are answered with goes in one piece too.
+    socket.cork()
     try {
       for (const frame of frames.push(chunk)) take(frame)
     } catch (error) {
@@ -206,6 +208,8 @@ export function openConnection(socket: Socket, options: ConnectionOptions): Conn
       options.log.warn({ reason: error.message }, 'the stream of the SMSC cannot be followed')
       write(writePdu('generic_nack', { sequence: 0, status: STATUS.commandLengthInvalid }))
       socket.end(() => end(error.message))
+    } finally {
+      socket.uncork()
     }
   })
   socket.on('error', (error) => end(codeOf(error)))

@@ -49,7 +49,16 @@ export function writePdu(
   { sequence, status = STATUS.ok }: { sequence: number; status?: number },
   fields: object = {},
 ): Buffer {
+  const { id, params = {} } = smpp.commands[command] ?? {}
+  if (id !== undefined && Object.keys(params).length === 0) return writeHeader(id, status, sequence)
   return new smpp.PDU(command, { ...fields, sequence_number: sequence, command_status: status }).toBuffer()
+}
+
+/** All there is of an enquire_link: an SMSC may send many. */
+function writeHeader(id: number, status: number, sequence: number): Buffer {
+  const octets = Buffer.alloc(HEADER_BYTES)
+  for (const [index, value] of [HEADER_BYTES, id, status, sequence].entries()) octets.writeUInt32BE(value, index * 4)
+  return octets
 }
 
 export function isResponseCommand(command: string): boolean {
