@@ -42,7 +42,11 @@ test('channels and doctor show what the running gateway has in force, and the fi
   await cp(path.join(mappings, 'sapawarga/v1'), path.join(mappings, 'sapawarga/v2'), { recursive: true })
   const channel = path.join(config, 'channels/sapawarga.yaml')
   await writeFile(channel, (await readFile(channel, 'utf8')).replace('sapawarga/v1', 'sapawarga/v2'))
-  await eventually('the new version is in force', async () => (await list()).find(({ mapping }) => mapping === 'sapawarga/v2'))
+  await eventually('the new version is in force', async () => {
+    const answer = await fetch(`${running.url}/admin/v1/channels`, { headers: { authorization: `Bearer ${ADMIN_TOKEN}` } })
+    return (await answer.text()).includes('sapawarga/v2') || undefined
+  })
+  assert.ok((await list()).find(({ mapping }) => mapping === 'sapawarga/v2'))
 
   const bad = path.join(mappings, 'sapawarga/v2/mapping.yaml')
   await writeFile(bad, (await readFile(bad, 'utf8')).replace('grammar: mapping/1', 'grammar: mapping/9'))

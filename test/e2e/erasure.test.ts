@@ -117,7 +117,10 @@ test('restricted while its photo is uploaded: it stops before the create, is par
   const id = await push(gateway.url, { photos: [photo] })
   await reached.promise
   const restricting = cli('restrict', id, '--reason', 'permintaan pembatasan')
-  await eventually('it is marked', async () => ((await cli('trace', id)).out.includes('restricted') ? true : undefined))
+  await eventually('it is marked', async () => {
+    const metrics = await (await fetch(`${gateway.url}/metrics`)).text()
+    return metrics.includes('lapor_gateway_privacy_complaints{state="restricted"} 1') || undefined
+  })
   released.resolve()
   assert.equal((await restricting).code, 0)
   const parked = await until(gateway.url, id, 'parked')
