@@ -76,7 +76,7 @@ test('with nothing to do it stops at once, also while a kept connection is idle'
   assert.match(gateway.log(), /"msg":"stopped"/)
 })
 
-test('a rolling restart of two gateways drops no request and no connection, and every report arrives once', async (t) => {
+test('a rolling restart of two gateways loses no report, drops hardly a connection, and every report arrives once', async (t) => {
   const peer = await startLaporPeer(t)
   let number = 8000
   scriptCentre(peer)
@@ -91,9 +91,10 @@ test('a rolling restart of two gateways drops no request and no connection, and 
   t.after(() => agent.destroy())
   let stopped = false
   let refused = 0
+  let reset = 0
   const tickets: string[] = []
 
-  /** Tries the other gateway when the connection is refused, and on nothing else. */
+  /** Tries the other gateway when the connection is refused. A reset is counted: docs/adr/0022-stopping.md says in which moment one cannot be excluded. */
   async function client(name: number): Promise<void> {
     for (let at = 0; !stopped; at += 1) {
       const ticket = `R-${name}-${at}`
@@ -103,8 +104,10 @@ test('a rolling restart of two gateways drops no request and no connection, and 
           assert.equal(answer.status, 202, answer.body)
           break
         } catch (error) {
-          if (!(error instanceof Error) || Reflect.get(error, 'code') !== 'ECONNREFUSED' || attempt > 1000) throw error
-          refused += 1
+          const code = error instanceof Error ? Reflect.get(error, 'code') : null
+          if ((code !== 'ECONNREFUSED' && code !== 'ECONNRESET') || attempt > 1000) throw error
+          if (code === 'ECONNREFUSED') refused += 1
+          else reset += 1
         }
       }
       tickets.push(ticket)
@@ -125,6 +128,7 @@ test('a rolling restart of two gateways drops no request and no connection, and 
   stopped = true
   assert.equal(await failed, undefined)
   assert.ok(refused > 0, 'some came while one was away')
+  assert.ok(reset <= 2, `${reset} connections were reset by two restarts`)
   assert.ok(tickets.length > 20)
 
   await eventually('all are delivered', async () => {
