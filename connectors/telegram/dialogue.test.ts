@@ -1,18 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { DEWI, openChat, photo, type TestChat } from './test-chat.ts'
+import { DEWI, filesOf, openChat, photo, textOf, WORDS, withFiles } from './test-chat.ts'
 
-const WORDS = 'Air PDAM mati tiga hari di Perum Griya Asri Soreang'
 const HOUR = 3_600_000
-
-const withFiles = (chat: TestChat, ...ids: string[]) => {
-  for (const id of ids) chat.bot.files.set(`${id}-x`, { bytes: Buffer.from(`foto ${id}`), path: `photos/file_${id}.jpg` })
-}
-const filesOf = (chat: TestChat, index = 0) => chat.people.filed[index]?.files?.map(({ bytes }) => Buffer.from(bytes).toString())
-const textOf = (chat: TestChat, index = 0) => {
-  const payload = chat.people.filed[index]?.payload
-  return typeof payload === 'object' && payload !== null && 'text' in payload ? payload.text : undefined
-}
 
 test('a complaint in one message and one tap is a report, a receipt with its number, and a status', async (t) => {
   const chat = await openChat(t)
@@ -68,54 +58,6 @@ test('a person who only types comes through: an address, "tidak ada", "tidak", "
   const payload = JSON.stringify(chat.people.filed[0]?.payload)
   assert.match(payload, /"address":"Perum Griya Asri blok C, dekat masjid"/)
   assert.match(payload, /"hideName":false,"secret":false/)
-})
-
-test('an album begins a report: its words may be with any part, parts may come twice, and one question is asked', async (t) => {
-  for (const order of [
-    [0, 1, 2],
-    [2, 0, 1],
-    [1, 1, 2, 0, 0],
-  ]) {
-    const chat = await openChat(t)
-    withFiles(chat, 'A', 'B', 'C')
-    const parts = [
-      photo('A', { media_group_id: 'g', caption: 'Keran kering dari Senin' }),
-      photo('B', { media_group_id: 'g' }),
-      photo('C', { media_group_id: 'g' }),
-    ]
-    for (const index of order) await chat.say({ ...parts[index], message_id: 300 + index })
-    assert.equal(chat.heard().length, 1, `order ${order}`)
-    await chat.say('kirim')
-    assert.equal(chat.people.filed.length, 1)
-    assert.equal(textOf(chat), 'Keran kering dari Senin')
-    assert.deepEqual(filesOf(chat)?.toSorted(), ['foto A', 'foto B', 'foto C'])
-  }
-})
-
-test('an album without words: a moment later the words are asked for, once', async (t) => {
-  const chat = await openChat(t)
-  withFiles(chat, 'A', 'B')
-  await chat.say(photo('A', { media_group_id: 'g' }))
-  await chat.say(photo('B', { media_group_id: 'g' }))
-  assert.deepEqual(chat.heard(), [])
-  chat.now = new Date(chat.now.getTime() + 4000)
-  await chat.wake()
-  assert.match(chat.heard().join(), /tulis apa yang terjadi/)
-  await chat.say('Keran kering')
-  await chat.press(/Kirim/)
-  assert.deepEqual(filesOf(chat), ['foto A', 'foto B'])
-})
-
-test('a part of an album that comes after filing is added to the case, in silence', async (t) => {
-  const chat = await openChat(t)
-  withFiles(chat, 'A', 'B')
-  await chat.say(photo('A', { media_group_id: 'g', caption: WORDS }))
-  await chat.press(/Kirim/)
-  chat.heard()
-  await chat.say(photo('B', { media_group_id: 'g' }))
-  assert.equal(chat.people.added[0]?.caseId, chat.people.filed[0]?.id)
-  assert.equal(Buffer.from(chat.people.added[0]?.files?.[0]?.bytes ?? []).toString(), 'foto B')
-  assert.deepEqual([chat.heard(), chat.people.filed.length], [[], 1])
 })
 
 test('left for a day: with words it is filed and told, without it is dropped politely', async (t) => {
@@ -177,87 +119,6 @@ test('greetings and single signs begin no report', async (t) => {
   }
 })
 
-test('a reply to news of a case becomes an addition to that case, amid a dialogue too; an album of it is answered once', async (t) => {
-  const chat = await openChat(t)
-  withFiles(chat, 'A', 'B')
-  await chat.say(WORDS)
-  await chat.say('kirim')
-  await chat.tell()
-  const [report] = chat.people.filed
-  chat.people.changeStatus(report?.id ?? '', 'needs_info')
-  await chat.tell()
-  const replyTo = { reply_to_message: { message_id: chat.last().id, from: { is_bot: true } } }
-  await chat.say('Sampah menumpuk di pasar')
-  await chat.say('Sudah menyala lagi tadi malam', replyTo)
-  assert.match(chat.last().text, new RegExp(report?.reference ?? 'x'))
-  chat.heard()
-  await chat.say(photo('A', { media_group_id: 'r' }), replyTo)
-  await chat.say(photo('B', { media_group_id: 'r' }), replyTo)
-  assert.equal(chat.heard().length, 1)
-  assert.deepEqual(
-    chat.people.added.map(({ text, messageId }) => [text, messageId.split('-').at(-1)]),
-    [
-      ['Sudah menyala lagi tadi malam', '54'],
-      ['Berkas dari pelapor.', '55'],
-      ['Berkas dari pelapor.', '56'],
-    ],
-  )
-  await chat.say('kirim')
-  assert.equal(chat.people.filed[1]?.words, 'Sampah menumpuk di pasar')
-})
-
-test('an edit takes the place of the old words; after filing it is added', async (t) => {
-  const chat = await openChat(t)
-  const first = await chat.say(WORDS)
-  const edit = (id: number, text: string) =>
-    chat.handle({ update_id: id, edited_message: { ...(first['message'] as object), text, edit_date: 1_795_132_900 + id } })
-  await edit(900_001, 'Air PDAM mati LIMA hari')
-  assert.match(chat.last().text, /Perubahan.*\n\n.*Laporan untuk/)
-  await chat.press(/Kirim/)
-  assert.equal(chat.people.filed[0]?.words, 'Air PDAM mati LIMA hari')
-  await edit(900_002, 'Air PDAM mati ENAM hari')
-  await edit(900_002, 'Air PDAM mati ENAM hari')
-  assert.deepEqual(
-    chat.people.added.map(({ text }) => text),
-    ['Ralat dari pelapor: Air PDAM mati ENAM hari'],
-  )
-})
-
-const POLITE: readonly [string, Record<string, unknown>, RegExp][] = [
-  ['a sticker', { sticker: { file_id: 's', emoji: '😡' } }, /Stiker/],
-  ['a poll', { poll: { id: '1', question: 'Setuju?', options: [] } }, /tidak dapat kami terima/],
-  [
-    'an animation, which also comes as a document',
-    { animation: { file_id: 'a' }, document: { file_id: 'a', mime_type: 'video/mp4' } },
-    /Stiker/,
-  ],
-  [
-    'a program',
-    { document: { file_id: 'd', file_name: 'virus.exe', mime_type: 'application/x-msdownload' } },
-    /Kirim foto, video, atau PDF/,
-  ],
-  ["somebody else's contact", { contact: { phone_number: '+62811', user_id: 1, first_name: 'Asep' } }, /orang lain/],
-  ['a voice', { voice: { file_id: 'v', file_unique_id: 'v', mime_type: 'audio/ogg', duration: 3 } }, /kami lampirkan/],
-  ['a video note', { video_note: { file_id: 'w', file_unique_id: 'w', length: 240, duration: 3 } }, /kami lampirkan/],
-  [
-    'a film of 300 MB',
-    { video: { file_id: 'x', file_unique_id: 'x', mime_type: 'video/mp4', file_size: 300_000_000 } },
-    /lebih dari 20 MB/,
-  ],
-]
-for (const [name, content, says] of POLITE) {
-  test(`amid a dialogue: ${name} gets a sensible answer and the question again`, async (t) => {
-    const chat = await openChat(t)
-    await chat.say(WORDS)
-    chat.heard()
-    await chat.say(content)
-    const [answer, ...others] = chat.heard()
-    assert.match(answer ?? '', says)
-    assert.match(answer ?? '', /Di mana/)
-    assert.deepEqual(others, [])
-  })
-}
-
 test('a forwarded post is kept and marked, and own words are asked for', async (t) => {
   const chat = await openChat(t)
   await chat.say('Jembatan gantung putus', { forward_origin: { type: 'channel', date: 1 } })
@@ -283,28 +144,6 @@ test('nothing that is said is lost: more words at any question, the own phone, a
   assert.match(JSON.stringify(chat.people.filed[0]?.payload), /"phone":"\+62811223344"/)
 })
 
-test('files that cannot be had are told, to the person and in the text, and the report goes on', async (t) => {
-  const chat = await openChat(t)
-  withFiles(chat, 'A')
-  chat.bot.files.set('B-x', { bytes: Buffer.alloc(1), path: 'photos/b.jpg', size: 30_000_000 })
-  chat.bot.files.set('C-x', { bytes: Buffer.alloc(20_000_001), path: 'photos/c.jpg', size: 5 })
-  for (const id of ['A', 'B', 'C', 'D']) await chat.say(photo(id, id === 'A' ? { caption: WORDS } : {}))
-  await chat.say('kirim')
-  assert.deepEqual(filesOf(chat), ['foto A'])
-  assert.match(String(textOf(chat)), /\[Catatan: 3 berkas/)
-  assert.match(chat.last().text, /3 berkas tidak dapat kami ambil/)
-})
-
-test('no more than ten files, told once an album', async (t) => {
-  const chat = await openChat(t)
-  await chat.say(WORDS)
-  await chat.press(/Lewati/)
-  chat.heard()
-  for (let index = 0; index < 14; index += 1) await chat.say(photo(`P${index}`, { media_group_id: 'g' }))
-  const heard = chat.heard()
-  assert.deepEqual([heard.length, heard.filter((text) => /sepuluh/.test(text)).length], [2, 1])
-})
-
 test('an old button does nothing but say so; a double tap files once', async (t) => {
   const chat = await openChat(t)
   await chat.say(WORDS)
@@ -314,16 +153,6 @@ test('an old button does nothing but say so; a double tap files once', async (t)
   await chat.handle({ ...tap, update_id: 990_002, callback_query: { ...(tap['callback_query'] as object), data: '\u0000'.repeat(5000) } })
   assert.equal(chat.people.filed.length, 1)
   assert.match(String(chat.bot.calls.at(-1)?.parameters['text']), /sudah dikirim atau dibatalkan/)
-})
-
-test('the same words again within minutes are one complaint, and the person is told its number', async (t) => {
-  const chat = await openChat(t)
-  for (let time = 0; time < 2; time += 1) {
-    await chat.say(WORDS)
-    await chat.say('kirim')
-  }
-  assert.equal(chat.people.filed.length, 1)
-  assert.match(chat.last().text, new RegExp(`sudah kami terima.*${chat.people.filed[0]?.reference}`))
 })
 
 test('a flood gets one polite answer; an album counts as one message, a button as none', async (t) => {
@@ -354,27 +183,6 @@ test('what is said twice amid a dialogue is said once; a bare yes is no place; a
   await chat.say('kirim')
   assert.equal(textOf(chat), 'Banjir di pasar')
   assert.match(JSON.stringify(chat.people.filed[0]?.payload), /"address":"Pasar Baru, Jl. Otista"/)
-})
-
-test('a number that is sent alone shows its case; somebody else’s is unknown', async (t) => {
-  const chat = await openChat(t)
-  await chat.say(WORDS)
-  await chat.say('kirim')
-  await chat.say(chat.people.filed[0]?.reference ?? '')
-  assert.match(chat.last().text, /Air PDAM/)
-  await chat.people.report({
-    sender: '42',
-    replyTo: null,
-    ticket: '42-1',
-    payload: {},
-    raw: Buffer.from('{}'),
-    mediaType: 'application/json',
-    words: 'lain',
-  })
-  await chat.say(`/status ${chat.people.filed[1]?.reference}`)
-  assert.match(chat.last().text, /tidak ada pada Anda/)
-  await chat.say('banjir2026')
-  assert.match(chat.last().text, /Di mana/)
 })
 
 test('groups are told once a day that it is private; channels and other bots hear nothing', async (t) => {

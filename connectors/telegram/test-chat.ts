@@ -122,3 +122,21 @@ export const photo = (id: string, more: Json = {}): Json => ({
   ],
   ...more,
 })
+
+export const WORDS = 'Air PDAM mati tiga hari di Perum Griya Asri Soreang'
+
+/** Files that the Bot API serves. */
+export function withFiles(chat: TestChat, ...ids: string[]): void {
+  for (const id of ids) chat.bot.files.set(`${id}-x`, { bytes: Buffer.from(`foto ${id}`), path: `photos/file_${id}.jpg` })
+}
+
+/** What the files of a report hold. */
+export function filesOf(chat: TestChat, index = 0): string[] | undefined {
+  return chat.people.filed[index]?.files?.map(({ bytes }) => Buffer.from(bytes).toString())
+}
+
+/** The text of a report. */
+export function textOf(chat: TestChat, index = 0): unknown {
+  const payload = chat.people.filed[index]?.payload
+  return typeof payload === 'object' && payload !== null && 'text' in payload ? payload.text : undefined
+}
