@@ -5,8 +5,10 @@ import { isDeepStrictEqual } from 'node:util'
 import { pino } from 'pino'
 import { connectors } from '../connectors/index.ts'
 import { createLaporStore } from '../connectors/lapor/index.ts'
+import { openAccess } from './access/open-access.ts'
 import { openSettings, type SettingsStore } from './config/open-settings.ts'
 import { watchFolder } from './config/watch-folder.ts'
+import { openConsole } from './console/open-console.ts'
 import type { Channel, Connector, GuardedHttp, Log } from './contract/connector.ts'
 import { GatewayError } from './contract/errors.ts'
 import { openFeedback } from './feedback/open-feedback.ts'
@@ -97,11 +99,14 @@ async function main(): Promise<void> {
     return channel && channel.state !== 'not_configured' ? intake.openChannel(channel, stopping.signal) : null
   }
   const draining = createDraining()
+  const access = openAccess({ ledger, settings })
+  const operationsOfPeople = openOperations(decided)
   const app = await buildApp({
+    pages: (pages) => openConsole(pages, { access, ledger, operations: operationsOfPeople, settings: store, mappings, intake, log }),
     settings: store,
     intake,
     ledger,
-    operations: openOperations(decided),
+    operations: operationsOfPeople,
     mappings,
     folders: { config: options.configDir, mappings: options.mappingsDir },
     mappingProblems: () => mappingStore.current.problems,
@@ -120,6 +125,8 @@ async function main(): Promise<void> {
   if (options.roles.has('intake')) intake.startPolling()
 
   const port = await listenAt(app, options)
+  const first = await access.createFirst().catch(() => null)
+  if (first) process.stdout.write(`Console account (shown once): name ${first.name}, password ${first.password}\n`)
   log.info({ port, roles: [...options.roles] }, 'the gateway takes complaints')
   process.send?.({ ready: true, port })
 

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 
 const CORE = ['mapping', 'config', 'ledger', 'queue', 'outbound']
 const ENGINE = [...CORE, 'intake']
-const ALL = [...ENGINE, 'forwarding', 'feedback', 'health', 'operations', 'privacy']
+const ALL = [...ENGINE, 'forwarding', 'feedback', 'health', 'operations', 'privacy', 'access']
 const ROOMS = [...ALL, 'http', 'cli', 'console', 'sandbox', 'setup', 'contract']
 
 /** What each room of src may import beside itself and the contract. */
@@ -27,6 +27,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   health: ENGINE,
   operations: ENGINE,
   privacy: ENGINE,
+  access: ENGINE,
   http: ALL,
   console: ALL,
   cli: ALL,

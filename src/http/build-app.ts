@@ -55,6 +55,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register((scope) => complaintRoutes(scope, deps))
   await app.register((scope) => healthRoutes(scope, deps))
   await app.register((scope) => adminRoutes(scope, deps))
+  if (deps.pages) await app.register(deps.pages)
   await app.register(docsRoutes)
   await app.ready()
   return app

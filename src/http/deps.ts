@@ -1,4 +1,4 @@
-import type { FastifyBaseLogger } from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Registry } from 'prom-client'
 import type { SettingsStore } from '../config/open-settings.ts'
 import type { CompiledMapping } from '../contract/mapping.ts'
@@ -22,6 +22,8 @@ export interface AppDeps {
   readonly adminToken: string
   readonly registry: Registry
   readonly log: FastifyBaseLogger
+  /** The console's pages; absent: there are none. */
+  readonly pages?: (app: FastifyInstance) => Promise<void>
   /** Stops the way in without cutting anybody off. */
   readonly draining?: Draining
   /** Asked by /readyz; the queue may be away and the gateway is still ready. */

@@ -1,6 +1,7 @@
 import type { Receipt, StepOptions } from '../contract/central.ts'
 import type { Delivery, OpenComplaint, Origin, OriginState, Reporter, Status } from '../contract/complaint.ts'
 import type { ErrorCode, FieldError } from '../contract/errors.ts'
+import type { Accounts, Sessions } from './accounts.ts'
 import type { Parked, Pauses, Reconciliation, Replays, UnknownOutcomes } from './decisions.ts'
 import type { EventKind } from './event-kinds.ts'
 import type { FeedbackRows, NewFeedback } from './feedback-rows.ts'
@@ -26,6 +27,8 @@ export interface Ledger {
   readonly alerts: Alerts
   readonly ignored: Ignored
   readonly audit: Audit
+  readonly accounts: Accounts
+  readonly sessions: Sessions
   readonly privacy: Privacy
   readonly people: PeopleRows
   readonly memory: MemoryRows

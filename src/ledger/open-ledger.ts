@@ -1,4 +1,5 @@
 import type { Log } from '../contract/connector.ts'
+import { openAccounts, openSessions } from './accounts.ts'
 import { openAlerts } from './alerts.ts'
 import { openAttachments } from './attachments.ts'
 import { openAudit } from './audit.ts'
@@ -61,6 +62,8 @@ export async function openLedger({ databaseUrl, keys, log, poolSize = 10, versio
     alerts: openAlerts(database),
     ignored: openIgnored(database),
     audit: openAudit(database),
+    accounts: openAccounts(database),
+    sessions: openSessions(database),
     privacy: openPrivacy(database),
     people: openPeople(database, keys, blind),
     memory: openMemory(database, keys, blind, log),

@@ -8,6 +8,8 @@ import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { Registry } from 'prom-client'
 import { connector as webhook } from '../../connectors/webhook/index.ts'
+import { type Access, openAccess } from '../../src/access/open-access.ts'
+import { openConsole } from '../../src/console/open-console.ts'
 import type { Connector } from '../../src/contract/connector.ts'
 import { GatewayError } from '../../src/contract/errors.ts'
 import type { CompiledMapping } from '../../src/contract/mapping.ts'
@@ -32,6 +34,7 @@ export interface TestGateway {
   readonly intake: Intake
   readonly settings: Settings
   readonly ledger: Ledger
+  readonly access: Access
   readonly operationsParts: OperationsParts
   readonly enqueued: { stage: string; id: string }[]
   /** '<channel> <outcome>' of each arrival. */
@@ -117,11 +120,14 @@ export async function startGateway(t: TestContext, options: GatewayOptions = {})
     log,
     central: options.central ?? NO_CENTRE,
   }
+  const access = openAccess({ ledger, settings: () => current })
+  const operations = openOperations(operationsParts)
   const app = await buildApp({
+    pages: (pages) => openConsole(pages, { access, ledger, operations, settings, mappings: () => mappings, intake, log }),
     settings,
     intake,
     ledger,
-    operations: openOperations(operationsParts),
+    operations,
     mappings: () => mappings,
     adminToken: ADMIN_TOKEN,
     registry: new Registry(),
@@ -146,6 +152,7 @@ export async function startGateway(t: TestContext, options: GatewayOptions = {})
       return current
     },
     ledger,
+    access,
     operationsParts,
     enqueued,
     arrived,

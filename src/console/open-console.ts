@@ -1,0 +1,86 @@
+import { join } from 'node:path'
+import fastifyCookie from '@fastify/cookie'
+import fastifyFormbody from '@fastify/formbody'
+import helmet from '@fastify/helmet'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance } from 'fastify'
+import { ERRORS, GatewayError } from '../contract/errors.ts'
+import type { ConsoleDeps } from './deps.ts'
+import { html } from './html.ts'
+import { languageOf, sendPage } from './layout.ts'
+import { signInPage } from './pages/sign-in/page.ts'
+import { checkForm, readSession } from './session.ts'
+import { say, type Text } from './texts.ts'
+
+/** The console as one plugin of the app. */
+export async function openConsole(app: FastifyInstance, deps: ConsoleDeps): Promise<void> {
+  await app.register(fastifyCookie)
+  await app.register(fastifyFormbody, { bodyLimit: 256 * 1024 })
+  await app.register(helmet, { global: true, contentSecurityPolicy: CONTENT_POLICY, strictTransportSecurity: false })
+  await serveAssets(app)
+  app.decorateRequest('session', null)
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.url.startsWith('/console/assets/')) return
+    request.session = await readSession(deps.access, request)
+    if (request.session === null && !OPEN.some((path) => request.url.split('?')[0] === path)) return reply.redirect('/console/sign-in', 303)
+  })
+  app.addHook('preHandler', async (request) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') checkForm(request)
+  })
+  app.setErrorHandler((error, request, reply) => {
+    const code = error instanceof GatewayError ? error.code : 'internal_error'
+    if (!(error instanceof GatewayError))
+      request.log.error({ err: { name: error instanceof Error ? error.name : typeof error } }, 'a page failed')
+    const row = ERRORS[code]
+    const message = error instanceof GatewayError ? error.message : say(languageOf(request), TEXTS.failed)
+    return sendPage(request, reply.code('http' in row ? row.http : 500), {
+      title: TEXTS.fault,
+      at: '',
+      body: html`<p role="alert" class="fault">${message}</p><p><code>${code}</code></p><p><a href="/console">${say(languageOf(request), TEXTS.back)}</a></p>`,
+    })
+  })
+  await signInPage(app, deps)
+  app.get('/console', { schema: { hide: true } }, (request, reply) =>
+    sendPage(request, reply, { title: TEXTS.now, at: '/console', body: html`` }),
+  )
+}
+
+const OPEN = ['/console/sign-in', '/console/preferences']
+
+const TEXTS = {
+  now: { id: 'Sekarang', en: 'Now' },
+  fault: { id: 'Tidak berhasil', en: 'That did not work' },
+  failed: { id: 'Terjadi kesalahan pada gateway. Kesalahan ini sudah dicatat.', en: 'The gateway failed. It is logged.' },
+  back: { id: 'Kembali ke halaman utama', en: 'Back to the first page' },
+} as const satisfies Record<string, Text>
+
+/** Nothing from elsewhere, no script or style within a page. */
+const CONTENT_POLICY = {
+  useDefaults: false,
+  directives: {
+    'default-src': ["'none'"],
+    'script-src': ["'self'"],
+    'style-src': ["'self'"],
+    'img-src': ["'self'", 'data:'],
+    'connect-src': ["'self'"],
+    'form-action': ["'self'"],
+    'base-uri': ["'none'"],
+    'frame-ancestors': ["'none'"],
+  },
+}
+
+const PACKAGES = join(import.meta.dirname, '../../node_modules')
+
+/** Our own files, and those of the two libraries that run in the browser. */
+async function serveAssets(app: FastifyInstance): Promise<void> {
+  const root = join(import.meta.dirname, 'assets')
+  await app.register(fastifyStatic, { root, prefix: '/console/assets/', index: false, cacheControl: false, schemaHide: true })
+  for (const [name, folder] of LIBRARIES)
+    app.get(`/console/assets/${name}`, { schema: { hide: true } }, (_request, reply) => reply.sendFile(name, join(PACKAGES, folder)))
+}
+
+const LIBRARIES = [
+  ['htmx.min.js', 'htmx.org/dist'],
+  ['uPlot.esm.js', 'uplot/dist'],
+  ['uPlot.min.css', 'uplot/dist'],
+] as const

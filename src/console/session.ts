@@ -1,0 +1,54 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Access, Session } from '../access/open-access.ts'
+import type { Viewer } from '../contract/access.ts'
+import { GatewayError } from '../contract/errors.ts'
+
+/** Browsers send it back only to this host, over https or to this very machine, never to scripts. */
+export const COOKIE = '__Host-lapor-gateway'
+const COOKIE_OPTIONS = { path: '/', httpOnly: true, secure: true, sameSite: 'lax' } as const
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** null: nobody is signed in. */
+    session: Session | null
+  }
+}
+
+export async function readSession(access: Access, request: FastifyRequest): Promise<Session | null> {
+  const token = request.cookies[COOKIE]
+  return token === undefined ? null : access.sessionOf(token, request.ip)
+}
+
+export function setCookie(reply: FastifyReply, token: string): void {
+  reply.setCookie(COOKIE, token, COOKIE_OPTIONS)
+}
+
+export function dropCookie(reply: FastifyReply): void {
+  reply.clearCookie(COOKIE, COOKIE_OPTIONS)
+}
+
+/** Who asks; pages but the one to sign in are only reached by somebody. */
+export function viewerOf(request: FastifyRequest): Viewer {
+  return sessionOf(request).viewer
+}
+
+export function sessionOf({ session }: FastifyRequest): Session {
+  if (session === null) throw new GatewayError('key_invalid', 'nobody is signed in')
+  return session
+}
+
+/** What changes something carries the session's token, in the field `csrf` or in X-Csrf-Token. Throws `form_expired`. */
+export function checkForm(request: FastifyRequest): void {
+  const { session, headers, body } = request
+  if (session === null) return
+  const field = typeof body === 'object' && body !== null && 'csrf' in body ? body.csrf : undefined
+  const given = headers['x-csrf-token'] ?? field
+  if (typeof given === 'string' && equal(given, session.csrf)) return
+  throw new GatewayError('form_expired', 'the form is too old, or comes from another site; load the page again and send it once more')
+}
+
+function equal(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { hashPassword } from '../../src/access/passwords.ts'
+import { COOKIE } from '../../src/console/session.ts'
+import type { Role } from '../../src/contract/access.ts'
+import type { TestGateway } from '../http/gateway.ts'
+
+/** A person at the console, without a browser: what a page says, and what a form does. */
+export interface Person {
+  readonly cookie: string
+  readonly csrf: string
+  get(path: string): Promise<Shown>
+  /** Sends a form of ours, with its token. */
+  send(path: string, fields?: Record<string, string>): Promise<Shown>
+}
+
+export interface Shown {
+  readonly status: number
+  readonly location: string | null
+  readonly text: string
+  readonly headers: Headers
+}
+
+const PASSWORD = 'kata-sandi-uji-coba'
+/** Cheap: how strong a hash is has its own test. */
+const COST = { N: 2 ** 10, r: 8, p: 1 }
+
+/** Makes an account with this role and signs in with it, through the page. */
+export async function signIn(
+  gateway: TestGateway,
+  role: Role,
+  home: string | null = null,
+  name = `${role}-${home ?? 'id'}`,
+): Promise<Person> {
+  const account = { name, role, home, password: await hashPassword(PASSWORD, COST) }
+  assert.ok(await gateway.ledger.accounts.create(account), `the name ${name} is free`)
+  const answer = await sendForm(gateway, '/console/sign-in', { name, password: PASSWORD }, '')
+  const token = new RegExp(`${COOKIE}=([^;]+)`).exec(answer.headers.get('set-cookie') ?? '')?.[1]
+  assert.ok(token, 'signing in sets the cookie')
+  const session = await gateway.access.sessionOf(token, null)
+  assert.ok(session)
+  const cookie = `${COOKIE}=${token}`
+  return {
+    cookie,
+    csrf: session.csrf,
+    get: (path) => show(fetch(gateway.url + path, { headers: { cookie }, redirect: 'manual' })),
+    send: (path, fields = {}) => sendForm(gateway, path, { csrf: session.csrf, ...fields }, cookie),
+  }
+}
+
+export function sendForm(gateway: TestGateway, path: string, fields: Record<string, string>, cookie: string): Promise<Shown> {
+  const body = new URLSearchParams(fields)
+  return show(fetch(gateway.url + path, { method: 'POST', headers: { cookie }, body, redirect: 'manual' }))
+}
+
+async function show(asked: Promise<Response>): Promise<Shown> {
+  const answer = await asked
+  return { status: answer.status, location: answer.headers.get('location'), text: await answer.text(), headers: answer.headers }
+}
