@@ -82,7 +82,6 @@ async function main(): Promise<void> {
     onOutcome: metrics.countJob,
   }
 
-  const decided = { ledger, central, settings: store, mappings, connectors: kinds, blobs, log }
   const intake = openIntake({
     settings: store,
     mappings,
@@ -94,6 +93,16 @@ async function main(): Promise<void> {
     turn: (channelId, perSecond, signal) => turns.take(`channel:${channelId}`, perSecond, signal),
     log,
   })
+  const decided = {
+    ledger,
+    central,
+    settings: store,
+    mappings,
+    connectors: kinds,
+    blobs,
+    log,
+    pauseChannel: intake.pause,
+  }
   const channelOf = (id: string) => {
     const channel = settings().channels.get(id)
     return channel && channel.state !== 'not_configured' ? intake.openChannel(channel, stopping.signal) : null
@@ -111,6 +120,7 @@ async function main(): Promise<void> {
     folders: { config: options.configDir, mappings: options.mappingsDir },
     mappingProblems: () => mappingStore.current.problems,
     adminToken: options.adminToken,
+    access,
     registry: metrics.registry,
     log,
     draining,

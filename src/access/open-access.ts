@@ -31,11 +31,14 @@ export interface AccessOptions {
   readonly settings: () => Pick<Settings, 'regions'>
 }
 
+/** Not `admin`: so the audit names programs that come with the administrator's token. */
+const FIRST = 'administrator'
 const IDLE_MS = 60 * 60_000
 const MOST_MS = 12 * 60 * 60_000
 
 export function openAccess({ ledger, settings }: AccessOptions): Access {
   const viewerOf = (account: Account, address: string | null): Viewer => ({
+    account: account.id,
     name: account.name,
     role: account.role,
     home: account.home,
@@ -60,7 +63,13 @@ export function openAccess({ ledger, settings }: AccessOptions): Access {
         address,
         endsAt: new Date(Date.now() + MOST_MS),
       })
-      await ledger.audit.add(found.account.name, 'signed_in', found.account.name)
+      await ledger.audit.add({
+        actor: found.account.name,
+        action: 'signed_in',
+        subject: found.account.name,
+        address,
+        region: found.account.home,
+      })
       return { token, session: { accountId: found.account.id, viewer: viewerOf(found.account, address), csrf } }
     },
     async sessionOf(token, address) {
@@ -73,12 +82,12 @@ export function openAccess({ ledger, settings }: AccessOptions): Access {
       if (!(await ledger.accounts.isEmpty())) return null
       const password = randomBytes(12).toString('base64url')
       const made = await ledger.accounts.createFirst({
-        name: 'admin',
+        name: FIRST,
         role: 'national',
         home: null,
         password: await hashPassword(password),
       })
-      return made ? { name: 'admin', password } : null
+      return made ? { name: FIRST, password } : null
     },
   }
 }

@@ -4,6 +4,7 @@ import { GatewayError } from '../contract/errors.ts'
 import type { Difference } from '../ledger/decisions.ts'
 import type { Balance } from '../ledger/ledger.ts'
 import type { Comparison } from '../operations/compare-with-centre.ts'
+import { viewerOf } from './actor.ts'
 import { checkNumber, type MakeCentral, withOperations } from './deciding.ts'
 import { type Cli, readConfig, withLedger } from './parts.ts'
 import { oneLine, table } from './table.ts'
@@ -110,7 +111,7 @@ async function compare(
     perSecond,
     signal: interrupted.signal,
   }
-  const comparison = await withOperations(cli, makeCentral, (operations) => operations.compareWithCentre(asked))
+  const comparison = await withOperations(cli, makeCentral, (operations) => operations.compareWithCentre(viewerOf(), asked))
   cli.print(options.json ? JSON.stringify(comparison) : comparisonText(comparison))
   return comparison.differences.length === 0 && comparison.stopped === null
 }

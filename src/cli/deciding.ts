@@ -5,7 +5,7 @@ import type { GuardedHttp, Log } from '../contract/connector.ts'
 import { ERRORS, type ErrorCode, GatewayError } from '../contract/errors.ts'
 import type { CentralSettings } from '../contract/settings.ts'
 import { openBlobs } from '../ledger/blobs.ts'
-import type { ParkedFilter, Who } from '../ledger/decisions.ts'
+import type { ParkedFilter } from '../ledger/decisions.ts'
 import { type Operations, openOperations } from '../operations/open-operations.ts'
 import { createGuardedHttp } from '../outbound/guarded-http.ts'
 import { actorOf } from './actor.ts'
@@ -54,8 +54,6 @@ export function addWho(command: Command): Command {
     .requiredOption('--reason <words>', 'why; kept in the audit')
     .option('--by <name>', 'the person who decided; kept in the audit', actorOf())
 }
-
-export const whoOf = ({ by, reason }: WhoOptions): Who => ({ by, reason })
 
 export interface FilterOptions {
   readonly reason?: string

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import { GatewayError } from '../contract/errors.ts'
 import { checkWho } from '../operations/parts.ts'
-import { actorOf } from './actor.ts'
-import { type WhoOptions, whoOf } from './deciding.ts'
+import { actorOf, viewerOf } from './actor.ts'
+import type { WhoOptions } from './deciding.ts'
 import { type Cli, withLedger } from './parts.ts'
 import { localTime, table } from './table.ts'
 
@@ -11,7 +11,9 @@ export function registerForwarding(program: Command, cli: Cli): void {
   const set = async (what: string, paused: boolean, options: WhoOptions) => {
     if (what !== 'forward')
       throw new GatewayError('request_unreadable', `${what} cannot be paused here; write forward (a channel has its own pause)`)
-    const changed = await withLedger(cli.installation, (ledger) => ledger.pauses.set('forward', paused, checkWho(whoOf(options))))
+    const changed = await withLedger(cli.installation, (ledger) =>
+      ledger.pauses.set('forward', paused, checkWho(viewerOf(options.by), options.reason, 'run_gateway')),
+    )
     if (paused) cli.print(changed ? 'Nothing is sent to LAPOR! any more; reports are still accepted.' : 'The sending was stopped before.')
     else cli.print(changed ? 'Sending goes on.' : 'The sending was not stopped.')
   }

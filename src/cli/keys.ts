@@ -34,7 +34,9 @@ export function registerKeys(program: Command, cli: Cli): void {
     .action(async () => {
       const file = ownFile(cli)
       const added = newKeys()
-      await withLedger(cli.installation, (ledger) => ledger.audit.add(actorOf(), 'keys.rotate', idOf(added), { file }))
+      await withLedger(cli.installation, (ledger) =>
+        ledger.audit.add({ actor: actorOf(), action: 'keys.rotate', subject: idOf(added), detail: { file } }),
+      )
       rewrite(file, [added, ...entriesOf(file)])
       cli.print(
         `${idOf(added)} is the newest key in ${file}. Back the file up, apart from the database. "keys status" shows when the older keys are not needed any more.`,
@@ -97,7 +99,7 @@ async function forgetKey(cli: Cli, id: string): Promise<void> {
       rewrite(file, entries)
       refuse(after)
     }
-    await ledger.audit.add(actorOf(), 'keys.forget', id, { file })
+    await ledger.audit.add({ actor: actorOf(), action: 'keys.forget', subject: id, detail: { file } })
   })
   cli.print(`${id} is forgotten. What a backup of the database holds under it can be opened with a backup of the file only.`)
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { addFilter, addWho, type FilterOptions, filterOf, type MakeCentral, type WhoOptions, whoOf, withOperations } from './deciding.ts'
+import { viewerOf } from './actor.ts'
+import { addFilter, addWho, type FilterOptions, filterOf, type MakeCentral, type WhoOptions, withOperations } from './deciding.ts'
 import type { Cli } from './parts.ts'
 import { localTime, oneLine, table } from './table.ts'
 
@@ -9,7 +10,9 @@ export function registerParked(program: Command, cli: Cli, makeCentral: MakeCent
     .description('by reason, with what to do about each')
     .option('--json', 'as JSON')
     .action(async (options: FilterOptions & { json?: boolean }) => {
-      const groups = await withOperations(cli, makeCentral, (operations) => operations.listParked(filterOf(options, options.reason)))
+      const groups = await withOperations(cli, makeCentral, (operations) =>
+        operations.listParked(viewerOf(), filterOf(options, options.reason)),
+      )
       if (options.json) return cli.print(JSON.stringify(groups))
       if (groups.length === 0) return cli.print('Nothing is parked.')
       const cells = groups.map((row) => [
@@ -33,7 +36,7 @@ export function registerParked(program: Command, cli: Cli, makeCentral: MakeCent
       .argument('<id>', 'complaint')
       .description('nobody waits for it any more: it stays parked in the balance, marked as decided'),
   ).action(async (id: string, options: WhoOptions) => {
-    await withOperations(cli, makeCentral, (operations) => operations.discardParked(id, whoOf(options)))
+    await withOperations(cli, makeCentral, (operations) => operations.discardParked(viewerOf(options.by), id, options.reason))
     cli.print(`The complaint ${id} is discarded; it still counts as parked.`)
   })
 }

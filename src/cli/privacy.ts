@@ -31,7 +31,7 @@ export function registerPrivacy(program: Command, cli: Cli): void {
     .action(async (reference: string, { reason, by: actor, text = false, json }: Asked) => {
       const { settings } = await readConfig(cli)
       const done = await withLedger(cli.installation, async (ledger) => {
-        const row = await findOne(ledger, reference)
+        const row = await findOne(ledger, reference, null)
         return eraseComplaint(ledger, row, byOf(actor, reason), { holder: holder(), region: settings.regions.get(row.origin.region), text })
       })
       const { reporter, raw, attachments } = done.erased
@@ -63,7 +63,7 @@ export function registerPrivacy(program: Command, cli: Cli): void {
       .option('--json', 'as JSON')
       .action(async (reference: string, { reason, by: actor, json }: Asked) => {
         const done = await withLedger(cli.installation, async (ledger) =>
-          work(ledger, (await findOne(ledger, reference)).id, byOf(actor, reason)),
+          work(ledger, (await findOne(ledger, reference, null)).id, byOf(actor, reason)),
         )
         cli.print(json ? JSON.stringify(done) : say(done))
       })

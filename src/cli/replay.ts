@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { GatewayError } from '../contract/errors.ts'
 import type { ReplayRow } from '../ledger/decisions.ts'
 import type { PreviewedItem, ReplayPreview } from '../operations/replays.ts'
+import { viewerOf } from './actor.ts'
 import {
   addFilter,
   addWho,
@@ -10,7 +11,6 @@ import {
   filterOf,
   type MakeCentral,
   type WhoOptions,
-  whoOf,
   withOperations,
 } from './deciding.ts'
 import type { Cli } from './parts.ts'
@@ -25,7 +25,7 @@ export function registerReplay(program: Command, cli: Cli, makeCentral: MakeCent
     .action(async (ids: string[], options: FilterOptions & { limit: string; json?: boolean }) => {
       const limit = checkNumber('--limit', options.limit, 1_000)
       const preview = await withOperations(cli, makeCentral, (operations) =>
-        operations.previewReplay(filterOf(options, options.code, ids), limit),
+        operations.previewReplay(viewerOf(), filterOf(options, options.code, ids), limit),
       )
       cli.print(options.json ? JSON.stringify(preview) : previewText(preview))
     })
@@ -36,7 +36,7 @@ export function registerReplay(program: Command, cli: Cli, makeCentral: MakeCent
     .action(async (ids: string[], options: FilterOptions & WhoOptions & { perSecond: string; json?: boolean }) => {
       const perSecond = checkNumber('--per-second', options.perSecond, 100)
       const row = await withOperations(cli, makeCentral, (operations) =>
-        operations.startReplay(filterOf(options, options.code, ids), perSecond, whoOf(options)),
+        operations.startReplay(viewerOf(options.by), filterOf(options, options.code, ids), perSecond, options.reason),
       )
       if (options.json) return cli.print(JSON.stringify(row))
       cli.print(
@@ -50,7 +50,9 @@ export function registerReplay(program: Command, cli: Cli, makeCentral: MakeCent
     .option('--json', 'as JSON')
     .action(async (id: string | undefined, { json }: { json?: boolean }) => {
       const found = await withOperations(cli, makeCentral, async (operations) =>
-        id === undefined ? { rows: await operations.listReplays(20), refusals: [] } : detailsOf(await operations.replayStatus(id)),
+        id === undefined
+          ? { rows: await operations.listReplays(viewerOf(), 20), refusals: [] }
+          : detailsOf(await operations.replayStatus(viewerOf(), id)),
       )
       if (json) return cli.print(JSON.stringify(id === undefined ? found.rows : { ...found.rows[0], refusals: found.refusals }))
       cli.print(found.rows.length === 0 ? 'There was no replay yet.' : statusText(found.rows))
@@ -64,7 +66,7 @@ export function registerReplay(program: Command, cli: Cli, makeCentral: MakeCent
     })
   addWho(replay.command('stop').argument('<id>', 'replay').description('behind the complaint at work; what was replayed stays so')).action(
     async (id: string, options: WhoOptions) => {
-      const row = await withOperations(cli, makeCentral, (operations) => operations.stopReplay(id, whoOf(options)))
+      const row = await withOperations(cli, makeCentral, (operations) => operations.stopReplay(viewerOf(options.by), id, options.reason))
       cli.print(statusText([row]))
     },
   )

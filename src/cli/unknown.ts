@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { addWho, checkNumber, type MakeCentral, type WhoOptions, whoOf, withOperations } from './deciding.ts'
+import { viewerOf } from './actor.ts'
+import { addWho, checkNumber, type MakeCentral, type WhoOptions, withOperations } from './deciding.ts'
 import type { Cli } from './parts.ts'
 import { localTime, table } from './table.ts'
 
@@ -13,7 +14,7 @@ export function registerUnknown(program: Command, cli: Cli, makeCentral: MakeCen
     .option('--json', 'as JSON')
     .action(async ({ region, limit, json }: { region?: string; limit: string; json?: boolean }) => {
       const filter = { ...(region === undefined ? {} : { region }), limit: checkNumber('--limit', limit, 10_000) }
-      const rows = await withOperations(cli, makeCentral, (operations) => operations.listUnknown(filter))
+      const rows = await withOperations(cli, makeCentral, (operations) => operations.listUnknown(viewerOf(), filter))
       if (json) return cli.print(JSON.stringify(rows))
       if (rows.length === 0) return cli.print('Nothing is unknown.')
       const cells = rows.map((row) => [
@@ -37,12 +38,16 @@ export function registerUnknown(program: Command, cli: Cli, makeCentral: MakeCen
       .option('--force', 'also when LAPOR! does not show the case, or the case names another ticket'),
   ).action(async (id: string, laporId: string | undefined, options: WhoOptions & { force?: boolean }) => {
     const given = { ...(laporId === undefined ? {} : { laporId }), force: options.force === true }
-    const { kind } = await withOperations(cli, makeCentral, (operations) => operations.confirmUnknown(id, given, whoOf(options)))
+    const { kind } = await withOperations(cli, makeCentral, (operations) =>
+      operations.confirmUnknown(viewerOf(options.by), id, given, options.reason),
+    )
     cli.print(`The ${kind} ${id} is delivered${laporId === undefined ? '' : ` as ${laporId}`}.`)
   })
   addWho(unknown.command('resend').argument('<id>', 'complaint or update').description('LAPOR! does not have it: it is sent again')).action(
     async (id: string, options: WhoOptions) => {
-      const { kind } = await withOperations(cli, makeCentral, (operations) => operations.resendUnknown(id, whoOf(options)))
+      const { kind } = await withOperations(cli, makeCentral, (operations) =>
+        operations.resendUnknown(viewerOf(options.by), id, options.reason),
+      )
       cli.print(`The ${kind} ${id} is in flight again.`)
     },
   )

@@ -1,11 +1,9 @@
-import { timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Access, Session } from '../access/open-access.ts'
+import { COOKIE, csrfFits, tokenIn } from '../access/session-cookie.ts'
 import type { Viewer } from '../contract/access.ts'
 import { GatewayError } from '../contract/errors.ts'
 
-/** Browsers send it back only to this host, over https or to this very machine, never to scripts. */
-export const COOKIE = '__Host-lapor-gateway'
 const COOKIE_OPTIONS = { path: '/', httpOnly: true, secure: true, sameSite: 'lax' } as const
 
 declare module 'fastify' {
@@ -16,8 +14,8 @@ declare module 'fastify' {
 }
 
 export async function readSession(access: Access, request: FastifyRequest): Promise<Session | null> {
-  const token = request.cookies[COOKIE]
-  return token === undefined ? null : access.sessionOf(token, request.ip)
+  const token = tokenIn(request.headers.cookie)
+  return token === null ? null : access.sessionOf(token, request.ip)
 }
 
 export function setCookie(reply: FastifyReply, token: string): void {
@@ -44,11 +42,6 @@ export function checkForm(request: FastifyRequest): void {
   if (session === null) return
   const field = typeof body === 'object' && body !== null && 'csrf' in body ? body.csrf : undefined
   const given = headers['x-csrf-token'] ?? field
-  if (typeof given === 'string' && equal(given, session.csrf)) return
+  if (csrfFits(session, given)) return
   throw new GatewayError('form_expired', 'the form is too old, or comes from another site; load the page again and send it once more')
-}
-
-function equal(one: string, other: string): boolean {
-  const [a, b] = [Buffer.from(one), Buffer.from(other)]
-  return a.length === b.length && timingSafeEqual(a, b)
 }

@@ -15,6 +15,8 @@ export type Zone = (typeof ZONES)[number]
 
 /** A person at the console, or a program with the administrator's token. */
 export interface Viewer {
+  /** null: a program with the token, or the command line; it may name the person who decided. */
+  readonly account: string | null
   /** As the audit names them. */
   readonly name: string
   readonly role: Role

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Registry } from 'prom-client'
+import type { Access } from '../access/open-access.ts'
 import type { SettingsStore } from '../config/open-settings.ts'
 import type { CompiledMapping } from '../contract/mapping.ts'
 import type { ConfigProblem } from '../contract/settings.ts'
@@ -11,7 +12,7 @@ import type { Draining } from './draining.ts'
 /** What the app is given by src/main.ts. */
 export interface AppDeps {
   readonly settings: Pick<SettingsStore, 'current'>
-  readonly intake: Pick<Intake, 'admit' | 'receive' | 'pushUpdate' | 'pause'>
+  readonly intake: Pick<Intake, 'admit' | 'receive' | 'pushUpdate'>
   readonly ledger: Ledger
   readonly operations: Operations
   readonly mappings: () => ReadonlyMap<string, CompiledMapping>
@@ -20,6 +21,8 @@ export interface AppDeps {
   /** Where the files are, for the administrator. */
   readonly folders?: { readonly config: string; readonly mappings: string }
   readonly adminToken: string
+  /** Whose session a request of /admin/v1 carries. */
+  readonly access: Pick<Access, 'sessionOf'>
   readonly registry: Registry
   readonly log: FastifyBaseLogger
   /** The console's pages; absent: there are none. */

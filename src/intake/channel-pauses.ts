@@ -1,11 +1,12 @@
 import type { Log } from '../contract/connector.ts'
 import { ERRORS } from '../contract/errors.ts'
 import type { ChannelState, Ledger } from '../ledger/ledger.ts'
+import type { PausedBy } from '../ledger/running-state.ts'
 
 /** Which channels were paused while running. Kept in memory and read again in the background, so that no request waits for it. */
 export interface ChannelPauses {
   of(channelId: string): Promise<Pause | null>
-  set(channelId: string, paused: boolean, reason: string | null, by: string): Promise<void>
+  set(channelId: string, paused: boolean, who: PausedBy): Promise<void>
 }
 
 export interface Pause {
@@ -41,8 +42,8 @@ export function openChannelPauses(ledger: Ledger, log: Log): ChannelPauses {
       else if (performance.now() - readAt > FRESH_MS) void read()
       return pauses.get(channelId) ?? null
     },
-    async set(channelId, paused, reason, by) {
-      await ledger.channelStates.setPaused(channelId, paused, reason, by)
+    async set(channelId, paused, who) {
+      await ledger.channelStates.setPaused(channelId, paused, who)
       await reading
       await read()
     },

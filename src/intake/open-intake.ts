@@ -1,5 +1,6 @@
 import type { Channel, InboundRequest } from '../contract/connector.ts'
 import type { ChannelSettings } from '../contract/settings.ts'
+import type { PausedBy } from '../ledger/running-state.ts'
 import { openDeskChannel } from './channel-context.ts'
 import { openChannelPauses } from './channel-pauses.ts'
 import type { Desk, IntakeParts } from './desk.ts'
@@ -16,7 +17,7 @@ export interface Intake {
   pushUpdate(channel: ChannelSettings, complaintId: string, update: PushedUpdate): Promise<UpdateAnswer>
   /** A channel as its connector sees it, with the hub behind it. */
   openChannel(settings: ChannelSettings, signal: AbortSignal): Channel
-  pause(channelId: string, paused: boolean, reason: string | null, by: string): Promise<void>
+  pause(channelId: string, paused: boolean, who: PausedBy): Promise<void>
   /** Pollers and listeners of every ready channel, each under a lease; and conversations are woken. */
   startPolling(): void
   /** Resolves when the runners have stopped and given back their leases. */
@@ -34,7 +35,7 @@ export function openIntake(parts: IntakeParts): Intake {
     receive: (channelId, request) => receiveRequest(desk, channelId, request),
     pushUpdate: (channel, complaintId, update) => pushUpdate(desk, channel, complaintId, update),
     openChannel: (settings, signal) => openDeskChannel(desk, settings, signal),
-    pause: (channelId, paused, reason, by) => pauses.set(channelId, paused, reason, by),
+    pause: (channelId, paused, who) => pauses.set(channelId, paused, who),
     startPolling: () => runners.start(),
     async close() {
       stop.abort()

@@ -24,7 +24,7 @@ export function openTroubles(desk: Desk, settings: ChannelSettings): Troubles {
 
   async function disable(reason: Reason): Promise<void> {
     const line = `${reason.code}: ${reason.message}`
-    await desk.pauses.set(settings.id, true, line, 'gateway')
+    await desk.pauses.set(settings.id, true, { by: 'gateway', reason: line, region: settings.region.code })
     await desk.ledger.alerts.raise(alert, reason.code, settings.id, `channel ${settings.id} is paused: ${line}`)
     wasDisabled = true
   }
@@ -54,7 +54,7 @@ export function openTroubles(desk: Desk, settings: ChannelSettings): Troubles {
       tried = true
       failures = 0
       if (!wasDisabled) return
-      await desk.pauses.set(settings.id, false, null, 'gateway')
+      await desk.pauses.set(settings.id, false, { by: 'gateway', reason: null, region: settings.region.code })
       await desk.ledger.alerts.close(alert)
       wasDisabled = false
     },

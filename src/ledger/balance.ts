@@ -1,14 +1,14 @@
 import { GatewayError } from '../contract/errors.ts'
 import type { Queryable } from './database.ts'
-import type { Balance } from './ledger.ts'
+import type { Balance, BalanceFilter } from './ledger.ts'
 
 /** accepted = delivered + parked + unknown + in flight, counted from the rows themselves. Days are those of Asia/Jakarta. */
-export async function readBalance(database: Queryable, { day, region }: { day?: string; region?: string }): Promise<Balance> {
+export async function readBalance(database: Queryable, { day, region, scope }: BalanceFilter): Promise<Balance> {
   if (day !== undefined) checkDay(day, '/day')
   const [balance] = await database.query<Balance>(
     `select ${COUNTS} from complaints
      where ${whereAccepted({ day })}`,
-    [day ?? null, region ?? null],
+    [day ?? null, region ?? null, scope ?? null],
   )
   return balance ?? { accepted: 0, delivered: 0, parked: 0, unknown: 0, inFlight: 0 }
 }
@@ -16,20 +16,21 @@ export async function readBalance(database: Queryable, { day, region }: { day?: 
 /** The same for every region that has complaints. */
 export async function readBalanceByRegion(
   database: Queryable,
-  { day, region }: { day?: string; region?: string },
+  { day, region, scope }: BalanceFilter,
 ): Promise<(Balance & { region: string })[]> {
   if (day !== undefined) checkDay(day, '/day')
   return database.query(`select region, ${COUNTS} from complaints where ${whereAccepted({ day })} group by region order by region`, [
     day ?? null,
     region ?? null,
+    scope ?? null,
   ])
 }
 
-/** A condition on $1 (a day in Jakarta, or null) and $2 (a region, or null). Without a day none is written, so that PostgreSQL need not plan for one. */
+/** A condition on $1 (a day in Jakarta, or null), $2 (a region, or null) and $3 (the regions of who asks, or null). Without a day none is written, so that PostgreSQL need not plan for one. */
 export function whereAccepted({ day }: { day: string | undefined }, alias = 'complaints'): string {
   const ofDay =
     day === undefined ? '$1::date is null' : `${alias}.accepted_at >= ${startOf('$1')} and ${alias}.accepted_at < ${startOf('$1', 1)}`
-  return `(${ofDay} and ($2::text is null or ${alias}.region = $2))`
+  return `(${ofDay} and ($2::text is null or ${alias}.region = $2) and ($3::text[] is null or ${alias}.region = any($3)))`
 }
 
 export async function readBalanceByRegionAndDay(

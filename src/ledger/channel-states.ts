@@ -28,13 +28,14 @@ export function openChannelStates(database: Database): ChannelStates {
         `select channel, paused, reason, last_in_at as "lastInAt", last_out_at as "lastOutAt", last_error_at as "lastErrorAt", last_error as "lastError"
          from channel_states order by channel`,
       ),
-    async setPaused(channel, paused, reason, by) {
+    async setPaused(channel, paused, { by, reason, address = null, region = null }) {
       await database.query(
-        `with changed as (
+        `with before as (select paused from channel_states where channel = $1), changed as (
            insert into channel_states (channel, paused, reason, changed_by) values ($1, $2, $3, $4)
            on conflict (channel) do update set paused = excluded.paused, reason = excluded.reason, changed_by = excluded.changed_by, changed_at = now())
-         insert into audit (actor, action, subject, detail) values ($4, $5, $1, $6)`,
-        [channel, paused, reason, by, paused ? 'channel_paused' : 'channel_resumed', toJson({ reason })],
+         insert into audit (actor, action, subject, detail, address, region, before, after)
+         values ($4, $5, $1, $6, $7, $8, jsonb_build_object('paused', coalesce((select paused from before), false)), jsonb_build_object('paused', $2::boolean))`,
+        [channel, paused, reason, by, paused ? 'channel_paused' : 'channel_resumed', toJson({ reason }), address, region],
       )
     },
     noteIn: (channel) => note('last_in_at', channel),

@@ -25,7 +25,7 @@ test('the origin is written once: the database refuses to change it, whoever ask
 test('events and the audit are append-only', async (t) => {
   const { ledger, sql } = await openTestLedger(t)
   await deliveredComplaint(ledger, 'JQR-1')
-  await ledger.audit.add('operator', 'read_identity', 'JQR-1')
+  await ledger.audit.add({ actor: 'operator', action: 'read_identity', subject: 'JQR-1' })
   for (const table of ['events', 'audit']) {
     for (const statement of [`delete from ${table}`, `update ${table} set at = now()`, `truncate ${table}`]) {
       await assert.rejects(sql(statement), { code: '23000' }, statement)

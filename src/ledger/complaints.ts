@@ -50,17 +50,17 @@ export function openComplaints(database: Database, keys: SealingKeys, blind: Bli
       return queue.insert(prepareComplaint(complaint, keys, senderIndex))
     },
     settle: queue.settle,
-    async get(id) {
-      return isUuid(id) ? ((await readAll('where id = $1', [id]))[0] ?? null) : null
+    async get(id, scope = null) {
+      return isUuid(id) ? ((await readAll(`where id = $1 and ${IN_SCOPE}`, [id, scope]))[0] ?? null) : null
     },
     async findByTicket(channel, ticket) {
       return (await readAll('where channel = $1 and ticket = $2', [channel, ticket]))[0] ?? null
     },
-    find: (reference) =>
+    find: (reference, scope = null) =>
       readAll(
-        `where id = $1::uuid or ticket = $2 or lapor_id = $2 or tracking_id = $2
-           or id in (select complaint_id from people where people.reference = $3) order by id limit 100`,
-        [isUuid(reference) ? reference : null, reference, readReference(reference)],
+        `where ${IN_SCOPE} and (id = $1::uuid or ticket = $3 or lapor_id = $3 or tracking_id = $3
+           or id in (select complaint_id from people where people.reference = $4)) order by id limit 100`,
+        [isUuid(reference) ? reference : null, scope, reference, readReference(reference)],
       ),
     list: (channel, filter) => listComplaints(database, channel, filter),
     markDelivered: (id, { laporId, trackingId, institution }, followAt) =>
@@ -89,12 +89,16 @@ export function openComplaints(database: Database, keys: SealingKeys, blind: Bli
     recordCase: (id, change) => database.transaction((tx) => recordCase(tx, id, change)),
     balance: (filter) => readBalance(database, filter),
     balanceByRegionAndDay: (from, to) => readBalanceByRegionAndDay(database, from, to),
-    countByChannel: () =>
+    countByChannel: (scope = null) =>
       database.query(
-        'select channel, delivery, count(*)::int as count from complaints group by channel, delivery order by channel, delivery',
+        `select channel, delivery, count(*)::int as count from complaints where $1::text[] is null or region = any($1)
+         group by channel, delivery order by channel, delivery`,
+        [scope],
       ),
   }
 }
+
+const IN_SCOPE = '($2::text[] is null or region = any($2))'
 
 function reasonParams(reason: Reason): unknown[] {
   return [reason.code, reasonDetail(reason)]

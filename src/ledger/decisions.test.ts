@@ -30,7 +30,7 @@ test('an unknown create is confirmed once, under an id that no other complaint h
   const { ledger, sql } = await openTestLedger(t)
   await deliveredComplaint(ledger, 'A-1')
   const { id } = await unknownComplaint(ledger, 'A-2')
-  const [outcome] = await ledger.unknown.list({ limit: 10 })
+  const [outcome] = await ledger.unknown.list({ limit: 10 }, null)
   assert.deepEqual([outcome?.id, outcome?.kind, outcome?.ticket, outcome?.reason], [id, 'complaint', 'A-2', LOST])
   assert.ok(outcome?.sentAt)
   const receipt = (laporId: string) => ({ laporId, trackingId: null, institution: null })
@@ -77,7 +77,7 @@ test('an update that is unknown is confirmed, or sent again with the count of it
     await ledger.updates.markUnknown(update.id, LOST)
   }
   assert.deepEqual(
-    (await ledger.unknown.list({ limit: 10 })).map(({ kind, laporId }) => [kind, laporId]),
+    (await ledger.unknown.list({ limit: 10 }, null)).map(({ kind, laporId }) => [kind, laporId]),
     [
       ['update', 'L-C-1'],
       ['update', 'L-C-1'],
@@ -94,27 +94,27 @@ test('parked complaints are grouped by reason; a discarded one stays parked and 
   const { ledger } = await openTestLedger(t)
   const ids = [await parkedComplaint(ledger, 'D-1'), await parkedComplaint(ledger, 'D-2')]
   const delivered = await deliveredComplaint(ledger, 'D-3')
-  assert.equal(await ledger.parked.discard(ids[0] ?? '', WHO), true)
-  assert.equal(await ledger.parked.discard(delivered, WHO), false)
-  const [group, ...more] = await ledger.parked.groups({})
+  assert.equal(await ledger.parked.discard(ids[0] ?? '', WHO, null), true)
+  assert.equal(await ledger.parked.discard(delivered, WHO, null), false)
+  const [group, ...more] = await ledger.parked.groups({}, null)
   assert.deepEqual([group?.reason, group?.count, group?.discarded, group?.example.id, more], ['refused_by_partner', 1, 1, ids[1], []])
-  assert.deepEqual(await ledger.parked.ids({}, null, 10), [ids[1]])
-  assert.deepEqual(await ledger.parked.ids({ ids }, null, 10), ids)
-  assert.equal(await ledger.parked.count({ region: '33' }), 0)
+  assert.deepEqual(await ledger.parked.ids({}, null, null, 10), [ids[1]])
+  assert.deepEqual(await ledger.parked.ids({ ids }, null, null, 10), ids)
+  assert.equal(await ledger.parked.count({ region: '33' }, null), 0)
   assert.equal((await ledger.complaints.balance({})).parked, 2)
 })
 
 test('a replay counts each complaint in the transaction that changes it, and stops where it is told to', async (t) => {
   const { ledger, sql } = await openTestLedger(t)
   const ids = [await parkedComplaint(ledger, 'E-1'), await parkedComplaint(ledger, 'E-2'), await parkedComplaint(ledger, 'E-3')] as const
-  const replay = { id: newId(), filter: { reason: 'refused_by_partner' as const }, perSecond: 10, total: 3 }
+  const replay = { id: newId(), filter: { reason: 'refused_by_partner' as const }, scope: null, region: null, perSecond: 10, total: 3 }
   await ledger.replays.start(replay, WHO)
   const anew = (ticket: string): NewComplaint => ({ ...newComplaint(ticket), mapping: 'jabar-quick-response/v2' })
   assert.equal(await ledger.replays.apply(replay.id, ids[0], anew('E-1')), true)
   assert.equal(await ledger.replays.noteRefused(replay.id, ids[1], { code: 'mapping_failed', message: 'still' }), true)
   assert.equal(await ledger.replays.stop(replay.id, WHO), true)
   assert.equal(await ledger.replays.apply(replay.id, ids[2], anew('E-3')), false)
-  const row = await ledger.replays.get(replay.id)
+  const row = await ledger.replays.get(replay.id, null)
   assert.deepEqual([row?.state, row?.cursor, row?.replayed, row?.refused], ['stopped', ids[1], 1, 1])
   assert.deepEqual(await Promise.all(ids.map(async (id) => (await ledger.complaints.get(id))?.delivery)), ['accepted', 'parked', 'parked'])
   assert.equal((await ledger.complaints.get(ids[0]))?.mapping, 'jabar-quick-response/v2')
@@ -133,10 +133,10 @@ test('what is delivered, in flight, unknown, or may be at the centre is not repl
   await ledger.steps.markSent(maybe, 'create')
   const ids = [await deliveredComplaint(ledger, 'F-1'), inFlight.id, (await unknownComplaint(ledger, 'F-3')).id, maybe]
   for (const id of ids) {
-    const replay = { id: newId(), filter: { ids: [id] }, perSecond: 10, total: 1 }
+    const replay = { id: newId(), filter: { ids: [id] }, scope: null, region: null, perSecond: 10, total: 1 }
     await ledger.replays.start(replay, WHO)
     await assert.rejects(ledger.replays.apply(replay.id, id, newComplaint('F')), { code: 'replay_refused' })
-    assert.equal((await ledger.replays.get(replay.id))?.replayed, 0)
+    assert.equal((await ledger.replays.get(replay.id, null))?.replayed, 0)
   }
 })
 
@@ -145,7 +145,7 @@ test('an arrival under a name of ours gets the ticket that is read now, unless a
   const standIn = (letter: string) => `unmapped-${letter.repeat(64)}`
   const arrivals = [unmapped(standIn('a')), unmapped(standIn('b')), unmapped('G-9')] as const
   for (const arrival of arrivals) await ledger.complaints.insert(arrival)
-  const replay = { id: newId(), filter: {}, perSecond: 10, total: 3 }
+  const replay = { id: newId(), filter: {}, scope: null, region: null, perSecond: 10, total: 3 }
   await ledger.replays.start(replay, WHO)
   await ledger.replays.apply(replay.id, arrivals[0].id, newComplaint('G-1'))
   assert.equal((await ledger.complaints.get(arrivals[0].id))?.origin.ticket, 'G-1')
@@ -202,7 +202,7 @@ test('an alert about what is parked or unknown closes when nothing is left to de
   const open = async () => (await ledger.alerts.open()).map(({ key }) => key).sort()
   await ledger.alerts.closeDecided()
   assert.deepEqual(await open(), ['other', 'park:refused_by_partner:32', 'unknown:outcome_unknown:32'])
-  for (const one of parked) await ledger.parked.discard(one, WHO)
+  for (const one of parked) await ledger.parked.discard(one, WHO, null)
   await ledger.unknown.resend(id, WHO)
   await ledger.alerts.closeDecided()
   assert.deepEqual(await open(), ['other'])

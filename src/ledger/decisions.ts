@@ -1,7 +1,8 @@
+import type { Scope } from '../contract/access.ts'
 import type { Receipt } from '../contract/central.ts'
 import type { Delivery } from '../contract/complaint.ts'
 import type { ErrorCode } from '../contract/errors.ts'
-import type { Balance, NewComplaint, Reason } from './ledger.ts'
+import type { Balance, BalanceFilter, NewComplaint, Reason } from './ledger.ts'
 
 // What people decide, and what they look at to decide it.
 
@@ -9,6 +10,8 @@ import type { Balance, NewComplaint, Reason } from './ledger.ts'
 export interface Who {
   readonly by: string
   readonly reason: string
+  /** From where; absent: not over the network. */
+  readonly address?: string | null
 }
 
 export interface Pauses {
@@ -27,8 +30,8 @@ export interface Pause {
 /** Complaints and updates of which nobody knows whether the centre has them. */
 export interface UnknownOutcomes {
   /** Complaints and updates together, oldest first. */
-  list(filter: { region?: string; limit: number }): Promise<UnknownOutcome[]>
-  get(id: string): Promise<UnknownOutcome | null>
+  list(filter: { region?: string; limit: number }, scope: Scope): Promise<UnknownOutcome[]>
+  get(id: string, scope: Scope): Promise<UnknownOutcome | null>
   /** Ids of other complaints that are at the centre under this id. */
   holdersOf(laporId: string, exceptId: string): Promise<string[]>
   /** unknown → delivered, once, with the step done, its events and the audit. false: it is not unknown. Throws `lapor_id_taken`. */
@@ -70,12 +73,12 @@ export interface ParkedFilter {
 
 export interface Parked {
   /** By reason, channel and region; discarded ones apart. */
-  groups(filter: ParkedFilter): Promise<ParkedGroup[]>
+  groups(filter: ParkedFilter, scope: Scope): Promise<ParkedGroup[]>
   /** Ids in order, without discarded ones unless they are named. */
-  ids(filter: ParkedFilter, after: string | null, limit: number): Promise<string[]>
-  count(filter: ParkedFilter): Promise<number>
-  /** Decided: nobody waits for it. It stays parked. false: it is not parked. */
-  discard(id: string, who: Who): Promise<boolean>
+  ids(filter: ParkedFilter, scope: Scope, after: string | null, limit: number): Promise<string[]>
+  count(filter: ParkedFilter, scope: Scope): Promise<number>
+  /** Decided: nobody waits for it. It stays parked. false: it is not parked, or not in the scope. */
+  discard(id: string, who: Who, scope: Scope): Promise<boolean>
 }
 
 export interface ParkedGroup {
@@ -90,10 +93,12 @@ export interface ParkedGroup {
 }
 
 export interface Replays {
-  start(replay: { id: string; filter: ParkedFilter; perSecond: number; total: number }, who: Who): Promise<void>
-  get(id: string): Promise<ReplayRow | null>
+  /** `scope`: of whoever starts it, and it takes nothing outside it. `region`: for the audit. */
+  start(replay: NewReplay, who: Who): Promise<void>
+  /** `scope`: of whoever asks; a replay that may take more is not there. */
+  get(id: string, scope: Scope): Promise<ReplayRow | null>
   /** Newest first. */
-  all(limit: number): Promise<ReplayRow[]>
+  all(limit: number, scope: Scope): Promise<ReplayRow[]>
   running(): Promise<ReplayRow[]>
   /** running → stopped, with a line in the audit. false: it does not run. */
   stop(id: string, who: Who): Promise<boolean>
@@ -111,9 +116,14 @@ export interface Replays {
   apply(replayId: string, complaintId: string, complaint: NewComplaint): Promise<boolean>
 }
 
+export interface NewReplay extends Pick<ReplayRow, 'id' | 'filter' | 'scope' | 'perSecond' | 'total'> {
+  readonly region: string | null
+}
+
 export interface ReplayRow {
   readonly id: string
   readonly filter: ParkedFilter
+  readonly scope: Scope
   readonly reason: string
   readonly actor: string
   readonly perSecond: number
@@ -128,11 +138,11 @@ export interface ReplayRow {
 
 /** What the ledger says against itself. */
 export interface Reconciliation {
-  byRegion(filter: { day?: string; region?: string }): Promise<(Balance & { readonly region: string })[]>
+  byRegion(filter: BalanceFilter): Promise<(Balance & { readonly region: string })[]>
   /** Complaints whose state and history do not go together; at most `limit`. */
-  differences(filter: { day?: string; region?: string }, limit: number): Promise<Difference[]>
+  differences(filter: BalanceFilter, limit: number): Promise<Difference[]>
   /** Delivered complaints in the order of their ids, to be compared with the centre. */
-  delivered(filter: { day?: string; region?: string }, after: string | null, limit: number): Promise<DeliveredCase[]>
+  delivered(filter: BalanceFilter, after: string | null, limit: number): Promise<DeliveredCase[]>
 }
 
 export interface DeliveredCase {

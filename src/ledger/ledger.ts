@@ -1,3 +1,4 @@
+import type { Scope } from '../contract/access.ts'
 import type { Receipt, StepOptions } from '../contract/central.ts'
 import type { Delivery, OpenComplaint, Origin, OriginState, Reporter, Status } from '../contract/complaint.ts'
 import type { ErrorCode, FieldError } from '../contract/errors.ts'
@@ -129,6 +130,14 @@ export interface Balance {
   readonly inFlight: number
 }
 
+export interface BalanceFilter {
+  /** YYYY-MM-DD in Asia/Jakarta. */
+  readonly day?: string
+  readonly region?: string
+  /** Of whoever asks; absent: all. */
+  readonly scope?: Scope
+}
+
 export interface InFlight {
   readonly rows: readonly { readonly id: string; readonly region: string; readonly stage: 'fetch' | 'forward' }[]
   /** Regions of which there is no more than what is in `rows`. */
@@ -138,10 +147,11 @@ export interface InFlight {
 export interface Complaints {
   /** Calls that come within a few milliseconds share one transaction: complaint, sealed parts, attachments, message id, first answer, first events. */
   insert(complaint: NewComplaint): Promise<Inserted>
-  get(id: string): Promise<ComplaintRow | null>
+  /** `scope`: of whoever asks; what is outside it is not there. */
+  get(id: string, scope?: Scope): Promise<ComplaintRow | null>
   findByTicket(channel: string, ticket: string): Promise<ComplaintRow | null>
   /** For operators: by complaint id, ticket (any channel), LAPOR! id or tracking id; or by the ticket number that a person was told. */
-  find(reference: string): Promise<ComplaintRow[]>
+  find(reference: string, scope?: Scope): Promise<ComplaintRow[]>
   /** A channel's own, oldest change first. */
   list(channel: string, filter: ComplaintFilter): Promise<{ rows: ComplaintRow[]; cursor: string | null }>
   /** accepted → delivered, once, with its event. false: it was not `accepted` or `unknown` any more. */
@@ -156,11 +166,10 @@ export interface Complaints {
   claimDueFollows(limit: number, claimMs: number): Promise<string[]>
   /** Writes what the centre said of a case, its event, and its feedback rows, in one transaction. */
   recordCase(id: string, change: CaseChange): Promise<void>
-  /** day: YYYY-MM-DD in Asia/Jakarta; both optional. */
-  balance(filter: { day?: string; region?: string }): Promise<Balance>
+  balance(filter: BalanceFilter): Promise<Balance>
   /** The same for every region and day with complaints, both days inclusive. */
   balanceByRegionAndDay(from: string, to: string): Promise<(Balance & { readonly region: string; readonly day: string })[]>
-  countByChannel(): Promise<{ channel: string; delivery: Delivery; count: number }[]>
+  countByChannel(scope?: Scope): Promise<{ channel: string; delivery: Delivery; count: number }[]>
 }
 
 export interface ComplaintFilter {
@@ -267,4 +276,15 @@ export interface Updates {
 }
 
 export type { FeedbackRow, FeedbackRows, NewFeedback } from './feedback-rows.ts'
-export type { Alerts, Audit, ChannelState, ChannelStates, Cursors, Ignored, Leases, MasterRows, Messages } from './running-state.ts'
+export type {
+  Alerts,
+  Audit,
+  AuditEntry,
+  ChannelState,
+  ChannelStates,
+  Cursors,
+  Ignored,
+  Leases,
+  MasterRows,
+  Messages,
+} from './running-state.ts'

@@ -1,12 +1,13 @@
+import type { Scope } from '../contract/access.ts'
+import { addDecision } from './audit.ts'
 import type { Database } from './database.ts'
 import type { Parked, ParkedFilter, ParkedGroup } from './decisions.ts'
 import { addEvent } from './events.ts'
-import { addAudit } from './unknown.ts'
 import { isUuid } from './uuid.ts'
 
 export function openParked(database: Database): Parked {
   return {
-    async groups(filter) {
+    async groups(filter, scope) {
       const rows = await database.query<ParkedGroup & { exampleId: string; exampleMessage: string | null }>(
         `select c.reason, c.channel, c.region, (count(*) filter (where d.complaint_id is null))::int as count,
            count(d.complaint_id)::int as discarded, min(c.accepted_at) as oldest,
@@ -14,32 +15,35 @@ export function openParked(database: Database): Parked {
            (array_agg(c.reason_detail ->> 'message' order by d.complaint_id is not null, c.id))[1] as "exampleMessage"
          from complaints c left join discards d on d.complaint_id = c.id where ${CONDITION}
          group by c.reason, c.channel, c.region order by 4 desc, 1, 2`,
-        params({ ...filter, discarded: true }),
+        params({ ...filter, discarded: true }, scope),
       )
       return rows.map(({ exampleId, exampleMessage, ...group }) => ({
         ...group,
         example: { id: exampleId, message: exampleMessage ?? '' },
       }))
     },
-    async ids(filter, after, limit) {
+    async ids(filter, scope, after, limit) {
       const rows = await database.query<{ id: string }>(
         `select c.id from complaints c left join discards d on d.complaint_id = c.id
-         where ${CONDITION} and ($8::uuid is null or c.id > $8) order by c.id limit $9`,
-        [...params(filter), after, limit],
+         where ${CONDITION} and ($9::uuid is null or c.id > $9) order by c.id limit $10`,
+        [...params(filter, scope), after, limit],
       )
       return rows.map(({ id }) => id)
     },
-    async count(filter) {
+    async count(filter, scope) {
       const [row] = await database.query<{ count: number }>(
         `select count(*)::int as count from complaints c left join discards d on d.complaint_id = c.id where ${CONDITION}`,
-        params(filter),
+        params(filter, scope),
       )
       return row?.count ?? 0
     },
-    discard: (id, who) =>
+    discard: (id, who, scope) =>
       database.transaction(async (tx) => {
         const [row] = isUuid(id)
-          ? await tx.query<{ delivery: string }>('select delivery from complaints where id = $1 for update', [id])
+          ? await tx.query<{ delivery: string }>(
+              'select delivery from complaints where id = $1 and ($2::text[] is null or region = any($2)) for update',
+              [id, scope],
+            )
           : []
         if (row?.delivery !== 'parked') return false
         const fresh = await tx.query(
@@ -48,7 +52,7 @@ export function openParked(database: Database): Parked {
         )
         if (fresh.length === 0) return true
         await addEvent(tx, id, 'discarded', {})
-        await addAudit(tx, 'parked.discard', id, who)
+        await addDecision(tx, 'parked.discard', id, who, { before: { discarded: false }, after: { discarded: true } })
         return true
       }),
   }
@@ -57,10 +61,10 @@ export function openParked(database: Database): Parked {
 const CONDITION = `c.delivery = 'parked' and ($1::uuid[] is null or c.id = any($1)) and ($2::text is null or c.reason = $2)
   and ($3::text is null or c.channel = $3) and ($4::text is null or c.region = $4)
   and ($5::timestamptz is null or c.accepted_at >= $5) and ($6::timestamptz is null or c.accepted_at < $6)
-  and ($7 or d.complaint_id is null)`
+  and ($7 or d.complaint_id is null) and ($8::text[] is null or c.region = any($8))`
 
 /** Discarded ones only when they are named. */
-function params(filter: ParkedFilter & { discarded?: boolean }): unknown[] {
+function params(filter: ParkedFilter & { discarded?: boolean }, scope: Scope): unknown[] {
   const { ids, reason, channel, region, from, to, discarded = ids !== undefined } = filter
-  return [ids?.filter(isUuid) ?? null, reason ?? null, channel ?? null, region ?? null, from ?? null, to ?? null, discarded]
+  return [ids?.filter(isUuid) ?? null, reason ?? null, channel ?? null, region ?? null, from ?? null, to ?? null, discarded, scope]
 }

@@ -137,7 +137,7 @@ test('retention is over for closed cases of that age, for what was withdrawn or 
   await ledger.privacy.restrict(withdrawn.id, BY)
   assert.equal(await ledger.privacy.parkRestricted(withdrawn.id), 'parked')
   await sql('update complaints set restricted_at = $2 where id = $1', [withdrawn.id, old])
-  await ledger.parked.discard(discarded.id, { by: 'budi', reason: 'x' })
+  await ledger.parked.discard(discarded.id, { by: 'budi', reason: 'x' }, null)
   await sql('update discards set at = $1', [old])
 
   const before = new Date(Date.now() - 5 * 86_400_000)

@@ -1,14 +1,18 @@
 import type { Delivery } from '../contract/complaint.ts'
 import { GatewayError } from '../contract/errors.ts'
+import { addAudit } from './audit.ts'
 import type { Database, Queryable } from './database.ts'
 import type { EventKind } from './event-kinds.ts'
 import { addEvent } from './events.ts'
 import { toJson } from './json.ts'
+import type { AuditEntry } from './running-state.ts'
 
 /** Who did it and why; the why goes into the audit only. */
 export interface ByWhom {
   readonly actor: string
   readonly reason: string
+  /** From where; absent: not over the network. */
+  readonly address?: string | null
 }
 
 export interface Erased {
@@ -55,7 +59,7 @@ export function openPrivacy(database: Database): Privacy {
         return false
       }
       await addEvent(tx, id, event, {})
-      await addAudit(tx, id, event, by)
+      await addChange(tx, id, event, by)
       return true
     })
   }
@@ -98,7 +102,7 @@ export function openPrivacy(database: Database): Privacy {
           [id],
         )
         await addEvent(tx, id, 'released', {})
-        await addAudit(tx, id, 'released', by)
+        await addChange(tx, id, 'released', by)
         return true
       })
     },
@@ -155,7 +159,7 @@ async function eraseIn(tx: Queryable, id: string, by: ByWhom, why: 'retention' |
     text,
   }
   await addEvent(tx, id, 'identity_erased', { why, ...erased })
-  await addAudit(tx, id, 'identity_erased', by, { why, ...erased })
+  await addChange(tx, id, 'identity_erased', by, { why, ...erased })
   return erased
 }
 
@@ -215,11 +219,20 @@ async function requireComplaint(tx: Queryable, id: string): Promise<void> {
   if (rows.length === 0) throw new GatewayError('complaint_unknown', `there is no complaint ${id}`)
 }
 
-async function addAudit(tx: Queryable, id: string, action: string, { actor, reason }: ByWhom, detail: object = {}): Promise<void> {
-  await tx.query('insert into audit (actor, action, subject, detail) values ($1, $2, $3, $4)', [
-    actor,
-    action,
-    id,
-    toJson({ reason, ...detail }),
-  ])
+function addChange(
+  tx: Queryable,
+  id: string,
+  action: string,
+  { actor, reason, address = null }: ByWhom,
+  detail: object = {},
+): Promise<void> {
+  return addAudit(tx, { actor, action, subject: id, address, ...CHANGES[action], detail: { reason, ...detail } })
+}
+
+const CHANGES: Readonly<Record<string, Pick<AuditEntry, 'before' | 'after'>>> = {
+  restricted: { before: { restricted: false }, after: { restricted: true } },
+  released: { before: { restricted: true }, after: { restricted: false } },
+  hold_set: { before: { held: false }, after: { held: true } },
+  hold_released: { before: { held: true }, after: { held: false } },
+  identity_erased: { before: { erased: false }, after: { erased: true } },
 }

@@ -5,7 +5,7 @@ import type { Difference, Reconciliation } from './decisions.ts'
 export function openReconciliation(database: Database): Reconciliation {
   return {
     byRegion: (filter) => readBalanceByRegion(database, filter),
-    async differences({ day, region }, limit) {
+    async differences({ day, region, scope }, limit) {
       const where = whereAccepted({ day }, 'c')
       return database.query<Difference>(
         `select * from (
@@ -23,16 +23,16 @@ export function openReconciliation(database: Database): Reconciliation {
            union all
            select c.id, c.region, c.delivery, 'undecided' from complaints c
              where c.delivery not in ('accepted', 'delivered', 'parked', 'unknown') and ${where}
-         ) as difference (id, region, delivery, what) order by id, what limit $3`,
-        [day ?? null, region ?? null, limit],
+         ) as difference (id, region, delivery, what) order by id, what limit $4`,
+        [day ?? null, region ?? null, scope ?? null, limit],
       )
     },
-    delivered: ({ day, region }, after, limit) =>
+    delivered: ({ day, region, scope }, after, limit) =>
       database.query(
         `select c.id, c.channel, c.ticket, c.lapor_id as "laporId" from complaints c
-         where c.delivery = 'delivered' and c.lapor_id is not null and ${whereAccepted({ day }, 'c')} and ($3::uuid is null or c.id > $3)
-         order by c.id limit $4`,
-        [day ?? null, region ?? null, after, limit],
+         where c.delivery = 'delivered' and c.lapor_id is not null and ${whereAccepted({ day }, 'c')} and ($4::uuid is null or c.id > $4)
+         order by c.id limit $5`,
+        [day ?? null, region ?? null, scope ?? null, after, limit],
       ),
   }
 }

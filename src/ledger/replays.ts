@@ -1,5 +1,6 @@
 import { CREATE_STEP } from '../contract/central.ts'
 import { GatewayError } from '../contract/errors.ts'
+import { addDecision } from './audit.ts'
 import { insertAttachments, putSealedPart } from './complaint-remap.ts'
 import type { Database, Queryable } from './database.ts'
 import type { ReplayRow, Replays } from './decisions.ts'
@@ -8,24 +9,25 @@ import { toJson } from './json.ts'
 import type { NewComplaint } from './ledger.ts'
 import { prepareComplaint } from './prepared-complaint.ts'
 import type { SealingKeys } from './sealing.ts'
-import { addAudit, takeBackSteps } from './unknown.ts'
+import { takeBackSteps } from './unknown.ts'
 import { insertUpdate } from './updates.ts'
 import { isUuid } from './uuid.ts'
 
 export function openReplays(database: Database, keys: SealingKeys): Replays {
   return {
-    start: ({ id, filter, perSecond, total }, who) =>
+    start: ({ id, filter, scope, perSecond, total, region }, who) =>
       database.transaction(async (tx) => {
         await tx.query(
           // What is parked from now on is not meant: a replay must come to an end.
-          `insert into replays (id, filter, reason, actor, per_second, state, total)
-           values ($1, case when $2::jsonb ?| array['ids', 'to'] then $2::jsonb else $2::jsonb || jsonb_build_object('to', clock_timestamp()) end, $3, $4, $5, 'running', $6)`,
-          [id, toJson(filter), who.reason, who.by, perSecond, total],
+          `insert into replays (id, filter, reason, actor, per_second, state, total, scope)
+           values ($1, case when $2::jsonb ?| array['ids', 'to'] then $2::jsonb else $2::jsonb || jsonb_build_object('to', clock_timestamp()) end, $3, $4, $5, 'running', $6, $7)`,
+          [id, toJson(filter), who.reason, who.by, perSecond, total, scope],
         )
-        await addAudit(tx, 'replay.start', id, who, { filter, perSecond, total })
+        await addDecision(tx, 'replay.start', id, who, { region, detail: { filter, perSecond, total } })
       }),
-    get: async (id) => (isUuid(id) ? ((await database.query<ReplayRow>(`${SELECT} where id = $1`, [id]))[0] ?? null) : null),
-    all: (limit) => database.query<ReplayRow>(`${SELECT} order by id desc limit $1`, [limit]),
+    get: async (id, scope) =>
+      isUuid(id) ? ((await database.query<ReplayRow>(`${SELECT} where id = $1 and ${WITHIN}`, [id, scope]))[0] ?? null) : null,
+    all: (limit, scope) => database.query<ReplayRow>(`${SELECT} where ${WITHIN} order by id desc limit $1`, [limit, scope]),
     running: () => database.query<ReplayRow>(`${SELECT} where state = 'running' order by id`),
     stop: (id, who) =>
       database.transaction(async (tx) => {
@@ -34,14 +36,21 @@ export function openReplays(database: Database, keys: SealingKeys): Replays {
           `update replays set state = 'stopped', finished_at = now() where id = $1 and state = 'running' returning 1`,
           [id],
         )
-        if (rows.length === 1) await addAudit(tx, 'replay.stop', id, who)
-        return rows.length === 1
+        if (rows.length === 0) return false
+        const [started] = await tx.query<{ region: string | null }>(
+          `select region from audit where subject = $1 and action = 'replay.start'`,
+          [id],
+        )
+        const change = { before: { state: 'running' }, after: { state: 'stopped' } }
+        await addDecision(tx, 'replay.stop', id, who, { region: started?.region ?? null, ...change })
+        return true
       }),
     async finish(id) {
       await database.query(
         `with finished as (update replays set state = 'done', finished_at = now() where id = $1 and state = 'running' returning *)
-         insert into audit (actor, action, subject, detail)
-         select actor, 'replay.done', id::text, jsonb_build_object('replayed', replayed, 'refused', refused) from finished`,
+         insert into audit (actor, action, subject, region, detail)
+         select actor, 'replay.done', id::text, (select region from audit where subject = finished.id::text and action = 'replay.start'),
+           jsonb_build_object('replayed', replayed, 'refused', refused) from finished`,
         [id],
       )
     },
@@ -121,5 +130,8 @@ async function refuseWhatIsNotReplayed(tx: Queryable, id: string): Promise<{ unm
   return { unmapped: row.unmapped }
 }
 
-const SELECT = `select id, filter, reason, actor, per_second as "perSecond", state, total, cursor, replayed, refused,
+/** Of which a person may see all that it takes. */
+const WITHIN = '($2::text[] is null or scope <@ $2)'
+
+const SELECT = `select id, filter, scope, reason, actor, per_second as "perSecond", state, total, cursor, replayed, refused,
   started_at as "startedAt", finished_at as "finishedAt" from replays`

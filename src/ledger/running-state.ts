@@ -41,11 +41,19 @@ export interface ChannelState {
 export interface ChannelStates {
   all(): Promise<ChannelState[]>
   /** With a line in the audit. */
-  setPaused(channel: string, paused: boolean, reason: string | null, by: string): Promise<void>
+  setPaused(channel: string, paused: boolean, who: PausedBy): Promise<void>
   /** At most once a second is written. */
   noteIn(channel: string): Promise<void>
   noteOut(channel: string): Promise<void>
   noteError(channel: string, reason: Reason): Promise<void>
+}
+
+export interface PausedBy {
+  readonly by: string
+  readonly reason: string | null
+  readonly address?: string | null
+  /** Of the channel. */
+  readonly region?: string | null
 }
 
 export interface Alerts {
@@ -63,7 +71,21 @@ export interface Ignored {
 }
 
 export interface Audit {
-  add(actor: string, action: string, subject: string, detail?: object): Promise<void>
+  add(entry: AuditEntry): Promise<void>
   /** Oldest first. */
   of(subject: string): Promise<{ at: Date; actor: string; action: string; detail: Record<string, unknown> }[]>
+}
+
+/** What was done. Never names a citizen, and never holds a secret. */
+export interface AuditEntry {
+  readonly actor: string
+  readonly action: string
+  readonly subject: string
+  /** From where; absent: not over the network. */
+  readonly address?: string | null | undefined
+  /** That it concerns; null: the whole country. Absent: that of the complaint, if `subject` is the id of one or of its update. */
+  readonly region?: string | null
+  readonly before?: object | undefined
+  readonly after?: object | undefined
+  readonly detail?: object
 }

@@ -83,7 +83,7 @@ test('a channel keeps what happened to it; pausing is in the audit', async (t) =
   const { ledger, sql } = await openTestLedger(t)
   await Promise.all([ledger.channelStates.noteIn('jaki'), ledger.channelStates.noteOut('jaki')])
   await ledger.channelStates.noteError('jaki', { code: 'credentials_refused', message: '401' })
-  await ledger.channelStates.setPaused('jaki', true, 'key refused', 'gateway')
+  await ledger.channelStates.setPaused('jaki', true, { by: 'gateway', reason: 'key refused' })
   const [state] = await ledger.channelStates.all()
   assert.deepEqual(
     [state?.channel, state?.paused, state?.reason, state?.lastError],

@@ -1,7 +1,8 @@
 import { CREATE_STEP, FINISH_STEP } from '../contract/central.ts'
 import { GatewayError } from '../contract/errors.ts'
+import { addDecision } from './audit.ts'
 import type { Database, Queryable } from './database.ts'
-import type { UnknownOutcome, UnknownOutcomes, Who } from './decisions.ts'
+import type { UnknownOutcome, UnknownOutcomes } from './decisions.ts'
 import type { EventKind } from './event-kinds.ts'
 import { addEvent } from './events.ts'
 import { toJson } from './json.ts'
@@ -18,8 +19,14 @@ export function openUnknown(database: Database): UnknownOutcomes {
   }
 
   return {
-    list: ({ region, limit }) => read('where $1::text is null or region = $1 order by "acceptedAt", id limit $2', [region ?? null, limit]),
-    get: async (id) => (isUuid(id) ? ((await read('where id = $1', [id]))[0] ?? null) : null),
+    list: ({ region, limit }, scope) =>
+      read('where ($1::text is null or region = $1) and ($2::text[] is null or region = any($2)) order by "acceptedAt", id limit $3', [
+        region ?? null,
+        scope,
+        limit,
+      ]),
+    get: async (id, scope) =>
+      isUuid(id) ? ((await read('where id = $1 and ($2::text[] is null or region = any($2))', [id, scope]))[0] ?? null) : null,
     holdersOf: (laporId, exceptId) => holdersOf(database, laporId, exceptId),
     confirm: (id, { laporId, trackingId, institution }, followAt, who, detail = {}) =>
       database.transaction(async (tx) => {
@@ -41,14 +48,14 @@ export function openUnknown(database: Database): UnknownOutcomes {
         await tx.query(`insert into steps (subject, name, state) values ($1, $2, 'sent') on conflict do nothing`, [id, FINISH_STEP])
         await addEvent(tx, id, 'reconciled', { laporId, decidedBy: 'a person' })
         await addEvent(tx, id, 'delivered', { laporId, trackingId, institution })
-        await addAudit(tx, 'unknown.confirm', id, who, { laporId, ...detail })
+        await addDecision(tx, 'unknown.confirm', id, who, { ...CONFIRMED, detail: { laporId, ...detail } })
         return true
       }),
     confirmUpdate: (id, who) =>
       database.transaction(async (tx) => {
         const set = `delivery = 'delivered', reason = null, reason_detail = null, delivered_at = clock_timestamp()`
         if (!(await changeUpdate(tx, id, set, 'update_delivered', { decidedBy: 'a person' }))) return false
-        await addAudit(tx, 'unknown.confirm', id, who)
+        await addDecision(tx, 'unknown.confirm', id, who, CONFIRMED)
         return true
       }),
     resend: (id, who) =>
@@ -60,7 +67,7 @@ export function openUnknown(database: Database): UnknownOutcomes {
         if (rows.length === 0) return false
         await takeBackSteps(tx, id)
         await addEvent(tx, id, 'resent', { decidedBy: 'a person' })
-        await addAudit(tx, 'unknown.resend', id, who)
+        await addDecision(tx, 'unknown.resend', id, who, RESENT)
         return true
       }),
     resendUpdate: (id, who) =>
@@ -68,7 +75,7 @@ export function openUnknown(database: Database): UnknownOutcomes {
         const set = `delivery = 'accepted', reason = null, reason_detail = null`
         if (!(await changeUpdate(tx, id, set, 'resent', { decidedBy: 'a person' }))) return false
         await takeBackSteps(tx, id)
-        await addAudit(tx, 'unknown.resend', id, who)
+        await addDecision(tx, 'unknown.resend', id, who, RESENT)
         return true
       }),
     toFinish: (limit) =>
@@ -80,6 +87,9 @@ export function openUnknown(database: Database): UnknownOutcomes {
   }
 }
 
+const CONFIRMED = { before: { delivery: 'unknown' }, after: { delivery: 'delivered' } }
+const RESENT = { before: { delivery: 'unknown' }, after: { delivery: 'accepted' } }
+
 /** What was sent and not answered, and what counts its repeats (steps named below it). */
 export async function takeBackSteps(tx: Queryable, subject: string): Promise<void> {
   await tx.query(
@@ -87,15 +97,6 @@ export async function takeBackSteps(tx: Queryable, subject: string): Promise<voi
        or exists (select 1 from steps up where up.subject = $1 and up.state = 'sent' and starts_with(steps.name, up.name || ':')))`,
     [subject],
   )
-}
-
-export async function addAudit(tx: Queryable, action: string, subject: string, who: Who, detail: object = {}): Promise<void> {
-  await tx.query('insert into audit (actor, action, subject, detail) values ($1, $2, $3, $4)', [
-    who.by,
-    action,
-    subject,
-    toJson({ reason: who.reason, ...detail }),
-  ])
 }
 
 async function changeUpdate(tx: Queryable, id: string, set: string, kind: EventKind, data: object): Promise<boolean> {

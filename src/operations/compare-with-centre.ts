@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Scope } from '../contract/access.ts'
 import { GatewayError } from '../contract/errors.ts'
 import type { DeliveredCase } from '../ledger/decisions.ts'
 import { lookAtCase, showsTicket } from './look-at-case.ts'
@@ -33,10 +34,10 @@ export interface CentreDifference {
 const PAGE = 500
 
 /** Asks the centre for delivered cases, one after the other: LAPOR! has no list and no count of what it holds. Each that is missing is an alert. */
-export async function compareWithCentre(parts: OperationsParts, asked: ComparedWith): Promise<Comparison> {
+export async function compareWithCentre(parts: OperationsParts, asked: ComparedWith, scope: Scope): Promise<Comparison> {
   const { ledger, central, settings } = parts
   const { day, region, limit, perSecond, signal } = asked
-  const filter = { ...(day === undefined ? {} : { day }), ...(region === undefined ? {} : { region }) }
+  const filter = { scope, ...(day === undefined ? {} : { day }), ...(region === undefined ? {} : { region }) }
   const differences: CentreDifference[] = []
   let cursor = asked.cursor ?? null
   let count = 0

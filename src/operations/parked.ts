@@ -1,6 +1,7 @@
+import type { Scope, Viewer } from '../contract/access.ts'
 import type { ErrorCode } from '../contract/errors.ts'
 import { GatewayError } from '../contract/errors.ts'
-import type { ParkedFilter, ParkedGroup, Who } from '../ledger/decisions.ts'
+import type { ParkedFilter, ParkedGroup } from '../ledger/decisions.ts'
 import { checkWho, type OperationsParts } from './parts.ts'
 
 /** What to do about each reason for which complaints are parked. */
@@ -29,16 +30,16 @@ export interface AdvisedGroup extends ParkedGroup {
   readonly todo: string
 }
 
-export async function listParked({ ledger }: OperationsParts, filter: ParkedFilter): Promise<AdvisedGroup[]> {
-  const groups = await ledger.parked.groups(filter)
+export async function listParked({ ledger }: OperationsParts, filter: ParkedFilter, scope: Scope): Promise<AdvisedGroup[]> {
+  const groups = await ledger.parked.groups(filter, scope)
   return groups.map((group) => ({ ...group, todo: ADVICE[group.reason] ?? OTHERWISE }))
 }
 
 /** Nobody waits for it any more. It stays parked and counts so; lists and replays by filter leave it out. */
-export async function discardParked({ ledger }: OperationsParts, id: string, who: Who): Promise<void> {
-  const decided = checkWho(who)
-  if (await ledger.parked.discard(id, decided)) return
-  const row = await ledger.complaints.get(id)
+export async function discardParked({ ledger }: OperationsParts, viewer: Viewer, id: string, reason: string): Promise<void> {
+  const decided = checkWho(viewer, reason)
+  if (await ledger.parked.discard(id, decided, viewer.scope)) return
+  const row = await ledger.complaints.get(id, viewer.scope)
   if (!row) throw new GatewayError('complaint_unknown', `there is no complaint ${id}`)
   throw new GatewayError('not_parked', `it is ${row.delivery}; only what is parked can be discarded`)
 }

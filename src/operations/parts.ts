@@ -1,20 +1,25 @@
+import { type Permission, requirePermission, type Viewer } from '../contract/access.ts'
 import type { CentralStore } from '../contract/central.ts'
 import type { Log } from '../contract/connector.ts'
 import { GatewayError } from '../contract/errors.ts'
 import type { ReadAgainParts } from '../intake/read-again.ts'
 import type { Who } from '../ledger/decisions.ts'
+import type { PausedBy } from '../ledger/running-state.ts'
 
 /** What decisions need: the ledger, the centre to look at, and what intake reads arrivals with. */
 export interface OperationsParts extends ReadAgainParts {
   readonly central: Pick<CentralStore, 'follow' | 'inspect'>
   readonly log: Log
+  /** Pauses a channel so that this process knows at once; absent: the ledger alone is told, and gateways read it within a second. */
+  readonly pauseChannel?: (channelId: string, paused: boolean, who: PausedBy) => Promise<void>
 }
 
-/** A decision names a person and says why. */
-export function checkWho(who: Who): Who {
-  const [by, reason] = [who.by.trim(), who.reason.trim()]
+/** A decision is of a person who may make it, and says why. Throws `not_permitted`, `schema_violation`. */
+export function checkWho(viewer: Viewer, given: string, permission: Permission = 'decide'): Who {
+  requirePermission(viewer, permission)
+  const [by, reason] = [viewer.name.trim(), given.trim()]
   if (by === '' || by.length > 100) throw new GatewayError('schema_violation', 'a decision names the person who made it', { at: '/by' })
   if (reason === '' || reason.length > 500)
     throw new GatewayError('schema_violation', 'a decision says why, in at most 500 characters', { at: '/reason' })
-  return { by, reason }
+  return { by, reason, address: viewer.address }
 }

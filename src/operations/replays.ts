@@ -1,6 +1,7 @@
+import { requirePermission, type Scope, sees, type Viewer } from '../contract/access.ts'
 import { type ErrorCode, GatewayError } from '../contract/errors.ts'
 import { readAgain } from '../intake/read-again.ts'
-import type { ParkedFilter, ReplayRow, Who } from '../ledger/decisions.ts'
+import type { ParkedFilter, ReplayRow } from '../ledger/decisions.ts'
 import type { ComplaintRow, Reason } from '../ledger/ledger.ts'
 import { reasonOf } from '../ledger/reason.ts'
 import { newId } from '../ledger/uuid.ts'
@@ -28,10 +29,12 @@ export interface PreviewedItem {
 }
 
 /** What a replay would do, and nothing done. */
-export async function previewReplay(parts: OperationsParts, filter: ParkedFilter, limit: number): Promise<ReplayPreview> {
-  await checkNamed(parts, filter)
-  const total = await parts.ledger.parked.count(filter)
-  const ids = await parts.ledger.parked.ids(filter, null, limit)
+export async function previewReplay(parts: OperationsParts, viewer: Viewer, filter: ParkedFilter, limit: number): Promise<ReplayPreview> {
+  requirePermission(viewer, 'decide')
+  const { scope } = viewer
+  await checkNamed(parts, filter, scope)
+  const total = await parts.ledger.parked.count(filter, scope)
+  const ids = await parts.ledger.parked.ids(filter, scope, null, limit)
   const items: PreviewedItem[] = []
   for (const id of ids) {
     const row = await parts.ledger.complaints.get(id)
@@ -41,43 +44,52 @@ export async function previewReplay(parts: OperationsParts, filter: ParkedFilter
 }
 
 /** Written down; a gateway takes it up within a second, and another one goes on when that one dies. */
-export async function startReplay(parts: OperationsParts, filter: ParkedFilter, perSecond: number, who: Who): Promise<ReplayRow> {
-  const decided = checkWho(who)
+export async function startReplay(
+  parts: OperationsParts,
+  viewer: Viewer,
+  filter: ParkedFilter,
+  perSecond: number,
+  reason: string,
+): Promise<ReplayRow> {
+  const decided = checkWho(viewer, reason)
+  const { scope } = viewer
   if (Object.values(filter).every((value) => value === undefined))
     throw new GatewayError('schema_violation', 'say what is to be replayed: ids, reason, channel, region, from or to')
-  await checkNamed(parts, filter)
+  await checkNamed(parts, filter, scope)
   const { replays, parked } = parts.ledger
   const id = newId()
-  await replays.start({ id, filter, perSecond, total: await parked.count(filter) }, decided)
-  return needReplay(parts, id)
+  const region = filter.region !== undefined && sees(scope, filter.region) ? filter.region : viewer.home
+  await replays.start({ id, filter, scope, region, perSecond, total: await parked.count(filter, scope) }, decided)
+  return needReplay(parts, id, scope)
 }
 
 export async function replayStatus(
   parts: OperationsParts,
   id: string,
+  scope: Scope,
 ): Promise<ReplayRow & { refusals: { complaintId: string; code: string; message: string }[] }> {
-  return { ...(await needReplay(parts, id)), refusals: await parts.ledger.replays.refusals(id, 50) }
+  return { ...(await needReplay(parts, id, scope)), refusals: await parts.ledger.replays.refusals(id, 50) }
 }
 
 /** Stops it behind the complaint at work. What was replayed stays replayed. */
-export async function stopReplay(parts: OperationsParts, id: string, who: Who): Promise<ReplayRow> {
-  const decided = checkWho(who)
-  await needReplay(parts, id)
+export async function stopReplay(parts: OperationsParts, viewer: Viewer, id: string, reason: string): Promise<ReplayRow> {
+  const decided = checkWho(viewer, reason)
+  await needReplay(parts, id, viewer.scope)
   await parts.ledger.replays.stop(id, decided)
-  return needReplay(parts, id)
+  return needReplay(parts, id, viewer.scope)
 }
 
-async function needReplay({ ledger }: OperationsParts, id: string): Promise<ReplayRow> {
-  const row = await ledger.replays.get(id)
+async function needReplay({ ledger }: OperationsParts, id: string, scope: Scope): Promise<ReplayRow> {
+  const row = await ledger.replays.get(id, scope)
   if (!row) throw new GatewayError('replay_unknown', `there is no replay ${id.slice(0, 64)}`)
   return row
 }
 
 /** Whoever names a complaint is told at once when it is not one that can be replayed. */
-async function checkNamed({ ledger }: OperationsParts, { ids }: ParkedFilter): Promise<void> {
+async function checkNamed({ ledger }: OperationsParts, { ids }: ParkedFilter, scope: Scope): Promise<void> {
   const errors: { at: string; message: string }[] = []
   for (const [index, id] of (ids ?? []).entries()) {
-    const row = await ledger.complaints.get(id)
+    const row = await ledger.complaints.get(id, scope)
     if (row?.delivery === 'parked') continue
     errors.push({
       at: `/ids/${index}`,

@@ -14,7 +14,7 @@ const PAGE = 100
 export async function runReplay(parts: OperationsParts, replay: ReplayRow, signal: AbortSignal): Promise<void> {
   const { ledger, log } = parts
   for (let cursor = replay.cursor; ; ) {
-    const ids = await ledger.parked.ids(replay.filter, cursor, PAGE)
+    const ids = await ledger.parked.ids(replay.filter, replay.scope, cursor, PAGE)
     if (ids.length === 0) break
     for (const id of ids) {
       if (signal.aborted || !(await replayOne(parts, replay.id, id))) return

@@ -53,7 +53,7 @@ export function startOperations(parts: OperationsParts & { readonly holder: stri
     if (!lease) return
     try {
       // Read behind the lease: another gateway may have gone on with it.
-      const replay = await ledger.replays.get(id)
+      const replay = await ledger.replays.get(id, null)
       if (replay?.state === 'running') await runReplay(parts, replay, AbortSignal.any([stopping.signal, lease.signal]))
     } catch (error) {
       log.warn({ replayId: id, error: error instanceof Error ? error.message : String(error) }, 'the replay goes on later')

@@ -1,4 +1,5 @@
 import { nextFollow } from '../config/follow-schedule.ts'
+import type { Scope, Viewer } from '../contract/access.ts'
 import type { CaseGlimpse } from '../contract/central.ts'
 import { GatewayError } from '../contract/errors.ts'
 import type { UnknownOutcome, Who } from '../ledger/decisions.ts'
@@ -8,12 +9,13 @@ import { checkWho, type OperationsParts } from './parts.ts'
 /** A person found it at LAPOR!, under this id; of an update, in its case. Then it is delivered and followed, and never sent again. */
 export async function confirmUnknown(
   parts: OperationsParts,
+  viewer: Viewer,
   id: string,
   given: { laporId?: string; force?: boolean },
-  who: Who,
+  reason: string,
 ): Promise<UnknownOutcome> {
-  const decided = checkWho(who)
-  const outcome = await unknownOf(parts, id)
+  const decided = checkWho(viewer, reason)
+  const outcome = await unknownOf(parts, id, viewer.scope)
   const done =
     outcome.kind === 'update' ? confirmUpdate(parts, outcome, given.laporId, decided) : confirmCreate(parts, outcome, given, decided)
   if (!(await done)) throw notUnknown(id)
@@ -21,9 +23,9 @@ export async function confirmUnknown(
 }
 
 /** A person looked, and it is not there: it is sent again. */
-export async function resendUnknown(parts: OperationsParts, id: string, who: Who): Promise<UnknownOutcome> {
-  const decided = checkWho(who)
-  const outcome = await unknownOf(parts, id)
+export async function resendUnknown(parts: OperationsParts, viewer: Viewer, id: string, reason: string): Promise<UnknownOutcome> {
+  const decided = checkWho(viewer, reason)
+  const outcome = await unknownOf(parts, id, viewer.scope)
   const { unknown } = parts.ledger
   const done = outcome.kind === 'update' ? unknown.resendUpdate(id, decided) : unknown.resend(id, decided)
   if (!(await done)) throw notUnknown(id)
@@ -74,12 +76,17 @@ async function glimpseOf(parts: OperationsParts, outcome: UnknownOutcome, laporI
   }
 }
 
-async function unknownOf({ ledger }: OperationsParts, id: string): Promise<UnknownOutcome> {
-  const outcome = await ledger.unknown.get(id)
+async function unknownOf({ ledger }: OperationsParts, id: string, scope: Scope): Promise<UnknownOutcome> {
+  const outcome = await ledger.unknown.get(id, scope)
   if (outcome) return outcome
-  const known = (await ledger.complaints.get(id)) ?? (await ledger.updates.get(id).catch(() => null))
+  const known = (await ledger.complaints.get(id, scope)) ?? (await updateOf())
   if (!known) throw new GatewayError('complaint_unknown', `there is no complaint or update ${id}`)
   throw new GatewayError('not_unknown', `it is ${known.delivery}; only what is unknown can be confirmed or sent again`)
+
+  async function updateOf() {
+    const update = await ledger.updates.get(id).catch(() => null)
+    return update && (await ledger.complaints.get(update.complaintId, scope)) && update
+  }
 }
 
 const notUnknown = (id: string) => new GatewayError('not_unknown', `${id} is not unknown any more; look at it again`)

@@ -1,3 +1,4 @@
+import type { Scope } from '../contract/access.ts'
 import { GatewayError } from '../contract/errors.ts'
 import type { RegionSettings } from '../contract/settings.ts'
 import type { ComplaintRow, Ledger } from '../ledger/ledger.ts'
@@ -44,8 +45,8 @@ export async function eraseComplaint(
 }
 
 /** By id or ticket. Throws `complaint_unknown` when there is none, or more than one. */
-export async function findOne(ledger: Ledger, reference: string): Promise<ComplaintRow> {
-  const rows = await ledger.complaints.find(reference)
+export async function findOne(ledger: Ledger, reference: string, scope: Scope): Promise<ComplaintRow> {
+  const rows = await ledger.complaints.find(reference, scope)
   const [row] = rows
   if (row === undefined)
     throw new GatewayError('complaint_unknown', `nothing is known of ${reference.slice(0, 100)}; give a complaint id or a ticket`)

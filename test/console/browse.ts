@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { hashPassword } from '../../src/access/passwords.ts'
-import { COOKIE } from '../../src/console/session.ts'
+import { COOKIE } from '../../src/access/session-cookie.ts'
 import type { Role } from '../../src/contract/access.ts'
 import type { TestGateway } from '../http/gateway.ts'
 

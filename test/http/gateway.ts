@@ -119,6 +119,7 @@ export async function startGateway(t: TestContext, options: GatewayOptions = {})
     blobs,
     log,
     central: options.central ?? NO_CENTRE,
+    pauseChannel: intake.pause,
   }
   const access = openAccess({ ledger, settings: () => current })
   const operations = openOperations(operationsParts)
@@ -130,6 +131,7 @@ export async function startGateway(t: TestContext, options: GatewayOptions = {})
     operations,
     mappings: () => mappings,
     adminToken: ADMIN_TOKEN,
+    access,
     registry: new Registry(),
     log,
     ...(options.probes ? { probes: options.probes } : {}),

@@ -96,7 +96,7 @@ test('the administrator sees channels, pauses one at once and resumes it', async
 
 test('a channel that the gateway itself paused keeps what is pushed', async (t) => {
   const gateway = await startGateway(t)
-  await gateway.intake.pause('app', true, 'credentials_refused: the partner refused the token', 'gateway')
+  await gateway.intake.pause('app', true, { by: 'gateway', reason: 'credentials_refused: the partner refused the token' })
   assert.equal((await gateway.post('app', report())).status, 202)
 })
 

@@ -187,11 +187,11 @@ test('a channel that an operator paused is left alone until it is resumed', asyn
     asked += 1
     send(answer, { items: [] })
   })
-  await gateway.intake.pause('polled', true, 'maintenance', 'test')
+  await gateway.intake.pause('polled', true, { by: 'test', reason: 'maintenance' })
   gateway.intake.startPolling()
   await until(async () => (await gateway.ledger.leases.all()).length === 1)
   assert.equal(asked, 0)
-  await gateway.intake.pause('polled', false, null, 'test')
+  await gateway.intake.pause('polled', false, { by: 'test', reason: null })
   await polled(1)
 })
 

@@ -61,9 +61,9 @@ test('a listener ends while an operator pauses its channel, and begins again aft
   const { intake } = await startGateway(t, { channels: [channel('ear', { connector: 'ear' })], connectors: [listener], pace })
   intake.startPolling()
   await started[0]?.promise
-  await intake.pause('ear', true, 'a test', 'an operator')
+  await intake.pause('ear', true, { by: 'an operator', reason: 'a test' })
   await ended.promise
-  await intake.pause('ear', false, null, 'an operator')
+  await intake.pause('ear', false, { by: 'an operator', reason: null })
   await started[1]?.promise
   assert.equal(starts, 2)
 })

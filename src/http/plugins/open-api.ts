@@ -1,4 +1,5 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
+import { COOKIE } from '../../access/session-cookie.ts'
 
 /** OpenAPI, written from the route schemas. */
 export const openApi: FastifyDynamicSwaggerOptions = {
@@ -14,7 +15,7 @@ export const openApi: FastifyDynamicSwaggerOptions = {
       { name: 'reports', description: 'the way in' },
       { name: 'cases', description: "a region's own complaints" },
       { name: 'operation', description: 'for whoever runs it' },
-      { name: 'administration', description: 'with GATEWAY_ADMIN_TOKEN' },
+      { name: 'administration', description: 'with GATEWAY_ADMIN_TOKEN, or with a session of the console, bounded by its account' },
     ],
     components: {
       securitySchemes: {
@@ -41,6 +42,12 @@ export const openApi: FastifyDynamicSwaggerOptions = {
           description: 'auth.kind: standard-webhooks; with webhook-id and webhook-timestamp (standardwebhooks.com)',
         },
         adminToken: { type: 'http', scheme: 'bearer', description: 'GATEWAY_ADMIN_TOKEN' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: COOKIE,
+          description: "a session of the console; what changes something needs the session's token in X-Csrf-Token as well",
+        },
       },
     },
   },

@@ -146,6 +146,9 @@ export const BODY_PROBLEMS = [
   'schema_violation',
 ] as const satisfies readonly ErrorCode[]
 
+/** What every address of /admin/v1 may refuse. */
+export const ADMIN_PROBLEMS = ['key_invalid', 'not_permitted', 'form_expired'] as const satisfies readonly ErrorCode[]
+
 /** What every address may answer. */
 const EVERYWHERE = ['headers_too_large', 'internal_error'] as const satisfies readonly ErrorCode[]
 

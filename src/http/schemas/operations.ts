@@ -15,13 +15,15 @@ export const EXAMPLE_WHO = { by: 'Rina (operator)', reason: 'the region asked fo
 export const IdSchema = Type.Object({ id: Type.String({ format: 'uuid', description: "the gateway's id", examples: [EXAMPLE_ID] }) })
 
 /** Every decision says who made it and why; both are kept in the audit. */
-export const WHO = { by: words(100, 'the person who decided', EXAMPLE_WHO.by), reason: words(500, 'why', EXAMPLE_WHO.reason) }
+export const WHO = {
+  by: Type.Optional(words(100, 'the person who decided; needed with the token, not read when a person is signed in', EXAMPLE_WHO.by)),
+  reason: words(500, 'why', EXAMPLE_WHO.reason),
+}
 export const WhoSchema = Type.Object(WHO, { ...closed, examples: [EXAMPLE_WHO] })
 /** Whoever must stop the sending now is not asked for words first. */
-export const SwitchSchema = Type.Union(
-  [Type.Object({ by: Type.Optional(WHO.by), reason: Type.Optional(WHO.reason) }, closed), Type.Null()],
-  { examples: [EXAMPLE_WHO] },
-)
+export const SwitchSchema = Type.Union([Type.Object({ by: WHO.by, reason: Type.Optional(WHO.reason) }, closed), Type.Null()], {
+  examples: [EXAMPLE_WHO],
+})
 
 const codes = Object.keys(ERRORS) as ErrorCode[]
 export const ReasonSchema = Type.Object({ code: Type.String(), message: Type.String() })

@@ -1,11 +1,12 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
+import { tokenIn } from '../../../access/session-cookie.ts'
 import { GatewayError } from '../../../contract/errors.ts'
 import type { ConsoleDeps } from '../../deps.ts'
 import { html } from '../../html.ts'
 import { form, LANGUAGE_COOKIE, languageOf, sendPage } from '../../layout.ts'
-import { COOKIE, dropCookie, setCookie } from '../../session.ts'
+import { dropCookie, setCookie } from '../../session.ts'
 import { say } from '../../texts.ts'
 import { TEXTS } from './texts.ts'
 
@@ -32,8 +33,8 @@ export async function signInPage(instance: FastifyInstance, { access }: ConsoleD
   )
 
   app.post('/console/sign-out', { schema: hidden }, async (request, reply) => {
-    const token = request.cookies[COOKIE]
-    if (token !== undefined) await access.signOut(token)
+    const token = tokenIn(request.headers.cookie)
+    if (token !== null) await access.signOut(token)
     dropCookie(reply)
     return reply.redirect('/console/sign-in', 303)
   })

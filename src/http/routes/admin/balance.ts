@@ -2,12 +2,13 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import type { AppDeps } from '../../deps.ts'
-import { BalanceSchema, BODY_PROBLEMS, problems } from '../../schemas/answers.ts'
+import { ADMIN_PROBLEMS, BalanceSchema, BODY_PROBLEMS, problems } from '../../schemas/answers.ts'
 import { ComparisonSchema, EXAMPLE_ID, RegionBalancesSchema, RegionCodeSchema } from '../../schemas/operations.ts'
+import { viewerOf } from '../../viewer.ts'
 import { ADMIN } from './index.ts'
 
 /** accepted = delivered + parked + unknown + inFlight, at every moment. */
-export async function balanceRoutes(instance: FastifyInstance, { ledger, operations }: AppDeps): Promise<void> {
+export async function balanceRoutes(instance: FastifyInstance, { operations }: AppDeps): Promise<void> {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>()
   const querystring = Type.Object(
     {
@@ -26,11 +27,11 @@ export async function balanceRoutes(instance: FastifyInstance, { ledger, operati
   const schema = {
     ...ADMIN,
     summary: 'The balance of a day and region',
-    description: 'Counts the complaints that were accepted. Without parameters: all of them.',
+    description: 'Counts the complaints that were accepted. Without parameters: all that you may see.',
     querystring,
-    response: { 200: BalanceSchema, ...problems('request_unreadable', 'key_invalid', 'ledger_unavailable') },
+    response: { 200: BalanceSchema, ...problems('request_unreadable', ...ADMIN_PROBLEMS, 'ledger_unavailable') },
   }
-  app.get('/admin/v1/balance', { schema }, (request) => ledger.complaints.balance(request.query))
+  app.get('/admin/v1/balance', { schema }, (request) => operations.balance(viewerOf(request), request.query))
 
   app.get(
     '/admin/v1/balance/regions',
@@ -40,13 +41,12 @@ export async function balanceRoutes(instance: FastifyInstance, { ledger, operati
         summary: 'The balance of every region',
         description: 'Also lists complaints whose history contradicts their state, at most 100. That list should be empty.',
         querystring,
-        response: { 200: RegionBalancesSchema, ...problems('request_unreadable', 'key_invalid', 'ledger_unavailable') },
+        response: { 200: RegionBalancesSchema, ...problems('request_unreadable', ...ADMIN_PROBLEMS, 'ledger_unavailable') },
       },
     },
-    async ({ query }) => {
-      const { byRegion, differences } = ledger.reconciliation
-      const [regions, found] = await Promise.all([byRegion(query), differences(query, 100)])
-      return { regions, differences: found }
+    async (request) => {
+      const { regions, differences } = await operations.balanceByRegion(viewerOf(request), request.query)
+      return { regions: [...regions], differences: [...differences] }
     },
   )
 
@@ -68,11 +68,12 @@ export async function balanceRoutes(instance: FastifyInstance, { ledger, operati
         description:
           'Asks LAPOR! for delivered cases, one after the other. The answer lists those that LAPOR! does not have. It changes nothing.',
         body,
-        response: { 200: ComparisonSchema, ...problems(...BODY_PROBLEMS, 'key_invalid', 'ledger_unavailable') },
+        response: { 200: ComparisonSchema, ...problems(...BODY_PROBLEMS, ...ADMIN_PROBLEMS, 'ledger_unavailable') },
       },
     },
-    async ({ body: { limit = 50, perSecond = 10, ...asked } }) => {
-      const comparison = await operations.compareWithCentre({ ...asked, limit, perSecond })
+    async (request) => {
+      const { limit = 50, perSecond = 10, ...asked } = request.body
+      const comparison = await operations.compareWithCentre(viewerOf(request), { ...asked, limit, perSecond })
       return { ...comparison, differences: [...comparison.differences] }
     },
   )

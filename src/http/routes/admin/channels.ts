@@ -1,9 +1,10 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
-import { GatewayError } from '../../../contract/errors.ts'
+import type { Viewer } from '../../../contract/access.ts'
 import type { AppDeps } from '../../deps.ts'
-import { BODY_PROBLEMS, problems } from '../../schemas/answers.ts'
+import { ADMIN_PROBLEMS, BODY_PROBLEMS, problems } from '../../schemas/answers.ts'
+import { viewerOf } from '../../viewer.ts'
 import { ADMIN } from './index.ts'
 
 const text = () => Type.Unsafe<string | null>({ type: ['string', 'null'] })
@@ -24,12 +25,12 @@ const ChannelSchema = Type.Object({
 })
 
 /** Channels with what happened to them; pause and resume. */
-export async function channelRoutes(instance: FastifyInstance, deps: AppDeps): Promise<void> {
+export async function channelRoutes(instance: FastifyInstance, { operations }: AppDeps): Promise<void> {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>()
   const params = Type.Object({ id: Type.String({ description: "the channel's id", examples: ['sapawarga'] }) })
   const changed = {
     200: Type.Object({ id: Type.String(), paused: Type.Boolean() }, { description: 'it is so now' }),
-    ...problems(...BODY_PROBLEMS, 'key_invalid', 'channel_unknown', 'ledger_unavailable'),
+    ...problems(...BODY_PROBLEMS, ...ADMIN_PROBLEMS, 'channel_unknown', 'ledger_unavailable'),
   }
 
   app.get(
@@ -41,38 +42,32 @@ export async function channelRoutes(instance: FastifyInstance, deps: AppDeps): P
         description: 'Each with its state, its last error and how many complaints it has in which delivery.',
         response: {
           200: Type.Object({ items: Type.Array(ChannelSchema) }, { description: 'the channels in force' }),
-          ...problems('key_invalid', 'ledger_unavailable'),
+          ...problems(...ADMIN_PROBLEMS, 'ledger_unavailable'),
         },
       },
     },
-    async () => {
-      const [states, counts] = await Promise.all([deps.ledger.channelStates.all(), deps.ledger.complaints.countByChannel()])
-      const stateOf = new Map(states.map((state) => [state.channel, state]))
-      const items = [...deps.settings.current.channels.values()].map((channel) => {
-        const state = stateOf.get(channel.id)
-        return {
-          id: channel.id,
-          app: channel.app,
-          region: { code: channel.region.code, name: channel.region.name },
-          connector: channel.connector,
-          mapping: channel.mapping,
-          state: state?.paused && channel.state === 'ready' ? ('paused' as const) : channel.state,
-          why: channel.why ?? (state?.paused ? state.reason : null),
-          lastInAt: state?.lastInAt?.toISOString() ?? null,
-          lastOutAt: state?.lastOutAt?.toISOString() ?? null,
-          lastErrorAt: state?.lastErrorAt?.toISOString() ?? null,
-          lastError: state?.lastError ? { code: state.lastError.code, message: state.lastError.message } : null,
-          counts: Object.fromEntries(counts.filter((row) => row.channel === channel.id).map(({ delivery, count }) => [delivery, count])),
-        }
-      })
+    async (request) => {
+      const listed = await operations.channels.list(viewerOf(request))
+      const items = listed.map(({ channel, state, counts }) => ({
+        id: channel.id,
+        app: channel.app,
+        region: { code: channel.region.code, name: channel.region.name },
+        connector: channel.connector,
+        mapping: channel.mapping,
+        state: state?.paused && channel.state === 'ready' ? ('paused' as const) : channel.state,
+        why: channel.why ?? (state?.paused ? state.reason : null),
+        lastInAt: state?.lastInAt?.toISOString() ?? null,
+        lastOutAt: state?.lastOutAt?.toISOString() ?? null,
+        lastErrorAt: state?.lastErrorAt?.toISOString() ?? null,
+        lastError: state?.lastError ? { code: state.lastError.code, message: state.lastError.message } : null,
+        counts: { ...counts },
+      }))
       return { items }
     },
   )
 
-  const setPaused = async (id: string, paused: boolean, reason: string | null) => {
-    if (!deps.settings.current.channels.has(id)) throw new GatewayError('channel_unknown', `there is no channel ${id.slice(0, 64)}`)
-    await deps.intake.pause(id, paused, reason, 'admin')
-    await deps.ledger.audit.add('admin', paused ? 'channel.pause' : 'channel.resume', id)
+  const setPaused = async (viewer: Viewer, id: string, paused: boolean, reason: string | null) => {
+    await operations.channels.setPaused(viewer, id, paused, reason)
     return { id, paused }
   }
   const body = Type.Union(
@@ -97,7 +92,7 @@ export async function channelRoutes(instance: FastifyInstance, deps: AppDeps): P
         response: changed,
       },
     },
-    (request) => setPaused(request.params.id, true, request.body?.reason ?? null),
+    (request) => setPaused(viewerOf(request), request.params.id, true, request.body?.reason ?? null),
   )
   app.post(
     '/admin/v1/channels/:id/resume',
@@ -110,6 +105,6 @@ export async function channelRoutes(instance: FastifyInstance, deps: AppDeps): P
         response: changed,
       },
     },
-    (request) => setPaused(request.params.id, false, null),
+    (request) => setPaused(viewerOf(request), request.params.id, false, null),
   )
 }

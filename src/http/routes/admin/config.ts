@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
+import { sees } from '../../../contract/access.ts'
 import type { AppDeps } from '../../deps.ts'
-import { problems } from '../../schemas/answers.ts'
+import { ADMIN_PROBLEMS, problems } from '../../schemas/answers.ts'
+import { viewerOf } from '../../viewer.ts'
 import { ADMIN } from './index.ts'
 
 const ConfigStateSchema = Type.Object(
@@ -23,20 +25,33 @@ export async function configRoutes(app: FastifyInstance, { settings, mappings, m
   const schema = {
     ...ADMIN,
     summary: 'The configuration in force',
-    description: 'How many regions and channels are in force, which mappings are loaded, and what is wrong in the files.',
-    response: { 200: ConfigStateSchema, ...problems('key_invalid') },
+    description:
+      'How many regions and channels are in force, which mappings are loaded, and what is wrong in the files. Of what you may see; files of the gateway itself only for the whole country.',
+    response: { 200: ConfigStateSchema, ...problems(...ADMIN_PROBLEMS) },
   }
-  app.get('/admin/v1/config', { schema }, () => ({
-    regions: settings.current.regions.size,
-    channels: settings.current.channels.size,
-    mappings: [...mappings().keys()].sort(),
-    ...(folders ? { folders } : {}),
-    centralUrl: withoutCredentials(settings.current.gateway.central.url),
-    problems: [
-      ...settings.current.problems,
-      ...(mappingProblems?.() ?? []).map((problem) => ({ ...problem, file: `mappings/${problem.file}` })),
-    ],
-  }))
+  app.get('/admin/v1/config', { schema }, (request) => {
+    const { scope } = viewerOf(request)
+    const { regions, channels, gateway, problems: faults } = settings.current
+    const seen = {
+      regions: [...regions.keys()].filter((code) => sees(scope, code)),
+      channels: [...channels.values()].filter(({ region }) => sees(scope, region.code)),
+    }
+    const files = new Set([
+      ...seen.regions.map((code) => `regions/${code}.yaml`),
+      ...seen.channels.flatMap(({ id, mapping }) => [`channels/${id}.yaml`, `mappings/${mapping}/mapping.yaml`]),
+    ])
+    const refs = scope === null ? [...mappings().keys()] : [...new Set(seen.channels.map(({ mapping }) => mapping))]
+    return {
+      regions: seen.regions.length,
+      channels: seen.channels.length,
+      mappings: refs.sort(),
+      ...(folders && scope === null ? { folders } : {}),
+      centralUrl: withoutCredentials(gateway.central.url),
+      problems: [...faults, ...(mappingProblems?.() ?? []).map((problem) => ({ ...problem, file: `mappings/${problem.file}` }))].filter(
+        ({ file }) => scope === null || files.has(file),
+      ),
+    }
+  })
 }
 
 function withoutCredentials(address: string): string {

@@ -1,10 +1,11 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
-import type { Who } from '../../../ledger/decisions.ts'
+import type { Viewer } from '../../../contract/access.ts'
 import type { AppDeps } from '../../deps.ts'
-import { BODY_PROBLEMS, problems } from '../../schemas/answers.ts'
+import { ADMIN_PROBLEMS, BODY_PROBLEMS, problems } from '../../schemas/answers.ts'
 import { PauseSchema, SwitchSchema } from '../../schemas/operations.ts'
+import { decidingOf } from '../../viewer.ts'
 import { ADMIN } from './index.ts'
 
 /** The kill switch: nothing is sent to LAPOR!, and everything is accepted. */
@@ -15,7 +16,7 @@ export async function forwardingRoutes(instance: FastifyInstance, { operations }
       { paused: Type.Boolean(), changed: Type.Boolean({ description: 'false: it was so already' }) },
       { description: 'it is so now' },
     ),
-    ...problems(...BODY_PROBLEMS, 'key_invalid', 'ledger_unavailable'),
+    ...problems(...BODY_PROBLEMS, ...ADMIN_PROBLEMS, 'ledger_unavailable'),
   }
   app.get(
     '/admin/v1/pauses',
@@ -26,7 +27,7 @@ export async function forwardingRoutes(instance: FastifyInstance, { operations }
         description: 'An empty list means that everything is sent.',
         response: {
           200: Type.Object({ items: Type.Array(PauseSchema) }, { description: 'what is stopped now' }),
-          ...problems('key_invalid', 'ledger_unavailable'),
+          ...problems(...ADMIN_PROBLEMS, 'ledger_unavailable'),
         },
       },
     },
@@ -43,7 +44,7 @@ export async function forwardingRoutes(instance: FastifyInstance, { operations }
         response: changed,
       },
     },
-    async ({ body }) => ({ paused: true, changed: await operations.pauseForwarding(whoOf(body)) }),
+    async (request) => ({ paused: true, changed: await operations.pauseForwarding(...decisionOf(request, request.body)) }),
   )
   app.post(
     '/admin/v1/forward/resume',
@@ -56,10 +57,10 @@ export async function forwardingRoutes(instance: FastifyInstance, { operations }
         response: changed,
       },
     },
-    async ({ body }) => ({ paused: false, changed: await operations.resumeForwarding(whoOf(body)) }),
+    async (request) => ({ paused: false, changed: await operations.resumeForwarding(...decisionOf(request, request.body)) }),
   )
 }
 
-function whoOf(body: Static<typeof SwitchSchema>): Who {
-  return { by: body?.by ?? 'admin', reason: body?.reason ?? 'none given' }
+function decisionOf(request: FastifyRequest, body: Static<typeof SwitchSchema>): [Viewer, string] {
+  return [decidingOf(request, body?.by, 'admin'), body?.reason ?? 'none given']
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { AppDeps } from '../../deps.ts'
-import { checkAdmin } from '../../keys.ts'
+import { requireViewer } from '../../viewer.ts'
 import { balanceRoutes } from './balance.ts'
 import { channelRoutes } from './channels.ts'
 import { configRoutes } from './config.ts'
@@ -10,11 +10,11 @@ import { privacyRoutes } from './privacy.ts'
 import { replayRoutes } from './replays.ts'
 import { unknownRoutes } from './unknown.ts'
 
-export const ADMIN = { tags: ['administration'], security: [{ adminToken: [] }] }
+export const ADMIN = { tags: ['administration'], security: [{ adminToken: [] }, { session: [] }] }
 
-/** /admin/v1: what the console and the command line do, with the administrator's token. */
+/** /admin/v1: what the console and the command line do, for a person who is signed in or a program with the administrator's token. */
 export async function adminRoutes(app: FastifyInstance, deps: AppDeps): Promise<void> {
-  app.addHook('onRequest', async (request) => checkAdmin(deps.adminToken, request))
+  requireViewer(app, deps)
   await balanceRoutes(app, deps)
   await channelRoutes(app, deps)
   await configRoutes(app, deps)

@@ -2,8 +2,9 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import type { AppDeps } from '../../deps.ts'
-import { BODY_PROBLEMS, problems } from '../../schemas/answers.ts'
+import { ADMIN_PROBLEMS, BODY_PROBLEMS, problems } from '../../schemas/answers.ts'
 import { IdSchema, ParkedGroupSchema, ParkedQuerySchema, WhoSchema } from '../../schemas/operations.ts'
+import { decidingOf, viewerOf } from '../../viewer.ts'
 import { ADMIN } from './index.ts'
 
 /** What waits for a person, and what nobody waits for any more. */
@@ -19,12 +20,12 @@ export async function parkedRoutes(instance: FastifyInstance, { operations }: Ap
         querystring: ParkedQuerySchema,
         response: {
           200: Type.Object({ groups: Type.Array(ParkedGroupSchema) }, { description: 'the groups' }),
-          ...problems('request_unreadable', 'key_invalid', 'ledger_unavailable'),
+          ...problems('request_unreadable', ...ADMIN_PROBLEMS, 'ledger_unavailable'),
         },
       },
     },
-    async ({ query }) => {
-      const groups = await operations.listParked(query)
+    async (request) => {
+      const groups = await operations.listParked(viewerOf(request), request.query)
       return { groups: groups.map((group) => ({ ...group, oldest: group.oldest.toISOString() })) }
     },
   )
@@ -39,12 +40,14 @@ export async function parkedRoutes(instance: FastifyInstance, { operations }: Ap
         body: WhoSchema,
         response: {
           200: Type.Object({ id: Type.String(), discarded: Type.Literal(true) }, { description: 'discarded' }),
-          ...problems(...BODY_PROBLEMS, 'key_invalid', 'complaint_unknown', 'not_parked', 'ledger_unavailable'),
+          ...problems(...BODY_PROBLEMS, ...ADMIN_PROBLEMS, 'complaint_unknown', 'not_parked', 'ledger_unavailable'),
         },
       },
     },
-    async ({ params: { id }, body }) => {
-      await operations.discardParked(id, body)
+    async (request) => {
+      const { id } = request.params
+      const { by, reason } = request.body
+      await operations.discardParked(decidingOf(request, by), id, reason)
       return { id, discarded: true as const }
     },
   )

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
+import { requirePermission } from '../../../contract/access.ts'
+import type { ComplaintRow } from '../../../ledger/ledger.ts'
 import type { ByWhom } from '../../../ledger/privacy.ts'
 import { eraseComplaint, findOne } from '../../../privacy/erase-complaint.ts'
 import { releaseComplaint, restrictComplaint } from '../../../privacy/restrict-complaint.ts'
 import type { AppDeps } from '../../deps.ts'
-import { BODY_PROBLEMS, problems } from '../../schemas/answers.ts'
+import { ADMIN_PROBLEMS, BODY_PROBLEMS, problems } from '../../schemas/answers.ts'
 import { EXAMPLE_ID } from '../../schemas/operations.ts'
+import { decidingOf } from '../../viewer.ts'
 import { ADMIN } from './index.ts'
 
 const line = (maxLength: number, description: string) =>
@@ -55,10 +58,22 @@ export async function privacyRoutes(instance: FastifyInstance, { ledger, setting
   const app = instance.withTypeProvider<TypeBoxTypeProvider>()
   const holder = `http/${process.pid}/${randomUUID().slice(0, 8)}`
   const params = Type.Object({ id: Type.String({ description: 'complaint id or ticket', examples: [EXAMPLE_ID] }) })
-  const refusals = problems(...BODY_PROBLEMS, 'key_invalid', 'complaint_unknown', 'legal_hold', 'ledger_unavailable')
+  const refusals = problems(...BODY_PROBLEMS, ...ADMIN_PROBLEMS, 'complaint_unknown', 'legal_hold', 'ledger_unavailable')
   const schemaOf = <Body, Answer>(summary: string, description: string, body: Body, answer: Answer) => ({
     schema: { ...ADMIN, summary, description, params, body, response: { 200: answer, ...refusals } },
   })
+
+  /** Whether this person may, and of which complaint. */
+  async function decide(
+    request: FastifyRequest,
+    reference: string,
+    { reason, by }: Static<typeof WhySchema>,
+  ): Promise<{ row: ComplaintRow; by: ByWhom }> {
+    const viewer = decidingOf(request, by, 'admin')
+    const row = await findOne(ledger, reference, viewer.scope)
+    requirePermission(viewer, 'keep_privacy')
+    return { row, by: { actor: viewer.name, reason, address: viewer.address } }
+  }
 
   app.post(
     '/admin/v1/complaints/:id/erase',
@@ -68,21 +83,27 @@ export async function privacyRoutes(instance: FastifyInstance, { ledger, setting
       EraseSchema,
       ErasureSchema,
     ),
-    async ({ params: { id }, body }) => {
-      const row = await findOne(ledger, id)
+    async (request) => {
+      const { row, by } = await decide(request, request.params.id, request.body)
       const region = settings.current.regions.get(row.origin.region)
-      return eraseComplaint(ledger, row, byOf(body), { holder, region, text: body.text ?? false })
+      return eraseComplaint(ledger, row, by, { holder, region, text: request.body.text ?? false })
     },
   )
   app.post(
     '/admin/v1/complaints/:id/restrict',
     schemaOf('Restrict a complaint', 'Nothing of it is sent to LAPOR! until it is released.', WhySchema, RestrictionSchema),
-    async ({ params: { id }, body }) => restrictComplaint(ledger, holder, (await findOne(ledger, id)).id, byOf(body)),
+    async (request) => {
+      const { row, by } = await decide(request, request.params.id, request.body)
+      return restrictComplaint(ledger, holder, row.id, by)
+    },
   )
   app.post(
     '/admin/v1/complaints/:id/release',
     schemaOf('Release a restricted complaint', 'It goes on to LAPOR!.', WhySchema, RestrictionSchema),
-    async ({ params: { id }, body }) => releaseComplaint(ledger, (await findOne(ledger, id)).id, byOf(body)),
+    async (request) => {
+      const { row, by } = await decide(request, request.params.id, request.body)
+      return releaseComplaint(ledger, row.id, by)
+    },
   )
   for (const [path, held] of [
     ['hold', true],
@@ -96,14 +117,10 @@ export async function privacyRoutes(instance: FastifyInstance, { ledger, setting
         WhySchema,
         HoldSchema,
       ),
-      async ({ params, body }) => {
-        const { id } = await findOne(ledger, params.id)
-        return { id, held, changed: await ledger.privacy.hold(id, held, byOf(body)) }
+      async (request) => {
+        const { row, by } = await decide(request, request.params.id, request.body)
+        return { id: row.id, held, changed: await ledger.privacy.hold(row.id, held, by) }
       },
     )
   }
-}
-
-function byOf({ reason, by }: Static<typeof WhySchema>): ByWhom {
-  return { actor: by === undefined ? 'admin' : `admin:${by}`, reason }
 }

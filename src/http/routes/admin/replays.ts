@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import type { ReplayRow } from '../../../ledger/decisions.ts'
 import type { AppDeps } from '../../deps.ts'
-import { BODY_PROBLEMS, problems } from '../../schemas/answers.ts'
+import { ADMIN_PROBLEMS, BODY_PROBLEMS, problems } from '../../schemas/answers.ts'
 import {
   EXAMPLE_WHO,
   FilterSchema,
@@ -15,9 +15,10 @@ import {
   WHO,
   WhoSchema,
 } from '../../schemas/operations.ts'
+import { decidingOf, viewerOf } from '../../viewer.ts'
 import { ADMIN } from './index.ts'
 
-const COMMON = [...BODY_PROBLEMS, 'key_invalid', 'ledger_unavailable'] as const
+const COMMON = [...BODY_PROBLEMS, ...ADMIN_PROBLEMS, 'ledger_unavailable'] as const
 const EXAMPLE_FILTER = { reason: 'mapping_failed', channel: 'jaki' }
 const closed = { additionalProperties: false }
 
@@ -38,8 +39,9 @@ export async function replayRoutes(instance: FastifyInstance, { operations }: Ap
         response: { 200: PreviewSchema, ...problems(...COMMON, 'replay_refused') },
       },
     },
-    async ({ body: { filter, limit = 20 } }) => {
-      const { total, items } = await operations.previewReplay(filter, limit)
+    async (request) => {
+      const { filter, limit = 20 } = request.body
+      const { total, items } = await operations.previewReplay(viewerOf(request), filter, limit)
       return { total, items: items.map((item) => ({ ...item, changes: [...item.changes] })) }
     },
   )
@@ -57,8 +59,9 @@ export async function replayRoutes(instance: FastifyInstance, { operations }: Ap
         response: { 202: ReplaySchema, ...problems(...COMMON, 'replay_refused') },
       },
     },
-    async ({ body: { filter, perSecond = 10, by, reason } }, reply) => {
-      const row = await operations.startReplay(filter, perSecond, { by, reason })
+    async (request, reply) => {
+      const { filter, perSecond = 10, by, reason } = request.body
+      const row = await operations.startReplay(decidingOf(request, by), filter, perSecond, reason)
       return reply.code(202).send(viewOf(row))
     },
   )
@@ -71,11 +74,11 @@ export async function replayRoutes(instance: FastifyInstance, { operations }: Ap
         description: 'The last hundred, newest first.',
         response: {
           200: Type.Object({ items: Type.Array(ReplaySchema) }, { description: 'the replays' }),
-          ...problems('key_invalid', 'ledger_unavailable'),
+          ...problems(...ADMIN_PROBLEMS, 'ledger_unavailable'),
         },
       },
     },
-    async () => ({ items: (await operations.listReplays(100)).map(viewOf) }),
+    async (request) => ({ items: (await operations.listReplays(viewerOf(request), 100)).map(viewOf) }),
   )
   app.get(
     '/admin/v1/replays/:id',
@@ -85,11 +88,11 @@ export async function replayRoutes(instance: FastifyInstance, { operations }: Ap
         summary: 'Read one replay',
         description: 'How far it is, and what it could not replay.',
         params: IdSchema,
-        response: { 200: ReplayStatusSchema, ...problems('request_unreadable', 'key_invalid', 'replay_unknown', 'ledger_unavailable') },
+        response: { 200: ReplayStatusSchema, ...problems('request_unreadable', ...ADMIN_PROBLEMS, 'replay_unknown', 'ledger_unavailable') },
       },
     },
-    async ({ params }) => {
-      const { refusals, ...row } = await operations.replayStatus(params.id)
+    async (request) => {
+      const { refusals, ...row } = await operations.replayStatus(viewerOf(request), request.params.id)
       return { ...viewOf(row), refusals }
     },
   )
@@ -105,11 +108,11 @@ export async function replayRoutes(instance: FastifyInstance, { operations }: Ap
         response: { 200: ReplaySchema, ...problems(...COMMON, 'replay_unknown') },
       },
     },
-    async ({ params, body }) => viewOf(await operations.stopReplay(params.id, body)),
+    async (request) => viewOf(await operations.stopReplay(decidingOf(request, request.body.by), request.params.id, request.body.reason)),
   )
 }
 
-function viewOf({ filter, startedAt, finishedAt, cursor: _internal, ...row }: ReplayRow): ReplayView {
+function viewOf({ filter, startedAt, finishedAt, cursor: _internal, scope: _bounds, ...row }: ReplayRow): ReplayView {
   const { ids, ...rest } = filter
   return {
     ...row,

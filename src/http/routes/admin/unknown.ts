@@ -3,8 +3,9 @@ import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import type { UnknownOutcome } from '../../../ledger/decisions.ts'
 import type { AppDeps } from '../../deps.ts'
-import { BODY_PROBLEMS, problems } from '../../schemas/answers.ts'
+import { ADMIN_PROBLEMS, BODY_PROBLEMS, problems } from '../../schemas/answers.ts'
 import { ConfirmSchema, IdSchema, RegionCodeSchema, UnknownSchema, WhoSchema } from '../../schemas/operations.ts'
+import { decidingOf, viewerOf } from '../../viewer.ts'
 import { ADMIN } from './index.ts'
 
 /** What was sent and not answered, and what a person decides about it. */
@@ -18,7 +19,7 @@ export async function unknownRoutes(instance: FastifyInstance, { operations }: A
     },
     { description: 'decided' },
   )
-  const refusals = [...BODY_PROBLEMS, 'key_invalid', 'complaint_unknown', 'not_unknown', 'ledger_unavailable'] as const
+  const refusals = [...BODY_PROBLEMS, ...ADMIN_PROBLEMS, 'complaint_unknown', 'not_unknown', 'ledger_unavailable'] as const
 
   app.get(
     '/admin/v1/unknown',
@@ -38,12 +39,13 @@ export async function unknownRoutes(instance: FastifyInstance, { operations }: A
         ),
         response: {
           200: Type.Object({ items: Type.Array(UnknownSchema) }, { description: 'what waits for a person' }),
-          ...problems('request_unreadable', 'key_invalid', 'ledger_unavailable'),
+          ...problems('request_unreadable', ...ADMIN_PROBLEMS, 'ledger_unavailable'),
         },
       },
     },
-    async ({ query: { region, limit = '100' } }) => {
-      const rows = await operations.listUnknown({ ...(region === undefined ? {} : { region }), limit: Number(limit) })
+    async (request) => {
+      const { region, limit = '100' } = request.query
+      const rows = await operations.listUnknown(viewerOf(request), { ...(region === undefined ? {} : { region }), limit: Number(limit) })
       return { items: rows.map(viewOf) }
     },
   )
@@ -60,8 +62,9 @@ export async function unknownRoutes(instance: FastifyInstance, { operations }: A
         response: { 200: decided, ...problems(...refusals, 'lapor_id_taken', 'case_mismatch', 'case_unknown', 'central_not_asked') },
       },
     },
-    async ({ params, body: { by, reason, ...given } }) => {
-      const { id, kind } = await operations.confirmUnknown(params.id, given, { by, reason })
+    async (request) => {
+      const { by, reason, ...given } = request.body
+      const { id, kind } = await operations.confirmUnknown(decidingOf(request, by), request.params.id, given, reason)
       return { id, kind, delivery: 'delivered' as const }
     },
   )
@@ -77,8 +80,9 @@ export async function unknownRoutes(instance: FastifyInstance, { operations }: A
         response: { 200: decided, ...problems(...refusals) },
       },
     },
-    async ({ params, body }) => {
-      const { id, kind } = await operations.resendUnknown(params.id, body)
+    async (request) => {
+      const { by, reason } = request.body
+      const { id, kind } = await operations.resendUnknown(decidingOf(request, by), request.params.id, reason)
       return { id, kind, delivery: 'accepted' as const }
     },
   )
