@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url'
 
 const CORE = ['mapping', 'config', 'ledger', 'queue', 'outbound']
 const ENGINE = [...CORE, 'intake']
-const ALL = [...ENGINE, 'forwarding', 'feedback', 'health', 'operations', 'privacy', 'access']
+const PLAIN = ['areas', 'clocks']
+const ALL = [...ENGINE, ...PLAIN, 'forwarding', 'feedback', 'health', 'operations', 'privacy', 'access']
 const ROOMS = [...ALL, 'http', 'cli', 'console', 'sandbox', 'setup', 'contract']
 
 /** What each room of src may import beside itself and the contract. */
@@ -16,6 +17,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   contract: [],
   mapping: [],
   config: [],
+  areas: [],
+  clocks: [],
   ledger: [],
   queue: [],
   outbound: [],
@@ -24,10 +27,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   intake: CORE,
   forwarding: ENGINE,
   feedback: ENGINE,
-  health: ENGINE,
-  operations: ENGINE,
+  health: [...ENGINE, ...PLAIN],
+  operations: [...ENGINE, ...PLAIN],
   privacy: ENGINE,
-  access: ENGINE,
+  access: [...ENGINE, 'areas'],
   http: ALL,
   console: ALL,
   cli: ALL,

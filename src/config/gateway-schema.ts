@@ -107,6 +107,40 @@ export const GatewayFileSchema = Type.Object(
       CLOSED,
     ),
     people: Type.Optional(PeopleSchema),
+    clocks: Type.Optional(
+      Type.Object(
+        {
+          warnWorkingDays: Type.Optional(
+            Type.Integer({
+              minimum: 0,
+              maximum: 30,
+              default: 1,
+              description: 'a clock is about to be missed when so many working days are left',
+            }),
+          ),
+          warnShare: Type.Optional(
+            Type.Number({
+              minimum: 0.1,
+              maximum: 1,
+              default: 1,
+              description: 'or when that share of its days is over, such as 0.8; whichever comes first',
+            }),
+          ),
+        },
+        { ...CLOSED, description: 'when a clock is about to be missed; the limits themselves stand in sla/' },
+      ),
+    ),
+    goals: Type.Optional(
+      Type.Object(
+        {
+          institutions: Type.Optional(count('institutions that are to be connected; default 623')),
+          followedUp: Type.Optional(
+            Type.Number({ minimum: 0, maximum: 1, default: 0.5, description: 'a well-connected region follows up more than this share' }),
+          ),
+        },
+        { ...CLOSED, description: 'what the page Regions measures against' },
+      ),
+    ),
   },
   { ...CLOSED, $id: 'gateway', title: 'config/gateway.yaml' },
 )

@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { MAX_FILE_BYTES } from './read-document.ts'
 
-export type FileKind = 'gateway' | 'region' | 'channel' | 'sla' | 'crosswalk'
+export type FileKind = 'gateway' | 'region' | 'channel' | 'sla' | 'calendar' | 'crosswalk'
 
 /** One file of config/ as it is on disk now. */
 export interface FoundFile {
@@ -14,7 +14,7 @@ export interface FoundFile {
   readonly content: { readonly text: string } | { readonly fault: string }
 }
 
-const FOLDERS = { regions: 'region', channels: 'channel', sla: 'sla', crosswalks: 'crosswalk' } as const
+const FOLDERS = { regions: 'region', channels: 'channel', sla: 'sla', calendar: 'calendar', crosswalks: 'crosswalk' } as const
 const MAX_FILES = 5000
 
 /** Reads all files of config/, sorted by name. A folder that is not there holds nothing; a file that cannot be read says why. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Connector } from '../contract/connector.ts'
 import type { ChannelSettings, ConfigProblem, GatewaySettings, HandOnRule, RegionSettings, Settings } from '../contract/settings.ts'
+import { CalendarFileSchema } from './calendar-schema.ts'
 import { type ChannelFile, ChannelFileSchema } from './channel-schema.ts'
 import { compileSchema } from './check-schema.ts'
 import { type GatewayFile, GatewayFileSchema } from './gateway-schema.ts'
@@ -11,9 +12,10 @@ import type { FileKind, FoundFile } from './read-folder.ts'
 import { RegionFileSchema } from './region-schema.ts'
 import { brokenChannel } from './settings-broken.ts'
 import { buildChannel, type KnownMappings } from './settings-of-channel.ts'
+import { buildClocks } from './settings-of-clocks.ts'
 import { gatewayProblems, gatewaySettings } from './settings-of-gateway.ts'
 import { buildRegion, type Crosswalks } from './settings-of-region.ts'
-import { type SlaFile, SlaFileSchema } from './sla-schema.ts'
+import { SlaFileSchema } from './sla-schema.ts'
 
 export interface BuilderOptions {
   readonly dir: string
@@ -38,13 +40,14 @@ interface FileMemory {
 /** Kinds that are YAML. */
 type DocumentKind = Exclude<FileKind, 'crosswalk'>
 
-type Outcome = { readonly built: unknown } | { readonly problems: readonly ConfigProblem[] }
+export type Outcome = { readonly built: unknown } | { readonly problems: readonly ConfigProblem[] }
 
 const CHECKS = {
   gateway: compileSchema(GatewayFileSchema),
   region: compileSchema(RegionFileSchema),
   channel: compileSchema(ChannelFileSchema),
   sla: compileSchema(SlaFileSchema),
+  calendar: compileSchema(CalendarFileSchema),
 } as const satisfies Record<DocumentKind, unknown>
 
 /** Makes Settings of the files again and again, and remembers the last good state of each file in between. */
@@ -101,9 +104,9 @@ export class SettingsBuilder {
       const region = attempt<RegionSettings>(found, (_, prepared) => buildRegion(found.name, prepared, crosswalks))
       if (region) regions.set(region.code, region)
     }
-    this.#clocks(files, attempt)
+    const clocks = buildClocks(files, attempt)
     const channels = this.#channels(files, documents, regions, gateway, mappings, attempt, problems)
-    return { settings: { gateway, regions, channels, problems }, problems, secretFiles }
+    return { settings: { gateway, regions, channels, clocks, problems }, problems, secretFiles }
   }
 
   #gateway(files: readonly FoundFile[], attempt: Attempt, problems: ConfigProblem[]): GatewaySettings | null {
@@ -128,24 +131,6 @@ export class SettingsBuilder {
       crosswalks.set(file, memory.built as readonly HandOnRule[] | null)
     }
     return crosswalks
-  }
-
-  #clocks(files: readonly FoundFile[], attempt: Attempt): void {
-    const days = new Map<string, string>()
-    for (const found of ofKind(files, 'sla')) {
-      attempt<SlaFile>(found, (_, prepared) => {
-        const file = prepared.value as SlaFile
-        const other = days.get(file.effectiveFrom)
-        if (file.id !== found.name)
-          return { problems: [prepared.problem('/id', `the id must be the name of the file; write id: ${found.name}, or rename the file`)] }
-        if (other)
-          return {
-            problems: [prepared.problem('/effectiveFrom', `sla/${other}.yaml takes effect on the same day; one of them must be later`)],
-          }
-        days.set(file.effectiveFrom, found.name)
-        return { built: file }
-      })
-    }
   }
 
   #channels(
@@ -188,15 +173,15 @@ export class SettingsBuilder {
   }
 }
 
-interface FoundDocument {
+export interface FoundDocument {
   readonly file: string
   readonly kind: DocumentKind
   readonly name: string
 }
 
-type Attempt = <T>(found: FoundDocument, make: (document: ConfigDocument, prepared: Prepared) => Outcome, label?: string) => T | null
+export type Attempt = <T>(found: FoundDocument, make: (document: ConfigDocument, prepared: Prepared) => Outcome, label?: string) => T | null
 
-function ofKind(files: readonly FoundFile[], wanted: DocumentKind): (FoundFile & FoundDocument)[] {
+export function ofKind(files: readonly FoundFile[], wanted: DocumentKind): (FoundFile & FoundDocument)[] {
   return files.flatMap((found) => (found.kind === wanted ? [{ ...found, kind: wanted }] : []))
 }
 

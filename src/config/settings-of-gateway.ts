@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import type { ConfigProblem, GatewaySettings, PeopleSettings } from '../contract/settings.ts'
+import type { ConfigProblem, GatewaySettings, Goals, PeopleSettings } from '../contract/settings.ts'
 import type { GatewayFile } from './gateway-schema.ts'
 import type { Prepared } from './prepare-file.ts'
 import { toBytes, toMs } from './units.ts'
@@ -51,8 +51,12 @@ export function gatewaySettings(file: GatewayFile): GatewaySettings {
       timeoutMs: toMs(attachments.timeout),
     },
     people: { ...PEOPLE, ...peopleSettings(file.people) },
+    goals: { ...GOALS, ...file.goals },
+    warn: { workingDays: file.clocks?.warnWorkingDays ?? 1, share: file.clocks?.warnShare ?? 1 },
   }
 }
+
+const GOALS: Goals = { institutions: 623, followedUp: 0.5 }
 
 /** The defaults that the schema names. */
 const PEOPLE: PeopleSettings = { sameWordsMs: 600_000, perHour: 60, perDay: 200 }

@@ -25,6 +25,15 @@ export const SlaFileSchema = Type.Object(
       },
       CLOSED,
     ),
+    supervisory: Type.Optional(
+      Type.Object(
+        {
+          tags: Type.Optional(Type.Array(text('a tag of the complaint', 100), { maxItems: 50 })),
+          categories: Type.Optional(Type.Array(text("a category, in the app's own word", 255), { maxItems: 200 })),
+        },
+        { ...CLOSED, description: 'which complaints have supervisory weight; without it none has' },
+      ),
+    ),
   },
   { ...CLOSED, $id: 'sla', title: 'config/sla/<id>.yaml' },
 )

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { ComplaintSchema } from '../contract/complaint.ts'
 import type { JsonSchema } from '../contract/connector.ts'
+import { CalendarFileSchema } from './calendar-schema.ts'
 import { ChannelFileSchema } from './channel-schema.ts'
 import { GatewayFileSchema } from './gateway-schema.ts'
 import { RegionFileSchema } from './region-schema.ts'
@@ -20,6 +21,7 @@ export function schemaTexts(): ReadonlyMap<string, string> {
     'region.schema.json': RegionFileSchema,
     'channel.schema.json': ChannelFileSchema,
     'sla.schema.json': SlaFileSchema,
+    'calendar.schema.json': CalendarFileSchema,
   }
   const dialect = { $schema: 'https://json-schema.org/draft/2020-12/schema' }
   return new Map(Object.entries(schemas).map(([name, schema]) => [name, jsonText({ ...dialect, ...schema })]))

@@ -158,8 +158,11 @@ const SETTINGS: Settings = {
     reply: { ...backoff, giveUpAfterMs: 1000 },
     attachments: { ...backoff, attempts: 1, maxBytes: 1, mediaTypes: [], timeoutMs: 1 },
     people: { sameWordsMs: 600_000, perHour: 60, perDay: 200 },
+    goals: { institutions: 623, followedUp: 0.5 },
+    warn: { workingDays: 1, share: 1 },
   },
   regions: new Map([['32', REGION]]),
   channels: new Map([[CHANNEL.id, CHANNEL]]),
+  clocks: { rules: [], calendar: [] },
   problems: [],
 }

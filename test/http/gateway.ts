@@ -13,7 +13,7 @@ import { openConsole } from '../../src/console/open-console.ts'
 import type { Connector } from '../../src/contract/connector.ts'
 import { GatewayError } from '../../src/contract/errors.ts'
 import type { CompiledMapping } from '../../src/contract/mapping.ts'
-import type { ChannelSettings, GatewaySettings, RegionSettings, Settings } from '../../src/contract/settings.ts'
+import type { ChannelSettings, ClockSettings, GatewaySettings, RegionSettings, Settings } from '../../src/contract/settings.ts'
 import { buildApp } from '../../src/http/build-app.ts'
 import type { AppDeps } from '../../src/http/deps.ts'
 import type { IntakeParts } from '../../src/intake/desk.ts'
@@ -243,6 +243,7 @@ function settingsOf({ channels = [channel('app')], gateway = {}, http = {} }: Ga
     gateway: { ...GATEWAY, ...gateway, http: { ...GATEWAY.http, ...http } },
     regions: new Map([[region.code, region]]),
     channels: new Map(channels.map((one) => [one.id, one])),
+    clocks: CLOCKS,
     problems: [],
   }
 }
@@ -276,4 +277,28 @@ const GATEWAY: GatewaySettings = {
     timeoutMs: 1000,
   },
   people: { sameWordsMs: 600_000, perHour: 60, perDay: 200 },
+  goals: { institutions: 623, followedUp: 0.5 },
+  warn: { workingDays: 1, share: 1 },
+}
+
+/** The limits of the demo configuration, and Saturdays and Sundays. */
+export const CLOCKS: ClockSettings = {
+  rules: [
+    {
+      id: 'rules',
+      title: 'Aturan uji',
+      effectiveFrom: '2000-01-01',
+      clocks: {
+        verify: { limit: 3, unit: 'working_days', basis: 'test' },
+        firstFollowup: { limit: 5, unit: 'working_days', basis: 'test' },
+        closeAfterAnswer: { limit: 10, unit: 'working_days', basis: 'test' },
+        information: { limit: 5, unit: 'working_days', basis: 'test' },
+        complaint: { limit: 14, unit: 'working_days', basis: 'test' },
+        supervisoryComplaint: { limit: 60, unit: 'working_days', basis: 'test' },
+        ceiling: { limit: 60, unit: 'days', basis: 'test' },
+      },
+      supervisory: { tags: [], categories: [] },
+    },
+  ],
+  calendar: [],
 }
