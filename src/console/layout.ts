@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Language } from '../contract/access.ts'
-import { type Html, html } from './html.ts'
+import { type Html, html, type Part } from './html.ts'
+import { preferences, userMenu } from './preferences.ts'
 import { say, type Text } from './texts.ts'
 
 export interface Page {
@@ -8,8 +9,14 @@ export interface Page {
   /** Address of the menu's entry that it belongs to. */
   readonly at: string
   readonly body: Html
+  /** Where it stands, from the menu down; without itself. */
+  readonly trail?: readonly { readonly href: string; readonly text: string }[]
+  /** Beside the title: badges, and what can be done. */
+  readonly beside?: Part
   /** Names of scripts in assets/ that it needs. */
   readonly scripts?: readonly string[]
+  /** Names of style sheets in assets/ that it alone needs. */
+  readonly styles?: readonly string[]
 }
 
 /** Sends a whole page, in the viewer's language. */
@@ -38,35 +45,25 @@ const MENU: readonly { readonly at: string; readonly text: Text }[] = [{ at: '/c
 const TEXTS = {
   skip: { id: 'Langsung ke isi', en: 'Skip to content' },
   menu: { id: 'Menu utama', en: 'Main menu' },
-  signOut: { id: 'Keluar', en: 'Sign out' },
-  language: { id: 'Bahasa', en: 'Language' },
+  openMenu: { id: 'Menu', en: 'Menu' },
+  trail: { id: 'Letak halaman', en: 'Where this page is' },
 } as const satisfies Record<string, Text>
 
 const HTMX = JSON.stringify({ allowEval: false, includeIndicatorCSS: false, historyRestoreAsHxRequest: false })
+const STYLES = ['uPlot.min.css', 'console.css', 'parts.css', 'data.css']
 
-function frame(request: FastifyRequest, { title, at, body, scripts = [] }: Page): Html {
+function frame(request: FastifyRequest, { title, at, body, trail = [], beside, scripts = [], styles = [] }: Page): Html {
   const language = languageOf(request)
   const { session } = request
   return html`<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${say(language, title)} · lapor-gateway</title><meta name="htmx-config" content="${HTMX}">
-<link rel="stylesheet" href="/console/assets/console.css"><script src="/console/assets/htmx.min.js" defer></script>
+<title>${say(language, title)} · lapor-gateway</title><meta name="htmx-config" content="${HTMX}"><link rel="icon" href="/console/assets/icon.svg">
+${[...STYLES, ...styles].map((name) => html`<link rel="stylesheet" href="/console/assets/${name}">`)}<script src="/console/assets/htmx.min.js" defer></script>
 ${scripts.map((name) => html`<script src="/console/assets/${name}" type="module"></script>`)}</head>
-<body${session !== null && html` hx-headers="${JSON.stringify({ 'X-Csrf-Token': session.csrf })}"`}>
+<body${session !== null && html` class="signed-in" hx-headers:inherited="${JSON.stringify({ 'X-Csrf-Token': session.csrf })}"`}>
 <a class="skip" href="#content">${say(language, TEXTS.skip)}</a>
-<header><strong>lapor-gateway</strong>
-${session !== null && html`<nav aria-label="${say(language, TEXTS.menu)}"><ul>${MENU.map((entry) => html`<li><a href="${entry.at}"${entry.at === at && html` aria-current="page"`}>${say(language, entry.text)}</a></li>`)}</ul></nav>`}
-${languageSwitch(request, language)}
-${session !== null && form(request, '/console/sign-out', html`<span>${session.viewer.name}</span> <button>${say(language, TEXTS.signOut)}</button>`)}
-</header><main id="content" tabindex="-1"><h1>${say(language, title)}</h1>${body}</main></body></html>`
-}
-
-function languageSwitch(request: FastifyRequest, language: Language): Html {
-  const other = language === 'id' ? 'en' : 'id'
-  const name = other === 'id' ? 'Bahasa Indonesia' : 'English'
-  return form(
-    request,
-    '/console/preferences',
-    html`<input type="hidden" name="language" value="${other}"><button lang="${other}">${name}</button>`,
-    { class: 'language' },
-  )
+<header class="bar">${session !== null && html`<button class="open-menu" popovertarget="menu">${say(language, TEXTS.openMenu)}</button>`}
+<a class="brand" href="/console">lapor-gateway</a>${session === null ? preferences(request, language) : userMenu(request, session.viewer)}</header>
+${session !== null && html`<nav class="menu" id="menu" popover aria-label="${say(language, TEXTS.menu)}"><ul>${MENU.map((entry) => html`<li><a href="${entry.at}"${entry.at === at && html` aria-current="page"`}>${say(language, entry.text)}</a></li>`)}</ul></nav>`}
+<main id="content" tabindex="-1">${trail.length > 0 && html`<nav class="trail" aria-label="${say(language, TEXTS.trail)}"><ol>${trail.map(({ href, text }) => html`<li><a href="${href}">${text}</a></li>`)}</ol></nav>`}
+<div class="head"><h1>${say(language, title)}</h1>${beside}</div>${body}</main></body></html>`
 }

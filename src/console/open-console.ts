@@ -3,11 +3,12 @@ import fastifyCookie from '@fastify/cookie'
 import fastifyFormbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { ERRORS, GatewayError } from '../contract/errors.ts'
 import type { ConsoleDeps } from './deps.ts'
 import { html } from './html.ts'
 import { languageOf, sendPage } from './layout.ts'
+import { preferencesPage } from './pages/preferences/page.ts'
 import { signInPage } from './pages/sign-in/page.ts'
 import { checkForm, readSession } from './session.ts'
 import { say, type Text } from './texts.ts'
@@ -40,6 +41,7 @@ export async function openConsole(app: FastifyInstance, deps: ConsoleDeps): Prom
     })
   })
   await signInPage(app, deps)
+  await preferencesPage(app, deps)
   app.get('/console', { schema: { hide: true } }, (request, reply) =>
     sendPage(request, reply, { title: TEXTS.now, at: '/console', body: html`` }),
   )
@@ -74,7 +76,9 @@ const PACKAGES = join(import.meta.dirname, '../../node_modules')
 /** Our own files, and those of the two libraries that run in the browser. */
 async function serveAssets(app: FastifyInstance): Promise<void> {
   const root = join(import.meta.dirname, 'assets')
-  await app.register(fastifyStatic, { root, prefix: '/console/assets/', index: false, cacheControl: false, schemaHide: true })
+  // Asked again each time, and answered in a line when nothing changed.
+  const setHeaders = (reply: FastifyReply) => void reply.header('cache-control', 'no-cache')
+  await app.register(fastifyStatic, { root, prefix: '/console/assets/', index: false, cacheControl: false, schemaHide: true, setHeaders })
   for (const [name, folder] of LIBRARIES)
     app.get(`/console/assets/${name}`, { schema: { hide: true } }, (_request, reply) => reply.sendFile(name, join(PACKAGES, folder)))
 }

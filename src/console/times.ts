@@ -17,6 +17,34 @@ export function timeText(language: Language, zone: Zone, at: Date): string {
   return `${formatOf(language, zone).format(at)} ${ZONE_NAMES[zone]}`
 }
 
+/** Only the hour and the minute. */
+export function clockText(language: Language, zone: Zone, at: Date): string {
+  return new Intl.DateTimeFormat(LOCALES[language], { timeZone: zone, hour: '2-digit', minute: '2-digit', hour12: false }).format(at)
+}
+
+/** How long: '2 jam 5 mnt', '3 hr 4 jam'. Two units at most. */
+export function durationText(language: Language, ms: number): string {
+  const parts = UNITS.map(({ of, id, en }, index) => {
+    const above = UNITS[index - 1]
+    const whole = Math.floor(ms / of)
+    return { count: above ? whole % (above.of / of) : whole, word: language === 'id' ? id : en }
+  })
+  const first = parts.findIndex(({ count }) => count > 0)
+  if (first === -1) return language === 'id' ? '0 dtk' : '0 s'
+  return parts
+    .slice(first, first + 2)
+    .filter(({ count }) => count > 0)
+    .map(({ count, word }) => `${count} ${word}`)
+    .join(' ')
+}
+
+const UNITS = [
+  { of: 86_400_000, id: 'hr', en: 'd' },
+  { of: 3_600_000, id: 'jam', en: 'h' },
+  { of: 60_000, id: 'mnt', en: 'min' },
+  { of: 1_000, id: 'dtk', en: 's' },
+] as const
+
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 function formatOf(language: Language, zone: Zone): Intl.DateTimeFormat {

@@ -12,6 +12,7 @@ const PACKAGES = {
   // For npm run test:peers.
   Dovecot: { apt: ['dovecot-imapd', 'dovecot-lmtpd'], brew: null, variable: null },
   Kannel: { apt: ['kannel', 'kannel-extras'], brew: null, variable: null },
+  Chromium: { apt: ['chromium', 'fonts-dejavu-core'], brew: null, variable: null },
 } as const
 
 export type Installable = keyof typeof PACKAGES

@@ -4,9 +4,10 @@ import { type Installable, installServers } from './install.ts'
 import { runTests } from './run-tests.ts'
 
 /** By what files it is seen that a peer is there. */
-const PEERS: Readonly<Record<'Dovecot' | 'Kannel', readonly string[]>> = {
+const PEERS: Readonly<Record<'Dovecot' | 'Kannel' | 'Chromium', readonly string[]>> = {
   Dovecot: ['/usr/sbin/dovecot', '/usr/lib/dovecot/imap', '/usr/lib/dovecot/lmtp'],
   Kannel: ['/usr/sbin/bearerbox', '/usr/sbin/smsbox', '/usr/lib/kannel/test/fakesmsc'],
+  Chromium: ['/usr/bin/chromium', '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf'],
 }
 
 /**
@@ -16,6 +17,6 @@ const PEERS: Readonly<Record<'Dovecot' | 'Kannel', readonly string[]>> = {
 await endWithLine(async () => {
   const missing = Object.entries(PEERS).flatMap(([name, files]) => (files.every((file) => existsSync(file)) ? [] : [name as Installable]))
   await installServers(missing, console.log)
-  console.log('Dovecot and Kannel are there; each test starts one of its own and stops it')
+  console.log(`${Object.keys(PEERS).join(', ')} are there; each test starts its own and stops it`)
   return runTests(process.argv.slice(2), (file) => file.endsWith('.peer.test.ts'))
 })

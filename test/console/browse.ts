@@ -31,9 +31,8 @@ export async function signIn(
   home: string | null = null,
   name = `${role}-${home ?? 'id'}`,
 ): Promise<Person> {
-  const account = { name, role, home, password: await hashPassword(PASSWORD, COST) }
-  assert.ok(await gateway.ledger.accounts.create(account), `the name ${name} is free`)
-  const answer = await sendForm(gateway, '/console/sign-in', { name, password: PASSWORD }, '')
+  const password = await makeAccount(gateway, { name, role, home })
+  const answer = await sendForm(gateway, '/console/sign-in', { name, password }, '')
   const token = new RegExp(`${COOKIE}=([^;]+)`).exec(answer.headers.get('set-cookie') ?? '')?.[1]
   assert.ok(token, 'signing in sets the cookie')
   const session = await gateway.access.sessionOf(token, null)
@@ -45,6 +44,13 @@ export async function signIn(
     get: (path) => show(fetch(gateway.url + path, { headers: { cookie }, redirect: 'manual' })),
     send: (path, fields = {}) => sendForm(gateway, path, { csrf: session.csrf, ...fields }, cookie),
   }
+}
+
+/** Gives its password. */
+export async function makeAccount(gateway: TestGateway, account: { name: string; role: Role; home: string | null }): Promise<string> {
+  const made = await gateway.ledger.accounts.create({ ...account, password: await hashPassword(PASSWORD, COST) })
+  assert.ok(made, `the name ${account.name} is free`)
+  return PASSWORD
 }
 
 export function sendForm(gateway: TestGateway, path: string, fields: Record<string, string>, cookie: string): Promise<Shown> {

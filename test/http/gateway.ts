@@ -46,6 +46,8 @@ export interface TestGateway {
   /** POST of JSON to a channel, with its bearer token. */
   post(channel: string, body: unknown, headers?: Record<string, string>): Promise<Answer>
   get(path: string, headers?: Record<string, string>): Promise<Answer>
+  /** Done first when the test is over, before the gateway stops. */
+  beforeStop(step: () => Promise<void>): void
 }
 
 export interface Answer {
@@ -139,7 +141,9 @@ export async function startGateway(t: TestContext, options: GatewayOptions = {})
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo
   const url = `http://127.0.0.1:${port}`
+  const leaving: (() => Promise<void>)[] = []
   t.after(async () => {
+    for (const step of leaving) await step()
     await app.close()
     await intake.close()
     await ledger.close()
@@ -170,6 +174,7 @@ export async function startGateway(t: TestContext, options: GatewayOptions = {})
         body: typeof body === 'string' || body instanceof Uint8Array ? (body as string) : JSON.stringify(body),
       }),
     get: (path, headers = {}) => ask(`${url}${path}`, { headers }),
+    beforeStop: (step) => void leaving.push(step),
   }
 }
 

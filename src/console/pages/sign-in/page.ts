@@ -5,12 +5,12 @@ import { tokenIn } from '../../../access/session-cookie.ts'
 import { GatewayError } from '../../../contract/errors.ts'
 import type { ConsoleDeps } from '../../deps.ts'
 import { html } from '../../html.ts'
-import { form, LANGUAGE_COOKIE, languageOf, sendPage } from '../../layout.ts'
+import { form, languageOf, sendPage } from '../../layout.ts'
 import { dropCookie, setCookie } from '../../session.ts'
 import { say } from '../../texts.ts'
 import { TEXTS } from './texts.ts'
 
-/** In, out, and in which language. */
+/** In and out. */
 export async function signInPage(instance: FastifyInstance, { access }: ConsoleDeps): Promise<void> {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>()
   const hidden = { hide: true }
@@ -38,23 +38,6 @@ export async function signInPage(instance: FastifyInstance, { access }: ConsoleD
     dropCookie(reply)
     return reply.redirect('/console/sign-in', 303)
   })
-
-  app.post(
-    '/console/preferences',
-    { schema: { ...hidden, body: Type.Object({ language: Type.Enum(['id', 'en']), csrf: Type.Optional(Type.String()) }) } },
-    async (request, reply) => {
-      const { language } = request.body
-      if (request.session) await access.setPreferences(request.session, { language })
-      reply.setCookie(LANGUAGE_COOKIE, language, { path: '/console', sameSite: 'lax', secure: true })
-      return reply.redirect(ownPathOf(request.headers.referer), 303)
-    },
-  )
-}
-
-/** The page from which it was asked, if it is ours. */
-function ownPathOf(referer: string | undefined): string {
-  const path = URL.parse(referer ?? '')?.pathname ?? ''
-  return path.startsWith('/console') ? path : '/console'
 }
 
 function viewOf(request: Parameters<typeof sendPage>[0], wrong = false): Parameters<typeof sendPage>[2] {

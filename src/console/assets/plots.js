@@ -1,0 +1,78 @@
+import uPlot from '/console/assets/uPlot.esm.js'
+
+/** Draws every [data-plot] of the page; again when its numbers or the width of the window change. */
+const drawn = new WeakMap()
+const dark = matchMedia('(prefers-color-scheme: dark)')
+const resized = new ResizeObserver((entries) => {
+  for (const { target } of entries) drawn.get(target)?.setSize(sizeOf(target))
+})
+
+drawAll(true)
+document.addEventListener('lapor:changed', () => drawAll(false))
+document.addEventListener('htmx:after:swap', () => drawAll(false))
+dark.addEventListener('change', () => drawAll(true))
+
+function drawAll(anew) {
+  for (const area of document.querySelectorAll('[data-plot]')) {
+    const known = drawn.get(area)
+    if (known && !anew && known.source === area.dataset.plot) continue
+    const { zone, at, series } = JSON.parse(area.dataset.plot)
+    const data = [at, ...series.map(({ values }) => values)]
+    if (known && !anew) known.setData(data)
+    else {
+      known?.destroy()
+      if (!known) resized.observe(area)
+      drawn.set(area, new uPlot(optionsOf(area, zone, series), data, area))
+    }
+    drawn.get(area).source = area.dataset.plot
+  }
+}
+
+function optionsOf(area, zone, series) {
+  const colour = (name) => resolved(area, `--${name}`)
+  const axis = {
+    stroke: colour('soft'),
+    grid: { stroke: colour('line'), width: 1 },
+    ticks: { stroke: colour('line'), width: 1 },
+    font: '12px system-ui',
+  }
+  return {
+    ...sizeOf(area),
+    tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), zone),
+    cursor: { y: false, points: { size: 6 } },
+    legend: { live: true },
+    scales: { y: { range: (_plot, _least, most) => [0, Math.max(4, most * 1.1)] } },
+    axes: [
+      { ...axis, values: (_plot, ticks) => ticks.map((seconds) => clock(seconds, zone)) },
+      { ...axis, size: 46 },
+    ],
+    series: [
+      { value: (_plot, seconds) => (seconds === null ? '–' : clock(seconds, zone)), label: '' },
+      ...series.map(({ name, mark }, index) => ({
+        label: name,
+        stroke: colour(mark),
+        width: 2,
+        // Not by colour alone.
+        dash: [undefined, [6, 4], [2, 3]][index],
+        points: { show: false },
+        spanGaps: false,
+      })),
+    ],
+  }
+}
+
+const sizeOf = (area) => ({ width: Math.max(200, area.clientWidth), height: 176 - 28 })
+
+function clock(seconds, zone) {
+  return new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' }).format(new Date(seconds * 1000))
+}
+
+/** The value of a colour as the browser shows it now: a canvas knows no light-dark(). */
+function resolved(area, name) {
+  const probe = document.createElement('span')
+  probe.style.color = `var(${name})`
+  area.append(probe)
+  const { color } = getComputedStyle(probe)
+  probe.remove()
+  return color
+}
