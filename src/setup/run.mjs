@@ -16,6 +16,7 @@ const PROGRAMS = {
   drill: 'src/drill/main.ts',
   dev: 'src/setup/dev.ts',
   check: 'src/setup/check.ts',
+  bench: 'test/bench/main.ts',
   gateway: 'src/cli/main.ts',
 }
 const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP']

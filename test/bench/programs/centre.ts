@@ -1,0 +1,75 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { CentreAsk, CentreCount } from './messages.ts'
+
+/**
+ * The centre, the same for all who are measured: takes creates of LAPOR! v3 as fast as it can and counts the distinct tickets that their content names.
+ * It keeps nothing of a report but its ticket's number.
+ */
+const TICKET = /(bench[0-9a-z]+)-(\d{6})/
+const seen = new Map<string, { readonly numbers: Set<number>; creates: number }>()
+let waiting: { readonly tag: string; readonly distinct: number; readonly done: () => void }[] = []
+let lastId = 9_000_000
+
+const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+  const parts: Buffer[] = []
+  request.on('data', (bytes: Buffer) => parts.push(bytes))
+  request.on('end', () => {
+    let answer = '{"results":{"data":[]}}'
+    if (request.method === 'POST') {
+      note(Buffer.concat(parts).toString())
+      lastId += 1
+      answer = `{"success":true,"complaint_id":${lastId}}`
+    }
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': answer.length })
+    response.end(answer)
+  })
+})
+
+function note(body: string): void {
+  const [, tag = '', number = ''] = TICKET.exec(body) ?? []
+  if (tag === '') return
+  const known = seen.get(tag) ?? { numbers: new Set<number>(), creates: 0 }
+  seen.set(tag, known)
+  known.numbers.add(Number(number))
+  known.creates += 1
+  if (waiting.length > 0 && waiting.some((one) => one.tag === tag && known.numbers.size >= one.distinct)) settle(tag, known.numbers.size)
+}
+
+function settle(tag: string, distinct: number): void {
+  const done = waiting.filter((one) => one.tag === tag && distinct >= one.distinct)
+  waiting = waiting.filter((one) => !done.includes(one))
+  for (const one of done) one.done()
+}
+
+process.on('message', async ({ id, question }: { id: number; question: CentreAsk }) => {
+  if (question.ask === 'forget') seen.clear()
+  if (question.ask === 'until') await until(question)
+  const known = question.ask === 'forget' ? undefined : seen.get(question.tag)
+  const answer: CentreCount = {
+    answer: 'count',
+    distinct: known?.numbers.size ?? 0,
+    creates: known?.creates ?? 0,
+    ...(question.ask === 'count' && question.numbers ? { numbers: [...(known?.numbers ?? [])] } : {}),
+  }
+  process.send?.({ id, answer })
+})
+
+function until({ tag, distinct, limitMs }: Extract<CentreAsk, { ask: 'until' }>): Promise<void> {
+  if ((seen.get(tag)?.numbers.size ?? 0) >= distinct) return Promise.resolve()
+  return new Promise((resolve) => {
+    const late = setTimeout(finish, limitMs)
+    const entry = { tag, distinct, done: finish }
+    function finish(): void {
+      clearTimeout(late)
+      waiting = waiting.filter((one) => one !== entry)
+      resolve()
+    }
+    waiting.push(entry)
+  })
+}
+
+process.on('disconnect', () => process.exit())
+server.listen(Number(process.env.CENTRE_PORT ?? 0), '127.0.0.1', () => {
+  process.send?.({ ready: true, port: (server.address() as AddressInfo).port })
+})

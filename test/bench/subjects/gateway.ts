@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto'
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Client } from 'pg'
+import { parseDocument } from 'yaml'
+import { writeConfig } from '../../../src/drill/config.ts'
+import { type Program, runProgram } from '../../../src/drill/program.ts'
+import type { PrivateServers } from '../../../src/setup/private-servers.ts'
+import type { Centre } from '../driver.ts'
+import type { Subject } from './subject.ts'
+
+const TOKEN = 'bearer-token-of-the-bench'
+
+export interface GatewayOptions {
+  readonly servers: PrivateServers
+  readonly centre: Centre
+  readonly folder: string
+  /** Channels of as many regions, all alike; the reports go to them in turn. Default 1. */
+  readonly channels?: number
+  /** Roles of each process; the first one takes the reports. Default: one that does everything. */
+  readonly processes?: readonly string[]
+}
+
+export interface GatewaySubject extends Subject {
+  /** Of the ledger. */
+  query<Row extends object>(sql: string, params?: unknown[]): Promise<Row[]>
+  readonly databaseUrl: string
+}
+
+let opened = 0
+
+/** The gateway as `npm start` runs it: private PostgreSQL and Redis with everything that makes them durable, a ledger of its own. */
+export async function openGateway({ servers, centre, folder, channels = 1, processes = [''] }: GatewayOptions): Promise<GatewaySubject> {
+  opened += 1
+  const name = `bench_${process.pid}_${opened}`
+  const home = join(folder, name)
+  await mkdir(home, { recursive: true })
+  await chmod(home, 0o711)
+  const configFolder = await writeConfig(home, { 'http.requestsPerMinute': 1_000_000, 'central.timeout': '90s', 'forward.first': '1s' })
+  await writeChannels(configFolder, channels)
+  const databaseUrl = (await servers.postgres?.database(name)) ?? ''
+  const env = {
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: servers.redis?.url ?? '',
+    QUEUE_PREFIX: name,
+    LAPOR_URL: `${centre.url}/lapor/3.0.0`,
+    PORT: '0',
+    GATEWAY_CONFIG: configFolder,
+    GATEWAY_DATA: home,
+    GATEWAY_KEYS: `bench:${randomBytes(32).toString('base64')}`,
+    GATEWAY_ADMIN_TOKEN: 'admin-token-of-the-bench',
+    LOG_LEVEL: 'warn',
+    SAPAWARGA_TOKEN: TOKEN,
+  }
+  const run = () =>
+    Promise.all(
+      processes.map((roles) =>
+        runProgram({ file: 'src/main.ts', env, args: roles === '' ? [] : ['--roles', roles], logFile: join(home, 'gateway.log') }),
+      ),
+    )
+  let programs = await run()
+  const [first] = programs
+  return {
+    name: 'lapor-gateway',
+    get url() {
+      return `http://127.0.0.1:${programs[0]?.port}/in/${channels === 1 ? 'sapawarga' : 'channel-{n}'}`
+    },
+    headers: { authorization: `Bearer ${TOKEN}` },
+    shape: 'report',
+    get pid() {
+      return programs[0]?.pid ?? first?.pid ?? 0
+    },
+    databaseUrl,
+    async query<Row extends object>(sql: string, params: unknown[] = []) {
+      const client = new Client({ connectionString: databaseUrl })
+      await client.connect()
+      try {
+        return (await client.query<Row>(sql, params)).rows
+      } finally {
+        await client.end()
+      }
+    },
+    kill: async () => void (await Promise.all(programs.map((program: Program) => program.kill()))),
+    async start() {
+      programs = await run()
+    },
+    async stop() {
+      await Promise.all(programs.map((program) => program.stop()))
+      await rm(home, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Sapawarga's channel alone, or as many like it, each of a region of its own. */
+async function writeChannels(configFolder: string, count: number): Promise<void> {
+  const folder = join(configFolder, 'channels')
+  for (const file of await readdir(folder)) if (file !== 'sapawarga.yaml') await rm(join(folder, file))
+  if (count === 1) return
+  const region = parseDocument(await readFile(join(configFolder, 'regions', '32.yaml'), 'utf8'))
+  const channel = parseDocument(await readFile(join(folder, 'sapawarga.yaml'), 'utf8'))
+  for (let at = 0; at < count; at += 1) {
+    const code = `${81 + Math.floor(at / 90)}.${10 + (at % 90)}`
+    region.set('code', code)
+    region.set('level', 'kabupaten')
+    channel.set('region', code)
+    channel.set('id', `channel-${at}`)
+    await writeFile(join(configFolder, 'regions', `${code}.yaml`), region.toString())
+    await writeFile(join(folder, `channel-${at}.yaml`), channel.toString())
+  }
+}

@@ -1,0 +1,15 @@
+/** Who is measured. Each forwards every report to the centre with one POST, but the bare route, which only answers. */
+export interface Subject {
+  readonly name: string
+  /** Where reports go, and what goes along. */
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly shape: 'report' | 'complaint'
+  /** Process that takes the reports. */
+  readonly pid: number
+  /** kill -9 of all its processes of our own making, not of its servers. */
+  kill(): Promise<void>
+  /** Starts it again on the same data, after `kill`. */
+  start(): Promise<void>
+  stop(): Promise<void>
+}
