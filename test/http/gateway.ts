@@ -22,7 +22,7 @@ import { openBlobs } from '../../src/ledger/blobs.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { openLedger } from '../../src/ledger/open-ledger.ts'
 import { newKeys, parseKeys } from '../../src/ledger/sealing.ts'
-import { openOperations } from '../../src/operations/open-operations.ts'
+import { type Operations, openOperations } from '../../src/operations/open-operations.ts'
 import type { OperationsParts } from '../../src/operations/parts.ts'
 import { testDatabase } from '../support/servers.ts'
 import { reportMapping } from './report-mapping.ts'
@@ -36,6 +36,9 @@ export interface TestGateway {
   readonly ledger: Ledger
   readonly access: Access
   readonly operationsParts: OperationsParts
+  readonly operations: Operations
+  /** '<METHOD> <address>' of every page and form. */
+  readonly pageRoutes: readonly string[]
   readonly enqueued: { stage: string; id: string }[]
   /** '<channel> <outcome>' of each arrival. */
   readonly arrived: string[]
@@ -125,8 +128,12 @@ export async function startGateway(t: TestContext, options: GatewayOptions = {})
   }
   const access = openAccess({ ledger, settings: () => current })
   const operations = openOperations(operationsParts)
+  const pageRoutes: string[] = []
   const app = await buildApp({
-    pages: (pages) => openConsole(pages, { access, ledger, operations, settings, mappings: () => mappings, intake, log }),
+    pages: (pages) => {
+      pages.addHook('onRoute', ({ method, url }) => void pageRoutes.push(...[method].flat().map((one) => `${one} ${url}`)))
+      return openConsole(pages, { access, ledger, operations, settings, mappings: () => mappings, intake, log })
+    },
     settings,
     intake,
     ledger,
@@ -160,6 +167,8 @@ export async function startGateway(t: TestContext, options: GatewayOptions = {})
     ledger,
     access,
     operationsParts,
+    operations,
+    pageRoutes,
     enqueued,
     arrived,
     logged,
@@ -246,7 +255,7 @@ export function channel(id: string, more: Partial<ChannelSettings> = {}): Channe
 function settingsOf({ channels = [channel('app')], gateway = {}, http = {} }: GatewayOptions): Settings {
   return {
     gateway: { ...GATEWAY, ...gateway, http: { ...GATEWAY.http, ...http } },
-    regions: new Map([[region.code, region]]),
+    regions: new Map([region, ...channels.map((one) => one.region)].map((one) => [one.code, one])),
     channels: new Map(channels.map((one) => [one.id, one])),
     clocks: CLOCKS,
     problems: [],

@@ -1,0 +1,89 @@
+import type { TwoProvinces } from './two-provinces.ts'
+
+/**
+ * How an operation or a page is tried on a foreign region. hidden: it answers, and shows nothing of it. absent: what is named is not there (404).
+ * refused: only for the whole country (403). open: it holds nothing of any region, or only what is one's own; say why.
+ */
+export type Attempt = { readonly path: string; readonly body?: Readonly<Record<string, unknown>> } & (
+  | { readonly expect: 'hidden' /** What the whole country sees of the foreign region there. */; readonly shows?: RegExp }
+  | { readonly expect: 'absent' | 'refused' }
+  | { readonly expect: 'open'; readonly why: string }
+)
+
+const REASON = { reason: 'coba-coba', by: 'Rina' }
+
+/** Every operation of /admin/v1 must be named here, as OpenAPI has it. */
+export function operationAttempts({ foreign }: TwoProvinces): Readonly<Record<string, readonly Attempt[]>> {
+  const filters = [{ ids: [foreign.parked] }, { region: foreign.region }, { channel: foreign.channel }, { reason: 'refused_by_partner' }]
+  return {
+    'GET /admin/v1/balance': [
+      { path: `/admin/v1/balance?region=${foreign.region}`, expect: 'hidden', shows: /"accepted":4/ },
+      { path: '/admin/v1/balance', expect: 'hidden', shows: /"accepted":8/ },
+    ],
+    'GET /admin/v1/balance/regions': [
+      { path: '/admin/v1/balance/regions', expect: 'hidden', shows: /"33\.74"/ },
+      { path: `/admin/v1/balance/regions?region=${foreign.region}`, expect: 'hidden', shows: /"33\.74"/ },
+    ],
+    'POST /admin/v1/balance/compare': [{ path: '/admin/v1/balance/compare', body: { region: foreign.region }, expect: 'refused' }],
+    'GET /admin/v1/channels': [{ path: '/admin/v1/channels', expect: 'hidden' }],
+    'POST /admin/v1/channels/{id}/pause': [{ path: `/admin/v1/channels/${foreign.channel}/pause`, body: {}, expect: 'absent' }],
+    'POST /admin/v1/channels/{id}/resume': [{ path: `/admin/v1/channels/${foreign.channel}/resume`, body: {}, expect: 'absent' }],
+    'GET /admin/v1/config': [{ path: '/admin/v1/config', expect: 'hidden', shows: /"channels":4/ }],
+    'GET /admin/v1/unknown': [
+      { path: '/admin/v1/unknown', expect: 'hidden' },
+      { path: `/admin/v1/unknown?region=${foreign.region}`, expect: 'hidden' },
+    ],
+    'POST /admin/v1/unknown/{id}/confirm': [
+      { path: `/admin/v1/unknown/${foreign.unknown}/confirm`, body: { ...REASON, laporId: '7', force: true }, expect: 'absent' },
+    ],
+    'POST /admin/v1/unknown/{id}/resend': [
+      { path: `/admin/v1/unknown/${foreign.unknown}/resend`, body: REASON, expect: 'absent' },
+      { path: `/admin/v1/unknown/${foreign.parked}/resend`, body: REASON, expect: 'absent' },
+    ],
+    'GET /admin/v1/parked': [
+      { path: '/admin/v1/parked', expect: 'hidden' },
+      { path: `/admin/v1/parked?region=${foreign.region}`, expect: 'hidden' },
+      { path: `/admin/v1/parked?channel=${foreign.channel}`, expect: 'hidden' },
+    ],
+    'POST /admin/v1/parked/{id}/discard': [
+      { path: `/admin/v1/parked/${foreign.parked}/discard`, body: REASON, expect: 'absent' },
+      { path: `/admin/v1/parked/${foreign.accepted}/discard`, body: REASON, expect: 'absent' },
+    ],
+    'POST /admin/v1/replays/preview': filters.map((filter) => ({ path: '/admin/v1/replays/preview', body: { filter }, expect: 'hidden' })),
+    'POST /admin/v1/replays': filters.map((filter) => ({
+      path: '/admin/v1/replays',
+      body: { filter, ...REASON },
+      expect: 'hidden',
+      shows: /"total":1/,
+    })),
+    'GET /admin/v1/replays': [{ path: '/admin/v1/replays', expect: 'hidden' }],
+    'GET /admin/v1/replays/{id}': [{ path: `/admin/v1/replays/${foreign.replay}`, expect: 'absent' }],
+    'POST /admin/v1/replays/{id}/stop': [{ path: `/admin/v1/replays/${foreign.replay}/stop`, body: REASON, expect: 'absent' }],
+    'GET /admin/v1/pauses': [{ path: '/admin/v1/pauses', expect: 'open', why: 'what stops all sending is told to everybody' }],
+    'POST /admin/v1/forward/pause': [{ path: '/admin/v1/forward/pause', body: REASON, expect: 'refused' }],
+    'POST /admin/v1/forward/resume': [{ path: '/admin/v1/forward/resume', body: REASON, expect: 'refused' }],
+    ...Object.fromEntries(
+      ['restrict', 'release', 'hold', 'hold/release', 'erase'].map((act) => [
+        `POST /admin/v1/complaints/{id}/${act}`,
+        [foreign.parked, 'asing-delivered', 'L-asing'].map((id) => ({
+          path: `/admin/v1/complaints/${id}/${act}`,
+          body: REASON,
+          expect: 'absent' as const,
+        })),
+      ]),
+    ),
+  }
+}
+
+/** Every page and form must be named here, as its route has it. */
+export function pageAttempts(_world: TwoProvinces): Readonly<Record<string, readonly Attempt[]>> {
+  return {
+    'GET /console': [{ path: '/console', expect: 'open', why: 'it is empty yet' }],
+    'GET /console/sign-in': [{ path: '/console/sign-in', expect: 'open', why: 'for who is not signed in' }],
+    'POST /console/sign-in': [
+      { path: '/console/sign-in', body: { name: 'x', password: 'y' }, expect: 'open', why: 'it has its own tests' },
+    ],
+    'POST /console/preferences': [{ path: '/console/preferences', body: { language: 'id' }, expect: 'open', why: "one's own" }],
+    'POST /console/sign-out': [{ path: '/console/sign-in', expect: 'open', why: "one's own, and it would end the session" }],
+  }
+}

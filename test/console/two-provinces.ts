@@ -1,0 +1,86 @@
+import type { TestContext } from 'node:test'
+import pg from 'pg'
+import type { Viewer } from '../../src/contract/access.ts'
+import type { RegionSettings } from '../../src/contract/settings.ts'
+import { channel, region, report, startGateway, type TestGateway } from '../http/gateway.ts'
+import { testDatabase } from '../support/servers.ts'
+
+/** Two provinces with a city each. All that is of the foreign one has the word `asing` in it, and is sent by no request. */
+export interface TwoProvinces {
+  readonly gateway: TestGateway
+  /** Straight to the database. */
+  sql(text: string): Promise<Record<string, unknown>[]>
+  readonly foreign: Place
+  readonly own: Place
+}
+
+export interface Place {
+  readonly region: string
+  readonly channel: string
+  /** Complaints of it, by their delivery. */
+  readonly parked: string
+  readonly unknown: string
+  readonly delivered: string
+  readonly accepted: string
+  /** Started by its province. */
+  readonly replay: string
+}
+
+const regionOf = (code: string, name: string): RegionSettings => ({
+  ...region,
+  code,
+  name,
+  level: code.includes('.') ? 'kota' : 'province',
+  province: code.slice(0, 2),
+})
+const REGIONS = {
+  jabar: regionOf('32', 'Jawa Barat'),
+  bandung: regionOf('32.73', 'Kota Bandung'),
+  jateng: regionOf('33', 'Provinsi Asing'),
+  semarang: regionOf('33.74', 'Kota Asing'),
+}
+
+export async function startTwoProvinces(t: TestContext): Promise<TwoProvinces> {
+  const databaseUrl = await testDatabase(t)
+  const channels = Object.entries(REGIONS).map(([id, of]) =>
+    channel(id, { region: of, app: of.name.includes('Asing') ? 'Aplikasi Asing' : 'Aplikasi Kota' }),
+  )
+  const gateway = await startGateway(t, { databaseUrl, channels })
+  const direct = new pg.Client(databaseUrl)
+  direct.on('error', () => {})
+  await direct.connect()
+  t.after(() => direct.end())
+  return {
+    gateway,
+    sql: async (text) => (await direct.query<Record<string, unknown>>(text)).rows,
+    foreign: await fill(gateway, 'semarang', 'asing'),
+    own: await fill(gateway, 'bandung', 'sendiri'),
+  }
+}
+
+async function fill(gateway: TestGateway, id: keyof typeof REGIONS, word: string): Promise<Place> {
+  const { complaints, steps } = gateway.ledger
+  const send = async (what: string): Promise<string> => {
+    const said = { ticket: `${word}-${what}`, title: `Laporan ${word}`, text: `Ini laporan ${word} yang ${what}.`, name: `Pelapor ${word}` }
+    return (await gateway.post(id, report(said))).body.id
+  }
+  const [parked, unknown, delivered, accepted] = [
+    await send('parked'),
+    await send('unknown'),
+    await send('delivered'),
+    await send('accepted'),
+  ]
+  await complaints.markParked(parked, { code: 'refused_by_partner', message: `HTTP 422: ${word}` })
+  await steps.markSent(unknown, 'create')
+  await complaints.markUnknown(unknown, { code: 'outcome_unknown', message: `HTTP 504: ${word}` })
+  await complaints.markDelivered(delivered, { laporId: `L-${word}`, trackingId: `T-${word}`, institution: `Dinas ${word}` }, new Date())
+  const { code, province } = REGIONS[id]
+  const started = await gateway.operations.startReplay(provinceViewer(province), { ids: [parked] }, 1, `memutar ${word}`)
+  return { region: code, channel: id, parked, unknown, delivered, accepted, replay: started.id }
+
+  function provinceViewer(home: string): Viewer {
+    const scope = Object.values(REGIONS).flatMap((one) => (one.province === home ? [one.code] : []))
+    const more = { language: 'id', timezone: 'Asia/Jakarta', address: null } as const
+    return { account: null, name: `operator-${word}`, role: 'province', home, scope, ...more }
+  }
+}
