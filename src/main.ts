@@ -15,6 +15,9 @@ import { openFeedback } from './feedback/open-feedback.ts'
 import { openForwarding } from './forwarding/open-forwarding.ts'
 import { addBalanceMetric } from './health/balance-metric.ts'
 import { createMetrics } from './health/metrics.ts'
+import { openHealth } from './health/open-health.ts'
+import { startHealth } from './health/run-rounds.ts'
+import { openTally } from './health/tally-arrivals.ts'
 import { buildApp } from './http/build-app.ts'
 import { createDraining } from './http/draining.ts'
 import { listenAt } from './http/listen.ts'
@@ -82,6 +85,7 @@ async function main(): Promise<void> {
     onOutcome: metrics.countJob,
   }
 
+  const tally = openTally({ ledger, log })
   const intake = openIntake({
     settings: store,
     mappings,
@@ -89,7 +93,10 @@ async function main(): Promise<void> {
     ledger,
     blobs,
     enqueue: (stage, job) => queues.enqueue(stage, job),
-    onArrival: metrics.countArrival,
+    onArrival: (channel, outcome) => {
+      metrics.countArrival(channel, outcome)
+      tally.count(channel, outcome)
+    },
     turn: (channelId, perSecond, signal) => turns.take(`channel:${channelId}`, perSecond, signal),
     log,
   })
@@ -110,12 +117,16 @@ async function main(): Promise<void> {
   const draining = createDraining()
   const access = openAccess({ ledger, settings })
   const operationsOfPeople = openOperations(decided)
+  const healthParts = { ledger, settings: store, connectors: kinds, openChannel: intake.openChannel, log }
+  const health = openHealth(healthParts)
   const app = await buildApp({
-    pages: (pages) => openConsole(pages, { access, ledger, operations: operationsOfPeople, settings: store, mappings, intake, log }),
+    pages: (pages) =>
+      openConsole(pages, { access, ledger, operations: operationsOfPeople, health, settings: store, mappings, intake, log }),
     settings: store,
     intake,
     ledger,
     operations: operationsOfPeople,
+    health,
     mappings,
     folders: { config: options.configDir, mappings: options.mappingsDir },
     mappingProblems: () => mappingStore.current.problems,
@@ -132,6 +143,7 @@ async function main(): Promise<void> {
   const feedback = options.roles.has('feedback') ? openFeedback({ ...shared, mappings, connectors: kinds, channelOf }) : null
   const keeper = options.roles.has('feedback') ? startKeeper({ ledger, blobs, keys, settings, holder, log }) : null
   const operations = options.roles.has('forward') ? startOperations({ ...decided, holder }) : null
+  const watching = startHealth({ ...healthParts, holder })
   if (options.roles.has('intake')) intake.startPolling()
 
   const port = await listenAt(app, options)
@@ -150,8 +162,10 @@ async function main(): Promise<void> {
         feedback?.close(),
         keeper?.close(),
         operations?.close(),
+        watching.close(),
       ]),
     () => app.close(),
+    () => tally.close(),
     () => stopping.abort(),
     () => queues.close(),
     () => turns.close(),

@@ -7,6 +7,7 @@ import { registerBalance } from './balance.ts'
 import { registerChannels } from './channels.ts'
 import { registerDoctor } from './doctor.ts'
 import { registerForwarding } from './forwarding.ts'
+import { registerHealth } from './health.ts'
 import { findInstallation } from './installation.ts'
 import { registerKeys } from './keys.ts'
 import { registerMappingCommands } from './mapping.ts'
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
     .option('--debug', 'show where an error comes from')
     .showHelpAfterError()
   registerChannels(program, cli)
+  registerHealth(program, cli)
   registerMappingCommands(program)
   registerTrace(program, cli)
   registerBalance(program, cli, createLaporStore)

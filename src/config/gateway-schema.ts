@@ -5,6 +5,7 @@ import {
   CLOSED,
   count,
   duration,
+  HealthSchema,
   PeopleSchema,
   SecretReferenceSchema,
   size,
@@ -141,6 +142,7 @@ export const GatewayFileSchema = Type.Object(
         { ...CLOSED, description: 'what the page Regions measures against' },
       ),
     ),
+    health: Type.Optional(HealthSchema),
   },
   { ...CLOSED, $id: 'gateway', title: 'config/gateway.yaml' },
 )

@@ -83,3 +83,22 @@ export const SecretReferenceSchema = Type.String({
   pattern: '\\$\\{(env|file):[^}]+\\}',
   description: `where the secret is kept: \${env:NAME} or \${file:/path}; never the secret itself`,
 })
+
+export const HealthSchema = Type.Object(
+  {
+    probeEvery: Type.Optional(duration("how often each channel's other side is asked whether it is there", { default: '5m' })),
+    keepProbes: Type.Optional(duration('how long the answers are kept', { default: '3d' })),
+    silenceFrom: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 100_000,
+        default: 10,
+        description: 'a channel is silent when nothing came in a time in which so many reports are usual',
+      }),
+    ),
+    waitingTooLong: Type.Optional(duration('a report that is in flight longer makes its channel degraded', { default: '30m' })),
+    slow: Type.Optional(duration('as well as when one report in twenty takes longer to be delivered', { default: '15m' })),
+    expiresSoon: Type.Optional(duration('and when a certificate or a credential ends within this', { default: '14d' })),
+  },
+  { ...CLOSED, description: 'how channels are watched' },
+)

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import type { ConfigProblem, GatewaySettings, Goals, PeopleSettings } from '../contract/settings.ts'
+import type { ConfigProblem, GatewaySettings, Goals, HealthSettings, PeopleSettings } from '../contract/settings.ts'
 import type { GatewayFile } from './gateway-schema.ts'
 import type { Prepared } from './prepare-file.ts'
 import { toBytes, toMs } from './units.ts'
@@ -53,6 +53,7 @@ export function gatewaySettings(file: GatewayFile): GatewaySettings {
     people: { ...PEOPLE, ...peopleSettings(file.people) },
     goals: { ...GOALS, ...file.goals },
     warn: { workingDays: file.clocks?.warnWorkingDays ?? 1, share: file.clocks?.warnShare ?? 1 },
+    health: healthSettings(file.health),
   }
 }
 
@@ -64,6 +65,17 @@ const PEOPLE: PeopleSettings = { sameWordsMs: 600_000, perHour: 60, perDay: 200 
 /** Only what is written. */
 export function peopleSettings({ sameWords, ...limits }: NonNullable<GatewayFile['people']> = {}): Partial<PeopleSettings> {
   return { ...limits, ...(sameWords === undefined ? {} : { sameWordsMs: toMs(sameWords) }) }
+}
+
+function healthSettings(written: GatewayFile['health'] = {}): HealthSettings {
+  return {
+    probeEveryMs: toMs(written.probeEvery ?? '5m'),
+    keepProbesMs: toMs(written.keepProbes ?? '3d'),
+    silenceFrom: written.silenceFrom ?? 10,
+    waitingTooLongMs: toMs(written.waitingTooLong ?? '30m'),
+    slowMs: toMs(written.slow ?? '15m'),
+    expiresSoonMs: toMs(written.expiresSoon ?? '14d'),
+  }
 }
 
 /** What a schema cannot say about gateway.yaml. */

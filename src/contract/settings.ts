@@ -34,6 +34,7 @@ export interface GatewaySettings {
   readonly people: PeopleSettings
   readonly goals: Goals
   readonly warn: WarnSettings
+  readonly health: HealthSettings
 }
 
 /** What the page Regions measures against. */
@@ -102,6 +103,20 @@ export interface WarnSettings {
   readonly workingDays: number
   /** That share of its days is over; 1: never. */
   readonly share: number
+}
+
+/** How channels are watched. */
+export interface HealthSettings {
+  readonly probeEveryMs: number
+  readonly keepProbesMs: number
+  /** A channel is silent when nothing came in a time in which so many reports are usual. */
+  readonly silenceFrom: number
+  /** A report in flight that is older makes its channel degraded. */
+  readonly waitingTooLongMs: number
+  /** From acceptance to delivery, of one report in twenty. */
+  readonly slowMs: number
+  /** Certificates and credentials that end within this. */
+  readonly expiresSoonMs: number
 }
 
 /** For channels whose senders are people. */

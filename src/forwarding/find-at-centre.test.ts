@@ -160,6 +160,7 @@ const SETTINGS: Settings = {
     people: { sameWordsMs: 600_000, perHour: 60, perDay: 200 },
     goals: { institutions: 623, followedUp: 0.5 },
     warn: { workingDays: 1, share: 1 },
+    health: { probeEveryMs: 60_000, keepProbesMs: 60_000, silenceFrom: 10, waitingTooLongMs: 60_000, slowMs: 60_000, expiresSoonMs: 0 },
   },
   regions: new Map([['32', REGION]]),
   channels: new Map([[CHANNEL.id, CHANNEL]]),

@@ -1,4 +1,4 @@
-import type { Channel, GuardedHttp, Log } from '../contract/connector.ts'
+import type { Channel, Log } from '../contract/connector.ts'
 import type { People } from '../contract/people.ts'
 import type { ChannelSettings } from '../contract/settings.ts'
 import { createGuardedHttp } from '../outbound/guarded-http.ts'
@@ -37,8 +37,13 @@ export function openDeskChannel(desk: Desk, settings: ChannelSettings, signal: A
   return openChannel(settings, { log: desk.log, signal, people: openPeople(desk, settings, signal) })
 }
 
+/** When the certificates end that servers of this channel showed us, by host. */
+export function certificatesOf(settings: ChannelSettings): ReadonlyMap<string, Date> {
+  return opened.get(settings)?.http.certificates ?? new Map()
+}
+
 interface Parts {
-  readonly http: GuardedHttp
+  readonly http: ReturnType<typeof createGuardedHttp>
   readonly log: Log
 }
 

@@ -51,7 +51,12 @@ export function openChannelPauses(ledger: Ledger, log: Log): ChannelPauses {
 }
 
 function pauseOf({ reason }: ChannelState): Pause {
-  return { reason, byGateway: reason !== null && DISABLING.some((code) => reason.startsWith(`${code}:`)) }
+  return { reason, byGateway: isStoppedByGateway(reason) }
+}
+
+/** A pause with this reason was set by the gateway itself, and is lifted by it. */
+export function isStoppedByGateway(reason: string | null): boolean {
+  return reason !== null && DISABLING.some((code) => reason.startsWith(`${code}:`))
 }
 
 const DISABLING = Object.entries(ERRORS)

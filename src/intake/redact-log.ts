@@ -2,11 +2,15 @@ import type { Log } from '../contract/connector.ts'
 
 /** Adds fields to every line and takes secrets out of all that is logged. */
 export function redactLog(log: Log, fields: object, secrets: readonly string[]): Log {
-  const hidden = secrets.flatMap((value) => [value, ...value.split(/[\s,]+/)]).filter((word) => word.length >= 4)
-  const clean = (text: string): string => hidden.reduce((left, word) => left.replaceAll(word, '[redacted]'), text)
+  const clean = (text: string): string => hideSecrets(text, secrets)
   const line = (level: keyof Log) => (data: object, message: string) =>
     log[level](cleanMembers({ ...fields, ...data }, clean), clean(message))
   return { info: line('info'), warn: line('warn'), error: line('error') }
+}
+
+export function hideSecrets(text: string, secrets: readonly string[]): string {
+  const hidden = secrets.flatMap((value) => [value, ...value.split(/[\s,]+/)]).filter((word) => word.length >= 4)
+  return hidden.reduce((left, word) => left.replaceAll(word, '[redacted]'), text)
 }
 
 function cleanMembers(data: object, clean: (text: string) => string, depth = 0): object {

@@ -6,6 +6,7 @@ import type { Accounts, Sessions } from './accounts.ts'
 import type { Parked, Pauses, Reconciliation, Replays, UnknownOutcomes } from './decisions.ts'
 import type { EventKind } from './event-kinds.ts'
 import type { FeedbackRows, NewFeedback } from './feedback-rows.ts'
+import type { ChannelHealthRows, ProbeRows, Rhythm, Signs } from './health-rows.ts'
 import type { MemoryRows } from './memory.ts'
 import type { NewPerson, PeopleRows } from './people.ts'
 import type { Privacy } from './privacy.ts'
@@ -38,6 +39,10 @@ export interface Ledger {
   readonly parked: Parked
   readonly replays: Replays
   readonly reconciliation: Reconciliation
+  readonly channelHealth: ChannelHealthRows
+  readonly probes: ProbeRows
+  readonly signs: Signs
+  readonly rhythm: Rhythm
   /** Cheap: resolves when a statement can be answered within a second. */
   ping(): Promise<void>
   close(): Promise<void>

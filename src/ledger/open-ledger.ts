@@ -4,6 +4,7 @@ import { openAlerts } from './alerts.ts'
 import { openAttachments } from './attachments.ts'
 import { openAudit } from './audit.ts'
 import { openBlindIndex } from './blind-index.ts'
+import { openChannelHealth, openProbes } from './channel-health.ts'
 import { openChannelStates } from './channel-states.ts'
 import { openComplaints } from './complaints.ts'
 import { openCursors } from './cursors.ts'
@@ -23,8 +24,10 @@ import { openPeople } from './people.ts'
 import { openPrivacy } from './privacy.ts'
 import { openReconciliation } from './reconciliation.ts'
 import { openReplays } from './replays.ts'
+import { openRhythm } from './rhythm.ts'
 import { openSealedParts } from './sealed-parts.ts'
 import type { SealingKeys } from './sealing.ts'
+import { openSigns } from './signs.ts'
 import { openSteps } from './steps.ts'
 import { openUnknown } from './unknown.ts'
 import { openUpdates } from './updates.ts'
@@ -72,6 +75,10 @@ export async function openLedger({ databaseUrl, keys, log, poolSize = 10, versio
     parked: openParked(database),
     replays: openReplays(database, keys),
     reconciliation: openReconciliation(database),
+    channelHealth: openChannelHealth(database),
+    probes: openProbes(database),
+    signs: openSigns(database),
+    rhythm: openRhythm(database),
     ping: database.ping,
     async close() {
       await complaints.settle()

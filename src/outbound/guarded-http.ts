@@ -1,5 +1,6 @@
 import { type ClientRequest, type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
+import { TLSSocket } from 'node:tls'
 import axios, { type AxiosResponse } from 'axios'
 import type { GuardedHttp, HttpAnswer, HttpCall, Log } from '../contract/connector.ts'
 import { GatewayError } from '../contract/errors.ts'
@@ -22,15 +23,22 @@ const ANSWER_BYTES = 5 * 1024 * 1024
 /** Calls that change nothing are sent once more when a kept connection turns out to be dead. */
 const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD'])
 
+export interface Beside {
+  close(): void
+  /** When the certificates end that servers showed, by host. */
+  readonly certificates: ReadonlyMap<string, Date>
+}
+
 /** Keep one for each tenant (a channel, the centre): its connections are its own. Promises what GuardedHttp says. */
-export function createGuardedHttp(options: GuardedHttpOptions): GuardedHttp & { close(): void } {
+export function createGuardedHttp(options: GuardedHttpOptions): GuardedHttp & Beside {
   const allow = readAllowed(options.allowAddresses)
+  const certificates = new Map<string, Date>()
   const kept = createGuardedAgents(allow, { keepAlive: true })
 
   async function send(call: HttpCall, url: URL, fresh: boolean): Promise<HttpAnswer> {
     const agents = fresh ? createGuardedAgents(allow, { keepAlive: false }) : kept
     try {
-      return await sendOnce(call, url, agents, options)
+      return await sendOnce(call, url, agents, options, certificates)
     } finally {
       if (fresh) agents.destroy()
     }
@@ -57,13 +65,20 @@ export function createGuardedHttp(options: GuardedHttpOptions): GuardedHttp & { 
       }
     },
     close: () => kept.destroy(),
+    certificates,
   }
 }
 
 /** The error carries neither the axios error nor the request: both hold credentials. */
 class StaleConnection extends Error {}
 
-async function sendOnce(call: HttpCall, url: URL, agents: GuardedAgents, options: GuardedHttpOptions): Promise<HttpAnswer> {
+async function sendOnce(
+  call: HttpCall,
+  url: URL,
+  agents: GuardedAgents,
+  options: GuardedHttpOptions,
+  certificates: Map<string, Date>,
+): Promise<HttpAnswer> {
   const progress: Progress = { sent: false, reused: false, stoppedBy: null }
   const stop = new AbortController()
   const stopAs = (reason: NonNullable<Progress['stoppedBy']>) => () => {
@@ -100,7 +115,7 @@ async function sendOnce(call: HttpCall, url: URL, agents: GuardedAgents, options
       httpAgent: agents.http,
       httpsAgent: agents.https,
       signal: stop.signal,
-      transport: watchSending(onSent),
+      transport: watchSending(onSent, (endsAt) => certificates.set(url.host, endsAt)),
     })
     return { status: answer.status, headers: flatten(answer.headers), body: answer.data }
   } catch (error) {
@@ -113,14 +128,19 @@ async function sendOnce(call: HttpCall, url: URL, agents: GuardedAgents, options
 }
 
 /** A transport for axios which tells the moment from which bytes of the request may be on their way: before it, nothing was sent for certain. */
-function watchSending(onSent: (reused: boolean) => void) {
+function watchSending(onSent: (reused: boolean) => void, onCertificate: (endsAt: Date) => void) {
   return {
     request: (options: RequestOptions, onAnswer: (answer: IncomingMessage) => void): ClientRequest => {
       const secure = options.protocol === 'https:'
       const request = secure ? requestHttps(options, onAnswer) : requestHttp(options, onAnswer)
       request.once('socket', (socket) => {
         if (request.reusedSocket) onSent(true)
-        else socket.once(secure ? 'secureConnect' : 'connect', () => onSent(false))
+        else
+          socket.once(secure ? 'secureConnect' : 'connect', () => {
+            onSent(false)
+            const endsAt = socket instanceof TLSSocket ? new Date(socket.getPeerCertificate().valid_to) : null
+            if (endsAt !== null && !Number.isNaN(endsAt.getTime())) onCertificate(endsAt)
+          })
       })
       return request
     },

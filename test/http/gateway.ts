@@ -13,7 +13,15 @@ import { openConsole } from '../../src/console/open-console.ts'
 import type { Connector } from '../../src/contract/connector.ts'
 import { GatewayError } from '../../src/contract/errors.ts'
 import type { CompiledMapping } from '../../src/contract/mapping.ts'
-import type { ChannelSettings, ClockSettings, GatewaySettings, RegionSettings, Settings } from '../../src/contract/settings.ts'
+import type {
+  ChannelSettings,
+  ClockSettings,
+  GatewaySettings,
+  HealthSettings,
+  RegionSettings,
+  Settings,
+} from '../../src/contract/settings.ts'
+import { type Health, type HealthParts, openHealth } from '../../src/health/open-health.ts'
 import { buildApp } from '../../src/http/build-app.ts'
 import type { AppDeps } from '../../src/http/deps.ts'
 import type { IntakeParts } from '../../src/intake/desk.ts'
@@ -39,6 +47,8 @@ export interface TestGateway {
   readonly operations: Operations
   /** '<METHOD> <address>' of every page and form. */
   readonly pageRoutes: readonly string[]
+  readonly health: Health
+  readonly healthParts: HealthParts
   readonly enqueued: { stage: string; id: string }[]
   /** '<channel> <outcome>' of each arrival. */
   readonly arrived: string[]
@@ -128,16 +138,19 @@ export async function startGateway(t: TestContext, options: GatewayOptions = {})
   }
   const access = openAccess({ ledger, settings: () => current })
   const operations = openOperations(operationsParts)
+  const healthParts: HealthParts = { ledger, settings, connectors, openChannel: intake.openChannel, log }
+  const health = openHealth(healthParts)
   const pageRoutes: string[] = []
   const app = await buildApp({
     pages: (pages) => {
       pages.addHook('onRoute', ({ method, url }) => void pageRoutes.push(...[method].flat().map((one) => `${one} ${url}`)))
-      return openConsole(pages, { access, ledger, operations, settings, mappings: () => mappings, intake, log })
+      return openConsole(pages, { access, ledger, operations, health, settings, mappings: () => mappings, intake, log })
     },
     settings,
     intake,
     ledger,
     operations,
+    health,
     mappings: () => mappings,
     adminToken: ADMIN_TOKEN,
     access,
@@ -169,6 +182,8 @@ export async function startGateway(t: TestContext, options: GatewayOptions = {})
     operationsParts,
     operations,
     pageRoutes,
+    health,
+    healthParts,
     enqueued,
     arrived,
     logged,
@@ -262,6 +277,14 @@ function settingsOf({ channels = [channel('app')], gateway = {}, http = {} }: Ga
   }
 }
 
+const HEALTH: HealthSettings = {
+  probeEveryMs: 300_000,
+  keepProbesMs: 86_400_000,
+  silenceFrom: 10,
+  waitingTooLongMs: 1_800_000,
+  slowMs: 900_000,
+  expiresSoonMs: 14 * 86_400_000,
+}
 const backoff = { firstMs: 100, maxMs: 1000 }
 const GATEWAY: GatewaySettings = {
   http: { maxBodyBytes: 1024 * 1024, maxMultipartBytes: 20 * 1024 * 1024, requestTimeoutMs: 5000, requestsPerMinute: 100_000 },
@@ -293,6 +316,7 @@ const GATEWAY: GatewaySettings = {
   people: { sameWordsMs: 600_000, perHour: 60, perDay: 200 },
   goals: { institutions: 623, followedUp: 0.5 },
   warn: { workingDays: 1, share: 1 },
+  health: HEALTH,
 }
 
 /** The limits of the demo configuration, and Saturdays and Sundays. */

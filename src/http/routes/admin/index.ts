@@ -5,6 +5,7 @@ import { balanceRoutes } from './balance.ts'
 import { channelRoutes } from './channels.ts'
 import { configRoutes } from './config.ts'
 import { forwardingRoutes } from './forwarding.ts'
+import { healthRoutes } from './health.ts'
 import { parkedRoutes } from './parked.ts'
 import { privacyRoutes } from './privacy.ts'
 import { replayRoutes } from './replays.ts'
@@ -18,6 +19,7 @@ export async function adminRoutes(app: FastifyInstance, deps: AppDeps): Promise<
   await balanceRoutes(app, deps)
   await channelRoutes(app, deps)
   await configRoutes(app, deps)
+  await healthRoutes(app, deps)
   await privacyRoutes(app, deps)
   await forwardingRoutes(app, deps)
   await unknownRoutes(app, deps)

@@ -1,0 +1,54 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Channel, Connector, Probe } from '../contract/connector.ts'
+import { GatewayError } from '../contract/errors.ts'
+import type { ChannelSettings } from '../contract/settings.ts'
+import { hideSecrets } from '../intake/redact-log.ts'
+import type { ProbeRow } from '../ledger/health-rows.ts'
+
+/** A probe that takes longer has failed. */
+const LIMIT_MS = 20_000
+const MOST_CHARS = 500
+
+/** Asks the channel's other side once; never throws, never longer than the limit. What it says holds no secret, mail address or phone. */
+export async function probeChannel(
+  connector: Connector,
+  settings: ChannelSettings,
+  open: (signal: AbortSignal) => Channel,
+  stopping: AbortSignal,
+): Promise<Omit<ProbeRow, 'at'>> {
+  const limit = AbortSignal.timeout(LIMIT_MS)
+  const done = new AbortController()
+  // A stop ends the waiting as well, whatever the connector does with its signal.
+  const late = wait(LIMIT_MS, LATE, { signal: AbortSignal.any([done.signal, stopping]), ref: false }).catch(() => LATE)
+  const asked = askConnector(connector, open(AbortSignal.any([limit, stopping])))
+  const { healthy, reachable = healthy, detail, latencyMs } = await Promise.race([asked, late])
+  done.abort()
+  return {
+    channel: settings.id,
+    healthy,
+    reachable,
+    detail: redact(detail, [...Object.values(settings.secrets), ...settings.apiKeys]),
+    latencyMs: latencyMs === undefined ? null : Math.round(latencyMs),
+  }
+}
+
+const LATE: Probe = { healthy: false, reachable: false, detail: `no answer within ${LIMIT_MS / 1000} seconds` }
+
+async function askConnector(connector: Connector, channel: Channel): Promise<Probe> {
+  try {
+    return await connector.probe(channel)
+  } catch (error) {
+    if (!(error instanceof GatewayError)) return { healthy: false, reachable: false, detail: 'the probe failed' }
+    return { healthy: false, reachable: error.code === 'credentials_refused', detail: error.message }
+  }
+}
+
+/** As it may be kept and shown. */
+export function redact(detail: string, secrets: readonly string[]): string {
+  return hideSecrets(detail, secrets)
+    .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+    .replaceAll(/[^\s@<>"']+@[^\s@<>"']+/g, '…@…')
+    .replaceAll(/\+?\d[\d ()-]{7,}\d/g, (run) => (run.replaceAll(/\D/g, '').length >= 9 ? '…' : run))
+    .trim()
+    .slice(0, MOST_CHARS)
+}

@@ -1,0 +1,86 @@
+import type { Zone } from '../contract/access.ts'
+import type { HealthReason, HealthState } from '../contract/health.ts'
+
+/** Indonesian first, English beside it. */
+export interface TwoTexts {
+  readonly id: string
+  readonly en: string
+}
+
+export const STATE_WORDS: Readonly<Record<HealthState, TwoTexts>> = {
+  healthy: { id: 'Sehat', en: 'Healthy' },
+  degraded: { id: 'Terganggu', en: 'Degraded' },
+  down: { id: 'Terputus', en: 'Down' },
+  silent: { id: 'Senyap', en: 'Silent' },
+  paused: { id: 'Dijeda', en: 'Paused' },
+  not_configured: { id: 'Belum diatur', en: 'Not configured' },
+}
+
+const WORDS: Readonly<Record<HealthReason['code'], TwoTexts>> = {
+  all_well: { id: 'Semua berjalan baik.', en: 'All is well.' },
+  not_looked_at: { id: 'Belum diperiksa sejak gateway berjalan.', en: 'Not looked at since the gateway started.' },
+  not_configured: { id: 'Belum diatur: {detail}', en: 'Not configured: {detail}' },
+  paused: { id: 'Dijeda. {detail}', en: 'Paused. {detail}' },
+  stopped: {
+    id: 'Dihentikan oleh gateway: {detail}. Laporan yang masuk tetap disimpan.',
+    en: 'Stopped by the gateway: {detail}. What arrives is kept.',
+  },
+  unreachable: {
+    id: 'Tidak dapat dihubungi ({failures} kali berturut-turut): {detail}',
+    en: 'Cannot be reached ({failures} times in a row): {detail}',
+  },
+  probe_failed: { id: 'Pemeriksaan terakhir gagal: {detail}', en: 'The last probe failed: {detail}' },
+  probe_unwell: { id: 'Menjawab, tetapi tidak semestinya: {detail}', en: 'It answers, though not as it should: {detail}' },
+  silent: {
+    id: 'Biasanya sudah {usual} laporan; tidak ada satu pun sejak {since}.',
+    en: 'Usually {usual} reports by now; none since {since}.',
+  },
+  failing_arrivals: {
+    id: '{failed} dari {all} kiriman dalam satu jam terakhir ditolak atau ditahan, terbanyak karena {most}.',
+    en: '{failed} of {all} arrivals in the last hour were refused or parked, most of them for {most}.',
+  },
+  last_call_failed: { id: 'Panggilan terakhir gagal ({error}): {detail}', en: 'The last call failed ({error}): {detail}' },
+  waiting: { id: 'Laporan tertua menunggu sejak {since}. {detail}', en: 'The oldest report has waited since {since}. {detail}' },
+  slow: {
+    id: 'Penyampaian lambat: satu dari dua puluh laporan membutuhkan {p95} menit atau lebih.',
+    en: 'Delivery is slow: one report in twenty takes {p95} minutes or more.',
+  },
+  expires: { id: '{what} {of} berakhir {at}.', en: 'The {what} of {of} ends {at}.' },
+  expired: { id: '{what} {of} sudah berakhir {at}.', en: 'The {what} of {of} ended {at}.' },
+}
+
+const WHAT: Readonly<Record<'certificate' | 'credential', TwoTexts>> = {
+  certificate: { id: 'Sertifikat', en: 'certificate' },
+  credential: { id: 'Kredensial', en: 'credential' },
+}
+
+/** The reason as a sentence in both languages; times in the zone of the channel's region. */
+export function sayReason(reason: HealthReason, zone: Zone): TwoTexts {
+  return { id: fill('id', reason, zone), en: fill('en', reason, zone) }
+}
+
+function fill(language: keyof TwoTexts, reason: HealthReason, zone: Zone): string {
+  const values: Record<string, string | number> = {}
+  for (const [name, value] of Object.entries(reason)) {
+    if (name === 'since' || name === 'at') values[name] = moment(language, String(value), zone)
+    else if (value !== null) values[name] = value
+  }
+  if (reason.code === 'expires' || reason.code === 'expired') values['what'] = WHAT[reason.what][language]
+  if (reason.code === 'slow') values['p95'] = Math.round(reason.p95Ms / 60_000)
+  return WORDS[reason.code][language].replaceAll(/\{(\w+)\}/g, (_whole, name: string) => String(values[name] ?? '')).trim()
+}
+
+const ZONE_NAMES: Readonly<Record<Zone, string>> = { 'Asia/Jakarta': 'WIB', 'Asia/Makassar': 'WITA', 'Asia/Jayapura': 'WIT' }
+
+/** '26 Nov 09.00 WIB' */
+function moment(language: keyof TwoTexts, at: string, zone: Zone): string {
+  const format = new Intl.DateTimeFormat(language === 'id' ? 'id-ID' : 'en-GB', {
+    timeZone: zone,
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+  })
+  return `${format.format(new Date(at))} ${ZONE_NAMES[zone]}`
+}
