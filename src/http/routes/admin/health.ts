@@ -51,7 +51,9 @@ export async function healthRoutes(instance: FastifyInstance, { health }: AppDep
         params,
         querystring: Type.Object(
           {
-            from: Type.Optional(Type.String({ format: 'date-time', description: 'RFC 3339 with a zone', examples: ['2026-11-20T00:00:00Z'] })),
+            from: Type.Optional(
+              Type.String({ format: 'date-time', description: 'RFC 3339 with a zone', examples: ['2026-11-20T00:00:00Z'] }),
+            ),
             to: Type.Optional(Type.String({ format: 'date-time', description: 'not given: now', examples: ['2026-11-21T00:00:00Z'] })),
           },
           { additionalProperties: false },
