@@ -43,7 +43,7 @@ export function registerBalance(program: Command, cli: Cli, makeCentral: MakeCen
       if (region !== undefined) await checkRegion(cli, region)
       const filter = { ...(day === undefined ? {} : { day }), ...(region === undefined ? {} : { region }) }
       const good = options.compare ? await compare(cli, makeCentral, filter, options) : await count(cli, filter, options.json === true)
-      if (!good) process.exitCode = 1
+      if (!good) cli.fail()
     })
 }
 

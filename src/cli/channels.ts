@@ -48,7 +48,7 @@ export function registerChannels(program: Command, cli: Cli): void {
             probes.map((probe) => [probe.id, probe.result, probe.latencyMs ?? null, probe.detail]),
           ),
         )
-      if (probes.some(({ result }) => result === 'unhealthy')) process.exitCode = 1
+      if (probes.some(({ result }) => result === 'unhealthy')) cli.fail()
     })
 }
 

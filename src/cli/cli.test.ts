@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, type TestContext, test } from 'node:test'
-import { childEnvironment } from '../../test/support/child-environment.ts'
+import { commandLine, commandLineProcess } from '../../test/support/command-line.ts'
 import { testDatabase, testRedis } from '../../test/support/servers.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { openLedger } from '../ledger/open-ledger.ts'
@@ -15,24 +14,6 @@ import { newId } from '../ledger/uuid.ts'
 const PROJECT = path.resolve(import.meta.dirname, '../..')
 const QUIET = { info() {}, warn() {}, error() {} }
 const PERSON = ['Asep Sunandar', '+6281122334455', 'Jembatan gantung', 'sudah kami telepon']
-
-interface Ran {
-  readonly code: number
-  readonly out: string
-  readonly err: string
-}
-
-/** The command line as its own process, with an environment that holds nothing but this. */
-function gateway(variables: Record<string, string>, ...args: string[]): Promise<Ran> {
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [path.join(PROJECT, 'src/cli/main.ts'), ...args],
-      { cwd: PROJECT, env: { ...childEnvironment(), ...variables }, timeout: 60_000 },
-      (error, out, err) => resolve({ code: error === null ? 0 : Number(error.code ?? -1), out, err }),
-    )
-  })
-}
 
 async function folder(t: TestContext): Promise<string> {
   const dir = await mkdtemp(path.join(tmpdir(), 'cli-'))
@@ -131,8 +112,8 @@ async function wholeWay(ledger: Ledger): Promise<string> {
   return id
 }
 
-test('trace tells the whole history in order, and names no person', { timeout: 120_000 }, async () => {
-  const { code, out, err } = await gateway(env, 'trace', id)
+test('trace tells the whole history in order, and names no person', async () => {
+  const { code, out, err } = await commandLine(env, 'trace', id)
   assert.equal(code, 0, err)
   assert.match(out, new RegExp(`complaint ${id}`))
   assert.match(out, /Jabar Quick Response, ticket JQR-2026-0001, region 32/)
@@ -152,7 +133,7 @@ test('trace tells the whole history in order, and names no person', { timeout: 1
   )
   assert.match(out, /\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2} WIB/)
   for (const word of PERSON) assert.ok(!out.includes(word), word)
-  const json = (await gateway(env, 'trace', 'JQR-2026-0001', '--json')).out
+  const json = (await commandLine(env, 'trace', 'JQR-2026-0001', '--json')).out
   const [traced] = JSON.parse(json)
   assert.equal(traced.origin.ticket, 'JQR-2026-0001')
   assert.equal(traced.delivery, 'delivered')
@@ -160,70 +141,83 @@ test('trace tells the whole history in order, and names no person', { timeout: 1
   for (const word of PERSON) assert.ok(!json.includes(word), word)
 })
 
-test('trace of what nobody knows is one line and exit code 1', { timeout: 60_000 }, async () => {
-  const { code, out, err } = await gateway(env, 'trace', 'no-such-ticket')
+test('trace of what nobody knows is one line and exit code 1', async () => {
+  const { code, out, err } = await commandLine(env, 'trace', 'no-such-ticket')
   assert.deepEqual({ code, out }, { code: 1, out: '' })
   assert.match(err, /^nothing is known of no-such-ticket; give a complaint id[^\n]*\n$/)
-  const json = await gateway(env, 'trace', 'no-such-ticket', '--json')
+  const json = await commandLine(env, 'trace', 'no-such-ticket', '--json')
   assert.deepEqual([json.code, json.err], [1, ''])
   assert.deepEqual(JSON.parse(json.out), { error: err.trim(), code: 'complaint_unknown' })
 })
 
-test('balance adds up, by day and region', { timeout: 60_000 }, async () => {
-  const counted = async (...args: string[]) => JSON.parse((await gateway(env, 'balance', '--json', ...args)).out)
+test('balance adds up, by day and region', async () => {
+  const counted = async (...args: string[]) => JSON.parse((await commandLine(env, 'balance', '--json', ...args)).out)
   const numbers = { accepted: 1, delivered: 1, parked: 0, unknown: 0, inFlight: 0 }
   assert.deepEqual(await counted(), { ...numbers, holds: true, regions: [{ region: '32', ...numbers }], differences: [] })
   assert.equal((await counted('--region', '33', '--day', '2001-01-01')).accepted, 0)
-  assert.match((await gateway(env, 'balance')).out, /It adds up\.\n$/)
-  assert.match((await gateway(env, 'balance', '--region', '99.99')).err, /^there is no region 99\.99; there are: 31, [^\n]*\n$/)
-  assert.match((await gateway(env, 'balance', '--day', '2026-02-31')).err, /^--day 2026-02-31 is no day; write YYYY-MM-DD\n$/)
+  assert.match((await commandLine(env, 'balance')).out, /It adds up\.\n$/)
+  assert.match((await commandLine(env, 'balance', '--region', '99.99')).err, /^there is no region 99\.99; there are: 31, [^\n]*\n$/)
+  assert.match((await commandLine(env, 'balance', '--day', '2026-02-31')).err, /^--day 2026-02-31 is no day; write YYYY-MM-DD\n$/)
 })
 
-test('channels list shows each channel with its state and its counts', { timeout: 60_000 }, async () => {
+test('channels list shows each channel with its state and its counts', async () => {
   const rows: { id: string; state: string; why: string | null; delivered: number }[] = JSON.parse(
-    (await gateway(env, 'channels', 'list', '--json')).out,
+    (await commandLine(env, 'channels', 'list', '--json')).out,
   )
   const row = (id: string) => rows.find((one) => one.id === id)
   assert.equal(rows.length, 11)
   assert.equal(row('jabar-quick-response')?.delivered, 1)
   assert.deepEqual([row('jaki')?.state, row('jaki')?.why], ['not_configured', 'set JAKI_URL'])
   assert.match(
-    (await gateway(env, 'channels', 'list')).out,
+    (await commandLine(env, 'channels', 'list')).out,
     /^jabar-quick-response +32 +Jabar Quick Response +webhook +\S+ +ready +1 +1 +0 /m,
   )
 })
 
-test('channels probe asks the partner, and fails when it is away', { timeout: 60_000 }, async (t) => {
+test('channels probe asks the partner, and fails when it is away', async (t) => {
   const server = createServer((_, response) => response.setHeader('content-type', 'application/json').end('[]'))
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   const address = server.address()
   const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/`
   const env = { GATEWAY_DATA: await folder(t), JAKI_URL: url }
-  const there = await gateway(env, 'channels', 'probe', 'jaki', '--json')
+  const there = await commandLine(env, 'channels', 'probe', 'jaki', '--json')
   assert.equal(JSON.parse(there.out)[0].result, 'healthy', there.out)
   await new Promise((closed) => server.close(closed))
-  const away = await gateway(env, 'channels', 'probe', 'jaki', '--json')
+  const away = await commandLine(env, 'channels', 'probe', 'jaki', '--json')
   assert.deepEqual([away.code, JSON.parse(away.out)[0].result], [1, 'unhealthy'])
-  assert.match((await gateway(env, 'channels', 'probe', 'jakii')).err, /^there is no channel jakii; did you mean jaki\?\n$/)
+  assert.match((await commandLine(env, 'channels', 'probe', 'jakii')).err, /^there is no channel jakii; did you mean jaki\?\n$/)
 })
 
-test('where nothing runs, one line says what to do', { timeout: 60_000 }, async (t) => {
-  const { code, err } = await gateway({ GATEWAY_DATA: await folder(t) }, 'trace', 'x')
-  assert.equal(code, 1)
-  assert.match(err, /^no gateway runs here [^\n]*npm start[^\n]*DATABASE_URL[^\n]*\n$/)
+test('as a program: it reads its standard input, answers and complains on two streams, and ends with the exit code', async (t) => {
+  const env = { GATEWAY_DATA: await folder(t) }
+  const [good, half, bad, line] = await Promise.all([
+    commandLineProcess('{"post_id":1,"post_desc":"Banjir","loc_lat":"x"}', env, 'mapping', 'run', 'qlue', '--json'),
+    commandLineProcess('', env, 'mapping', 'tset'),
+    commandLineProcess('{', env, 'mapping', 'run', 'qlue'),
+    commandLineProcess('', env, 'trace', 'x'),
+  ])
+  assert.equal(good.code, 0)
+  assert.equal(JSON.parse(good.out).complaint.body, 'Banjir')
+  assert.match(good.err, /^not read: \/loc_lat: [^\n]*\n$/)
+  assert.deepEqual([half.code, half.out], [1, ''])
+  assert.match(half.err, /unknown command 'tset'.*\n.*test/)
+  assert.deepEqual([bad.code, bad.out], [1, ''])
+  assert.match(bad.err, /^the standard input is not JSON: /)
+  assert.deepEqual([line.code, line.out], [1, ''])
+  assert.match(line.err, /^no gateway runs here [^\n]*npm start[^\n]*DATABASE_URL[^\n]*\n$/)
 })
 
-test('what npm start wrote down is used while it runs, and not afterwards', { timeout: 60_000 }, async () => {
+test('what npm start wrote down is used while it runs, and not afterwards', async () => {
   const { DATABASE_URL = '', REDIS_URL = '', GATEWAY_KEYS = '', GATEWAY_DATA = '' } = env
   await writeFile(path.join(GATEWAY_DATA, 'keys'), `${GATEWAY_KEYS}\n`)
   const note = { databaseUrl: DATABASE_URL, redisUrl: REDIS_URL, port: 1, sandboxPort: null, keysFile: path.join(GATEWAY_DATA, 'keys') }
   await writeFile(path.join(GATEWAY_DATA, 'running.json'), JSON.stringify({ ...note, pid: process.pid }))
-  assert.equal(JSON.parse((await gateway({ GATEWAY_DATA }, 'balance', '--json')).out).accepted, 1)
+  assert.equal(JSON.parse((await commandLine({ GATEWAY_DATA }, 'balance', '--json')).out).accepted, 1)
   await writeFile(path.join(GATEWAY_DATA, 'running.json'), JSON.stringify({ ...note, pid: 2 ** 22 + 1 }))
-  assert.match((await gateway({ GATEWAY_DATA }, 'balance')).err, /^no gateway runs here/)
+  assert.match((await commandLine({ GATEWAY_DATA }, 'balance')).err, /^no gateway runs here/)
 })
 
-test('doctor names every fault with its place and what to do', { timeout: 120_000 }, async (t) => {
+test('doctor names every fault with its place and what to do', async (t) => {
   const config = await folder(t)
   await cp(path.join(PROJECT, 'config'), config, { recursive: true })
   const file = path.join(config, 'channels/sapawarga.yaml')
@@ -234,7 +228,7 @@ test('doctor names every fault with its place and what to do', { timeout: 120_00
     path.join(config, 'crosswalks/institutions.csv'),
     'city,institution_id,reason\nKab. Garut,9,Garut\nKota Bandung,99,Bandung\n',
   )
-  const { code, out } = await gateway(
+  const { code, out } = await commandLine(
     { ...env, GATEWAY_CONFIG: config, PORT: '1', LAPOR_URL: 'http://lapor.invalid/lapor/3.0.0' },
     'doctor',
     '--json',
@@ -265,12 +259,12 @@ test('doctor names every fault with its place and what to do', { timeout: 120_00
   assert.ok(findings.every((finding) => finding.state === 'ok' || finding.todo !== null))
   assert.ok(!out.includes(env.GATEWAY_KEYS?.split(':')[1] ?? '?'), 'no key is shown')
 
-  const wrongKeys = await gateway({ ...env, GATEWAY_KEYS: newKeys() }, 'doctor')
+  const wrongKeys = await commandLine({ ...env, GATEWAY_KEYS: newKeys() }, 'doctor')
   assert.match(wrongKeys.out, /^fail {2}sealed parts: .*add the older key to GATEWAY_KEYS/m)
 })
 
-test('doctor on a machine where nothing is says so for each part', { timeout: 60_000 }, async (t) => {
-  const { code, out, err } = await gateway(
+test('doctor on a machine where nothing is says so for each part', async (t) => {
+  const { code, out, err } = await commandLine(
     { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/x', REDIS_URL: 'redis://127.0.0.1:1', GATEWAY_DATA: path.join(await folder(t), 'none') },
     'doctor',
   )

@@ -32,7 +32,7 @@ export function registerDoctor(program: Command, cli: Cli, makeCentral: MakeCent
       const failed = findings.filter(({ state }) => state === 'fail').length
       if (json) cli.print(JSON.stringify({ healthy: failed === 0, findings }))
       else cli.print([...findings.map(asLine), verdict(findings)].join('\n'))
-      if (failed > 0) process.exitCode = 1
+      if (failed > 0) cli.fail()
     })
 }
 

@@ -19,7 +19,7 @@ export function registerHealth(program: Command, cli: Cli): void {
       )
       if (json) cli.print(JSON.stringify(id === undefined ? readings : readings[0]))
       else cli.print(id === undefined ? listText(readings) : readings.map(oneText).join('\n'))
-      if (readings.some(({ state }) => state === 'down' || state === 'silent')) process.exitCode = 1
+      if (readings.some(({ state }) => state === 'down' || state === 'silent')) cli.fail()
     })
 }
 

@@ -26,7 +26,7 @@ export function registerKeys(program: Command, cli: Cli): void {
             rows.map(({ id, parts, state }) => [id, parts, state]),
           ),
         )
-      if (rows.some(({ state }) => state === 'missing')) process.exitCode = 1
+      if (rows.some(({ state }) => state === 'missing')) cli.fail()
     })
   keys
     .command('rotate')

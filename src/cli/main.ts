@@ -1,4 +1,6 @@
-import { Command } from 'commander'
+import { text } from 'node:stream/consumers'
+import { inspect } from 'node:util'
+import { Command, CommanderError } from 'commander'
 import { connectors } from '../../connectors/index.ts'
 import { createLaporStore } from '../../connectors/lapor/index.ts'
 import { GatewayError } from '../contract/errors.ts'
@@ -18,21 +20,49 @@ import { registerReplay } from './replay.ts'
 import { registerTrace } from './trace.ts'
 import { registerUnknown } from './unknown.ts'
 
-/** `npm run gateway -- <command>`: one line and exit code 1 when something is wrong. */
-async function main(): Promise<void> {
-  process.stdout.on('error', (error) => process.exit(Reflect.get(error, 'code') === 'EPIPE' ? 0 : 1))
+/** Where a command runs: its environment, and what it says and reads. */
+export interface Terminal {
+  readonly env: NodeJS.ProcessEnv
+  out(text: string): void
+  err(text: string): void
+  input(): Promise<string>
+}
+
+/** Runs one command and gives its exit code: 1 and one line when something is wrong. */
+export async function runCommand(args: readonly string[], { env, out, err, input }: Terminal): Promise<number> {
+  let exitCode = 0
   const cli: Cli = {
-    installation: findInstallation(process.env, sandboxAddresses),
+    installation: findInstallation(env, sandboxAddresses),
     connectors: new Map(connectors.map((connector) => [connector.kind, connector])),
-    print: (text) => void process.stdout.write(`${text}\n`),
+    print: (text) => out(`${text}\n`),
+    warn: (text) => err(`${text}\n`),
+    fail: () => {
+      exitCode = 1
+    },
+    input,
   }
+  try {
+    await commands(cli, { out, err }).parseAsync(args, { from: 'user' })
+    return exitCode
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode
+    if (args.includes('--debug')) cli.warn(inspect(error))
+    else if (args.includes('--json')) cli.print(JSON.stringify({ error: lineOf(error), ...codeOf(error) }))
+    else cli.warn(lineOf(error))
+    return 1
+  }
+}
+
+function commands(cli: Cli, { out, err }: Pick<Terminal, 'out' | 'err'>): Command {
   const program = new Command('gateway')
     .description('Looks into and works on an installation of lapor-gateway')
     .option('--debug', 'show where an error comes from')
     .showHelpAfterError()
+    .exitOverride()
+    .configureOutput({ writeOut: out, writeErr: err })
   registerChannels(program, cli)
   registerHealth(program, cli)
-  registerMappingCommands(program)
+  registerMappingCommands(program, cli)
   registerTrace(program, cli)
   registerBalance(program, cli, createLaporStore)
   registerUnknown(program, cli, createLaporStore)
@@ -42,15 +72,8 @@ async function main(): Promise<void> {
   registerKeys(program, cli)
   registerPrivacy(program, cli)
   registerDoctor(program, cli, createLaporStore)
-  await program.parseAsync()
+  return program
 }
-
-main().catch((error: unknown) => {
-  if (process.argv.includes('--debug')) console.error(error)
-  else if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ error: lineOf(error), ...codeOf(error) })}\n`)
-  else process.stderr.write(`${lineOf(error)}\n`)
-  process.exit(1)
-})
 
 function lineOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
@@ -60,4 +83,17 @@ function lineOf(error: unknown): string {
 
 function codeOf(error: unknown): { code?: string } {
   return error instanceof GatewayError ? { code: error.code } : {}
+}
+
+/** `npm run gateway -- <command>` */
+if (import.meta.main) {
+  process.stdout.on('error', (error) => process.exit(Reflect.get(error, 'code') === 'EPIPE' ? 0 : 1))
+  const code = await runCommand(process.argv.slice(2), {
+    env: process.env,
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    input: () => text(process.stdin),
+  })
+  // Behind what was said, and without waiting for a server that went silent.
+  if (code !== 0) process.stdout.write('', () => process.exit(code))
 }

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { escapeStep } from '../mapping/pointer.ts'
 import { mapSample, readSamples } from '../mapping/samples.ts'
-import { fail, MAPPINGS_FOLDER, type MappingOptions, pickMapping, print } from './mapping-output.ts'
+import { fail, type MappingCli, type MappingOptions, pickMapping } from './mapping-output.ts'
 
-export function registerMappingDiff(mapping: Command): void {
+export function registerMappingDiff(mapping: Command, cli: MappingCli): void {
   mapping
     .command('diff')
     .description('show what another version makes of the same payloads')
@@ -13,9 +13,9 @@ export function registerMappingDiff(mapping: Command): void {
     .argument('<to>', 'v2')
     .argument('[files...]', 'payloads; without any, the samples of both versions')
     .option('--json', 'print JSON')
-    .option('--dir <folder>', 'the mappings folder; else GATEWAY_MAPPINGS', MAPPINGS_FOLDER)
+    .option('--dir <folder>', 'the mappings folder; else GATEWAY_MAPPINGS', cli.installation.mappingsDir)
     .action((source: string, from: string, to: string, files: string[], options: MappingOptions) =>
-      diffMappings(source, [from, to], files, options),
+      diffMappings(cli, source, [from, to], files, options),
     )
 }
 
@@ -26,29 +26,30 @@ interface Change {
 }
 
 async function diffMappings(
+  cli: MappingCli,
   source: string,
   versions: readonly [string, string],
   files: readonly string[],
   options: MappingOptions,
 ): Promise<void> {
-  const before = await pickMapping(`${source}/${versions[0]}`, options)
+  const before = await pickMapping(cli, `${source}/${versions[0]}`, options)
   if (before === null) return
-  const after = await pickMapping(`${source}/${versions[1]}`, options)
+  const after = await pickMapping(cli, `${source}/${versions[1]}`, options)
   if (after === null) return
   const payloads = await readPayloads(source, versions, files, options.dir)
-  if ('error' in payloads) return fail(options, payloads.error)
+  if ('error' in payloads) return fail(cli, options, payloads.error)
 
   const changed: { payload: string; changes: Change[] }[] = []
   for (const { name, payload } of payloads.found) {
     const changes = [...compare(mapSample(before, { payload }), mapSample(after, { payload }), '')]
     if (changes.length > 0) changed.push({ payload: name, changes })
   }
-  if (options.json) return print(JSON.stringify({ compared: payloads.found.length, changed }, null, 2))
+  if (options.json) return cli.print(JSON.stringify({ compared: payloads.found.length, changed }, null, 2))
   for (const { payload, changes } of changed) {
-    print(payload)
-    for (const change of changes) print(`  ${change.at}: ${show(change.before)} → ${show(change.after)}`)
+    cli.print(payload)
+    for (const change of changes) cli.print(`  ${change.at}: ${show(change.before)} → ${show(change.after)}`)
   }
-  print(`${changed.length} of ${payloads.found.length} payloads change`)
+  cli.print(`${changed.length} of ${payloads.found.length} payloads change`)
 }
 
 async function readPayloads(

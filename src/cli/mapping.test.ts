@@ -1,36 +1,12 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { commandLineReading, type Ran } from '../../test/support/command-line.ts'
 
-const program = `
-  import { Command } from 'commander'
-  import { registerMappingCommands } from ${JSON.stringify(join(import.meta.dirname, 'mapping.ts'))}
-  const program = new Command('gateway')
-  registerMappingCommands(program)
-  await program.parseAsync(process.argv.slice(1), { from: 'user' })
-`
-
-interface Ended {
-  readonly code: number
-  readonly out: string
-  readonly err: string
-}
-
-function gateway(args: readonly string[], input = '', env: Record<string, string> = {}): Promise<Ended> {
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      ['--input-type=module', '-e', program, '--', ...args],
-      { cwd: import.meta.dirname, env: { ...process.env, ...env } },
-      (error, out, err) => {
-        resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err })
-      },
-    )
-    child.stdin?.end(input)
-  })
+function gateway(args: readonly string[], input = '', env: Record<string, string> = {}): Promise<Ran> {
+  return commandLineReading(input, env, ...args)
 }
 
 test('mapping test: all samples of a source pass, exit code 0', async () => {

@@ -13,8 +13,14 @@ import { type Installation, needDatabase } from './installation.ts'
 export interface Cli {
   readonly installation: Installation
   readonly connectors: ReadonlyMap<string, Connector>
-  /** Prints lines for a person. */
+  /** The answer, for a person or as JSON. */
   print(text: string): void
+  /** What must not stand in the answer: on the other stream. */
+  warn(text: string): void
+  /** The command goes on, and ends with exit code 1. */
+  fail(): void
+  /** All of the standard input. */
+  input(): Promise<string>
 }
 
 /** The parts keep quiet: what is wrong reaches the person as an error or as a line of `doctor`. */

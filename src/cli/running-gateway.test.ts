@@ -16,7 +16,7 @@ interface Listed {
   readonly source: string
 }
 
-test('channels and doctor show what the running gateway has in force, and the files when it is down', { timeout: 120_000 }, async (t) => {
+test('channels and doctor show what the running gateway has in force, and the files when it is down', async (t) => {
   const folder = await mkdtemp(path.join(tmpdir(), 'cli-running-'))
   t.after(() => rm(folder, { recursive: true, force: true }))
   const [config, mappings] = [path.join(folder, 'config'), path.join(folder, 'mappings')]
