@@ -26,6 +26,7 @@ import { openBlobs } from './ledger/blobs.ts'
 import { openKeyring } from './ledger/keyring.ts'
 import { openLedger } from './ledger/open-ledger.ts'
 import { openMappings } from './mapping/open-mappings.ts'
+import { startFigures } from './operations/keep-figures.ts'
 import { openOperations } from './operations/open-operations.ts'
 import { startOperations } from './operations/run-rounds.ts'
 import { readOptions } from './options.ts'
@@ -142,6 +143,7 @@ async function main(): Promise<void> {
     : null
   const feedback = options.roles.has('feedback') ? openFeedback({ ...shared, mappings, connectors: kinds, channelOf }) : null
   const keeper = options.roles.has('feedback') ? startKeeper({ ledger, blobs, keys, settings, holder, log }) : null
+  const figures = options.roles.has('feedback') ? startFigures({ ledger, settings, holder, log }) : null
   const operations = options.roles.has('forward') ? startOperations({ ...decided, holder }) : null
   const watching = startHealth({ ...healthParts, holder })
   if (options.roles.has('intake')) intake.startPolling()
@@ -163,6 +165,7 @@ async function main(): Promise<void> {
         keeper?.close(),
         operations?.close(),
         watching.close(),
+        figures?.close(),
       ]),
     () => app.close(),
     () => tally.close(),

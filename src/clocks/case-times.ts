@@ -1,22 +1,5 @@
+import { type CaseFacts, WORKED_ON } from '../contract/case-facts.ts'
 import type { Status } from '../contract/complaint.ts'
-
-/** What the ledger says of a case that its clocks depend on. Times are when the gateway heard of it, but for answers, which have the centre's own. */
-export interface CaseFacts {
-  readonly acceptedAt: Date
-  readonly status: Status
-  /** The report class; null: the arrival could not be mapped. */
-  readonly class: 'complaint' | 'aspiration' | 'information' | null
-  readonly tags: readonly string[]
-  readonly category: string | null
-  /** Changes of the status, oldest first. */
-  readonly changes: readonly { readonly to: Status; readonly at: Date }[]
-  readonly handedOnAt: Date | null
-  readonly firstAnswerAt: Date | null
-  readonly lastAnswerAt: Date | null
-  /** The citizen's last word after the report. */
-  readonly lastReplyAt: Date | null
-  readonly discardedAt: Date | null
-}
 
 /** null: it has not come to that. */
 export interface CaseTimes {
@@ -34,7 +17,6 @@ export interface CaseTimes {
 }
 
 const WAITING: readonly Status[] = ['received', 'needs_info']
-const WORKED_ON: readonly Status[] = ['in_progress', 'deferred', 'answered', 'resolved', 'closed']
 const SETTLED: readonly Status[] = ['answered', 'resolved', 'closed', 'rejected', 'not_authority', 'duplicate']
 /** What counts as resolved in the figures. */
 export const RESOLVED: readonly Status[] = ['resolved', 'closed']

@@ -7,6 +7,7 @@ import type { Parked, Pauses, Reconciliation, Replays, UnknownOutcomes } from '.
 import type { EventKind } from './event-kinds.ts'
 import type { FeedbackRows, NewFeedback } from './feedback-rows.ts'
 import type { ChannelHealthRows, ProbeRows, Rhythm, Signs } from './health-rows.ts'
+import type { Figures } from './figures.ts'
 import type { MemoryRows } from './memory.ts'
 import type { NewPerson, PeopleRows } from './people.ts'
 import type { Privacy } from './privacy.ts'
@@ -43,6 +44,7 @@ export interface Ledger {
   readonly probes: ProbeRows
   readonly signs: Signs
   readonly rhythm: Rhythm
+  readonly figures: Figures
   /** Cheap: resolves when a statement can be answered within a second. */
   ping(): Promise<void>
   close(): Promise<void>

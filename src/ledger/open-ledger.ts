@@ -11,6 +11,7 @@ import { openCursors } from './cursors.ts'
 import { openDatabase } from './database.ts'
 import { openEvents } from './events.ts'
 import { openFeedback } from './feedback.ts'
+import { openFigures } from './figures.ts'
 import { openIgnored } from './ignored.ts'
 import { openLeases } from './leases.ts'
 import type { Ledger } from './ledger.ts'
@@ -79,6 +80,7 @@ export async function openLedger({ databaseUrl, keys, log, poolSize = 10, versio
     probes: openProbes(database),
     signs: openSigns(database),
     rhythm: openRhythm(database),
+    figures: openFigures(database),
     ping: database.ping,
     async close() {
       await complaints.settle()
