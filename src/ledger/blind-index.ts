@@ -11,10 +11,12 @@ import { newId } from './uuid.ts'
 export interface BlindIndex {
   /** One for each key, never none. The first is the one to write; any of them may have been written. `place` keeps the indexes of different things apart. */
   of(place: string, value: string): Promise<[Buffer, ...Buffer[]]>
+  /** The same for who only looks: no key is made. Empty: no key is here, nothing can be found. */
+  known(place: string, value: string): Promise<Buffer[]>
 }
 
 export function openBlindIndex(database: Database, keys: SealingKeys, log: Log): BlindIndex {
-  let known: { readonly keys: [Buffer, ...Buffer[]]; readonly until: number } | null = null
+  let known: { readonly keys: Promise<[Buffer, ...Buffer[]]>; readonly until: number } | null = null
 
   async function read(from: Queryable): Promise<Buffer[]> {
     const rows = await from.query<KeyRow>('select id, key_id, nonce, sealed from blind_keys order by made_at, id')
@@ -38,16 +40,30 @@ export function openBlindIndex(database: Database, keys: SealingKeys, log: Log):
       return [key]
     })
 
+  /** Who asks at once waits for the same answer, so that nobody overtakes anybody. */
+  function current(): Promise<[Buffer, ...Buffer[]]> {
+    if (known !== null && performance.now() < known.until) return known.keys
+    const keys = readOrMake()
+    known = { keys, until: performance.now() + KNOWN_MS }
+    keys.catch(() => {
+      known = null
+    })
+    return keys
+  }
+
+  async function readOrMake(): Promise<[Buffer, ...Buffer[]]> {
+    const [first, ...more] = await read(database)
+    return first === undefined ? make() : [first, ...more]
+  }
+
+  const hash = (key: Buffer, place: string, value: string) => createHmac('sha256', key).update(`${place}\n${value}`).digest()
+
   return {
     async of(place, value) {
-      if (known === null || performance.now() > known.until) {
-        const [first, ...more] = await read(database)
-        known = { keys: first === undefined ? await make() : [first, ...more], until: performance.now() + KNOWN_MS }
-      }
-      const [first, ...more] = known.keys
-      const hash = (key: Buffer) => createHmac('sha256', key).update(`${place}\n${value}`).digest()
-      return [hash(first), ...more.map(hash)]
+      const [first, ...more] = await current()
+      return [hash(first, place, value), ...more.map((key) => hash(key, place, value))]
     },
+    known: async (place, value) => (await read(database)).map((key) => hash(key, place, value)),
   }
 }
 
@@ -58,6 +74,8 @@ const MAKING_LOCK = 4_932_260_702
 
 /** Of people, and of the messages in which they were told. */
 export const senderPlace = (channel: string): string => `sender/${channel}`
+export const PHONE_PLACE = 'phone'
+export const EMAIL_PLACE = 'email'
 export const messagePlace = (channel: string): string => `sent/${channel}`
 
 export const blindKeyContext = (id: string): string => `blind-key/${id.toLowerCase()}`

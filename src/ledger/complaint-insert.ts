@@ -107,6 +107,8 @@ async function storeRows(tx: Queryable, batch: readonly PreparedComplaint[]): Pr
     people.map(({ nonce }) => nonce),
     people.map(({ sealed }) => sealed),
     toJson(people.map(({ receipt }) => receipt)),
+    parts.map(({ phoneIndex }) => phoneIndex),
+    parts.map(({ emailIndex }) => emailIndex),
   ])
   return new Set(rows.map((row) => row.id))
 }
@@ -124,8 +126,9 @@ with given as (
   select ${COLUMNS}, content_hash from given join hashes using (id) order by channel, ticket
   on conflict (channel, ticket) do nothing returning id
 ), stored_parts as (
-  insert into sealed_parts (complaint_id, part, key_id, nonce, sealed, media_type)
-  select part.* from unnest($4::uuid[], $5::text[], $6::text[], $7::bytea[], $8::bytea[], $9::text[]) as part (id, part, key_id, nonce, sealed, media_type)
+  insert into sealed_parts (complaint_id, part, key_id, nonce, sealed, media_type, phone_index, email_index, contacts_indexed)
+  select part.*, true from unnest($4::uuid[], $5::text[], $6::text[], $7::bytea[], $8::bytea[], $9::text[], $21::bytea[], $22::bytea[])
+    as part (id, part, key_id, nonce, sealed, media_type, phone_index, email_index)
   join stored using (id)
 ), stored_attachments as (
   insert into attachments (subject, complaint_id, position, url, name, state, sha256, size_bytes, media_type)

@@ -2,6 +2,7 @@ import type { Database, Queryable } from './database.ts'
 import { addEvent } from './events.ts'
 import { toJson } from './json.ts'
 import type { PreparedComplaint } from './prepared-complaint.ts'
+import { indexText } from './search-texts.ts'
 import { insertUpdate } from './updates.ts'
 
 /**
@@ -19,6 +20,7 @@ export async function remapComplaint(database: Database, prepared: PreparedCompl
       [id, toJson(row), contentHash],
     )
     if (changed.length === 0) return false
+    await indexText(tx, id)
     for (const part of parts) await putSealedPart(tx, id, part)
     await insertAttachments(tx, id, attachments)
     await tx.query('delete from discards where complaint_id = $1', [id])
@@ -30,11 +32,13 @@ export async function remapComplaint(database: Database, prepared: PreparedCompl
 }
 
 export async function putSealedPart(tx: Queryable, id: string, given: PreparedComplaint['parts'][number]): Promise<void> {
-  const { part, keyId, nonce, sealed, mediaType } = given
+  const { part, keyId, nonce, sealed, mediaType, phoneIndex, emailIndex } = given
   await tx.query(
-    `insert into sealed_parts (complaint_id, part, key_id, nonce, sealed, media_type) values ($1, $2, $3, $4, $5, $6)
-     on conflict (complaint_id, part) do update set key_id = excluded.key_id, nonce = excluded.nonce, sealed = excluded.sealed, media_type = excluded.media_type`,
-    [id, part, keyId, nonce, sealed, mediaType],
+    `insert into sealed_parts (complaint_id, part, key_id, nonce, sealed, media_type, phone_index, email_index, contacts_indexed)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, true)
+     on conflict (complaint_id, part) do update set key_id = excluded.key_id, nonce = excluded.nonce, sealed = excluded.sealed,
+       media_type = excluded.media_type, phone_index = excluded.phone_index, email_index = excluded.email_index, contacts_indexed = true`,
+    [id, part, keyId, nonce, sealed, mediaType, phoneIndex, emailIndex],
   )
 }
 

@@ -7,6 +7,7 @@ import { insertComplaints } from './complaint-insert.ts'
 import { listComplaints } from './complaint-list.ts'
 import { remapComplaint } from './complaint-remap.ts'
 import { readComplaint, SELECT_COMPLAINT, type StoredComplaint } from './complaint-rows.ts'
+import { contactIndexesOf } from './contacts.ts'
 import type { Database } from './database.ts'
 import type { EventKind } from './event-kinds.ts'
 import { readInFlight } from './in-flight.ts'
@@ -47,7 +48,7 @@ export function openComplaints(database: Database, keys: SealingKeys, blind: Bli
     async insert(complaint) {
       const { person, origin } = complaint
       const [senderIndex] = person ? await blind.of(senderPlace(origin.channel), person.sender) : []
-      return queue.insert(prepareComplaint(complaint, keys, senderIndex))
+      return queue.insert(prepareComplaint(complaint, keys, await contactIndexesOf(blind, complaint.reporter), senderIndex))
     },
     settle: queue.settle,
     async get(id, scope = null) {
@@ -76,7 +77,10 @@ export function openComplaints(database: Database, keys: SealingKeys, blind: Bli
       settle(id, ['accepted', 'unknown'], `delivery = 'parked', reason = $5, reason_detail = $6`, reasonParams(reason), 'parked', reason),
     markUnknown: (id, reason) =>
       settle(id, ['accepted'], `delivery = 'unknown', reason = $5, reason_detail = $6`, reasonParams(reason), 'unknown', reason),
-    remap: (id, complaint) => remapComplaint(database, prepareComplaint({ ...complaint, id }, keys)),
+    async remap(id, complaint) {
+      const contacts = await contactIndexesOf(blind, complaint.reporter)
+      return remapComplaint(database, prepareComplaint({ ...complaint, id }, keys, contacts))
+    },
     inFlight: (most) => readInFlight(database, most),
     async claimDueFollows(limit, claimMs) {
       const rows = await database.query<{ id: string }>(

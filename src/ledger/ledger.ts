@@ -3,8 +3,10 @@ import type { Receipt, StepOptions } from '../contract/central.ts'
 import type { Delivery, OpenComplaint, Origin, OriginState, Reporter, Status } from '../contract/complaint.ts'
 import type { ErrorCode, FieldError } from '../contract/errors.ts'
 import type { Accounts, Sessions } from './accounts.ts'
+import type { Contacts } from './contacts.ts'
 import type { Parked, Pauses, Reconciliation, Replays, UnknownOutcomes } from './decisions.ts'
 import type { EventKind } from './event-kinds.ts'
+import type { Exchanges } from './exchanges.ts'
 import type { FeedbackRows, NewFeedback } from './feedback-rows.ts'
 import type { Figures } from './figures.ts'
 import type { ChannelHealthRows, ProbeRows, Rhythm, Signs } from './health-rows.ts'
@@ -12,6 +14,8 @@ import type { MemoryRows } from './memory.ts'
 import type { NewPerson, PeopleRows } from './people.ts'
 import type { Privacy } from './privacy.ts'
 import type { Alerts, Audit, ChannelStates, Cursors, Ignored, Leases, MasterRows, Messages } from './running-state.ts'
+import type { Search } from './search.ts'
+import type { SearchTexts } from './search-texts.ts'
 
 /** The truth, in PostgreSQL: one repository a noun. Every method throws `ledger_unavailable` (retryAfterMs set) at once when the database is away. */
 export interface Ledger {
@@ -33,6 +37,10 @@ export interface Ledger {
   readonly accounts: Accounts
   readonly sessions: Sessions
   readonly privacy: Privacy
+  readonly contacts: Contacts
+  readonly searchTexts: SearchTexts
+  readonly search: Search
+  readonly exchanges: Exchanges
   readonly people: PeopleRows
   readonly memory: MemoryRows
   readonly pauses: Pauses

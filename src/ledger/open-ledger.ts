@@ -7,9 +7,11 @@ import { openBlindIndex } from './blind-index.ts'
 import { openChannelHealth, openProbes } from './channel-health.ts'
 import { openChannelStates } from './channel-states.ts'
 import { openComplaints } from './complaints.ts'
+import { openContacts } from './contacts.ts'
 import { openCursors } from './cursors.ts'
 import { openDatabase } from './database.ts'
 import { openEvents } from './events.ts'
+import { openExchanges } from './exchanges.ts'
 import { openFeedback } from './feedback.ts'
 import { openFigures } from './figures.ts'
 import { openIgnored } from './ignored.ts'
@@ -28,6 +30,8 @@ import { openReplays } from './replays.ts'
 import { openRhythm } from './rhythm.ts'
 import { openSealedParts } from './sealed-parts.ts'
 import type { SealingKeys } from './sealing.ts'
+import { openSearch } from './search.ts'
+import { openSearchTexts } from './search-texts.ts'
 import { openSigns } from './signs.ts'
 import { openSteps } from './steps.ts'
 import { openUnknown } from './unknown.ts'
@@ -69,12 +73,16 @@ export async function openLedger({ databaseUrl, keys, log, poolSize = 10, versio
     accounts: openAccounts(database),
     sessions: openSessions(database),
     privacy: openPrivacy(database),
+    contacts: openContacts(database, keys, blind, log),
+    searchTexts: openSearchTexts(database),
+    search: openSearch(database, blind),
+    exchanges: openExchanges(database),
     people: openPeople(database, keys, blind),
     memory: openMemory(database, keys, blind, log),
     pauses: openPauses(database),
     unknown: openUnknown(database),
     parked: openParked(database),
-    replays: openReplays(database, keys),
+    replays: openReplays(database, keys, blind),
     reconciliation: openReconciliation(database),
     channelHealth: openChannelHealth(database),
     probes: openProbes(database),

@@ -1,5 +1,6 @@
 import { GatewayError } from '../contract/errors.ts'
 import { referenceOf } from '../contract/reference.ts'
+import { type ContactIndexes, NO_INDEXES } from './contacts.ts'
 import type { EventKind } from './event-kinds.ts'
 import { toJson } from './json.ts'
 import type { NewComplaint } from './ledger.ts'
@@ -18,7 +19,7 @@ export interface PreparedComplaint {
   readonly message: { readonly id: string; readonly bodyHash: Buffer } | null
   /** A row of `complaints`. */
   readonly row: object
-  readonly parts: readonly (Sealed & { readonly part: SealedPartName; readonly mediaType: string | null })[]
+  readonly parts: readonly PreparedPart[]
   /** Rows of `attachments`. */
   readonly attachments: readonly object[]
   /** In their order. */
@@ -28,6 +29,11 @@ export interface PreparedComplaint {
   readonly sizeBytes: number
 }
 
+export interface PreparedPart extends Sealed, ContactIndexes {
+  readonly part: SealedPartName
+  readonly mediaType: string | null
+}
+
 export interface PreparedPerson extends Sealed {
   readonly senderIndex: Buffer
   readonly reference: string
@@ -35,20 +41,26 @@ export interface PreparedPerson extends Sealed {
   readonly receipt: object
 }
 
-/** `senderIndex`: of its person, where there is one. */
-export function prepareComplaint(given: NewComplaint, keys: SealingKeys, senderIndex?: Buffer): PreparedComplaint {
+/** `contacts`: of its reporter; `senderIndex`: of its person, where there is one. */
+export function prepareComplaint(
+  given: NewComplaint,
+  keys: SealingKeys,
+  contacts: ContactIndexes,
+  senderIndex?: Buffer,
+): PreparedComplaint {
   const { id, origin, complaint, reporter, raw, parked, message, firstAnswer = null } = given
   if (complaint === null && parked === null)
     throw new GatewayError('internal_error', 'an arrival without a complaint must say why it is parked')
   refuseNul(given)
 
-  const seal = (part: SealedPartName, bytes: Uint8Array, mediaType: string | null) => ({
+  const seal = (part: SealedPartName, bytes: Uint8Array, mediaType: string | null, indexes: ContactIndexes): PreparedPart => ({
     ...keys.seal(bytes, sealingContext(id, part)),
+    ...indexes,
     part,
     mediaType,
   })
-  const parts = [seal('raw', raw.bytes, raw.mediaType)]
-  if (reporter !== null) parts.push(seal('reporter', Buffer.from(JSON.stringify(reporter)), null))
+  const parts = [seal('raw', raw.bytes, raw.mediaType, NO_INDEXES)]
+  if (reporter !== null) parts.push(seal('reporter', Buffer.from(JSON.stringify(reporter)), null, contacts))
 
   const person = given.person && senderIndex ? preparePerson(id, given.person, senderIndex, keys) : null
   const row = {

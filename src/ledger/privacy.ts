@@ -6,6 +6,7 @@ import type { EventKind } from './event-kinds.ts'
 import { addEvent } from './events.ts'
 import { toJson } from './json.ts'
 import type { AuditEntry } from './running-state.ts'
+import { forgetText } from './search-texts.ts'
 
 /** Who did it and why; the why goes into the audit only. */
 export interface ByWhom {
@@ -151,6 +152,7 @@ async function eraseIn(tx: Queryable, id: string, by: ByWhom, why: 'retention' |
     [id],
   )
   await erasePerson(tx, id, why)
+  await tx.query('delete from exchanges where complaint_id = $1', [id])
   if (text) await eraseText(tx, id)
   const erased = {
     reporter: parts.some(({ part }) => part === 'reporter'),
@@ -178,6 +180,7 @@ async function erasePerson(tx: Queryable, id: string, why: 'retention' | 'reques
 }
 
 async function eraseText(tx: Queryable, id: string): Promise<void> {
+  await forgetText(tx, id)
   await tx.query(
     `update complaints set origin_state = origin_state - 'answer',
        complaint = case when complaint is null then null else

@@ -1,19 +1,21 @@
 import { CREATE_STEP } from '../contract/central.ts'
 import { GatewayError } from '../contract/errors.ts'
 import { addDecision } from './audit.ts'
+import type { BlindIndex } from './blind-index.ts'
 import { insertAttachments, putSealedPart } from './complaint-remap.ts'
+import { contactIndexesOf } from './contacts.ts'
 import type { Database, Queryable } from './database.ts'
 import type { ReplayRow, Replays } from './decisions.ts'
 import { addEvent } from './events.ts'
 import { toJson } from './json.ts'
-import type { NewComplaint } from './ledger.ts'
-import { prepareComplaint } from './prepared-complaint.ts'
+import { type PreparedComplaint, prepareComplaint } from './prepared-complaint.ts'
 import type { SealingKeys } from './sealing.ts'
+import { indexText } from './search-texts.ts'
 import { takeBackSteps } from './unknown.ts'
 import { insertUpdate } from './updates.ts'
 import { isUuid } from './uuid.ts'
 
-export function openReplays(database: Database, keys: SealingKeys): Replays {
+export function openReplays(database: Database, keys: SealingKeys, blind: BlindIndex): Replays {
   return {
     start: ({ id, filter, scope, perSecond, total, region }, who) =>
       database.transaction(async (tx) => {
@@ -69,13 +71,16 @@ export function openReplays(database: Database, keys: SealingKeys): Replays {
         `select complaint_id as "complaintId", code, message from replay_refusals where replay_id = $1 order by complaint_id limit $2`,
         [id, limit],
       ),
-    apply: (replayId, complaintId, complaint) =>
-      database.transaction(async (tx) => {
+    async apply(replayId, complaintId, complaint) {
+      const contacts = await contactIndexesOf(blind, complaint.reporter)
+      const prepared = prepareComplaint({ ...complaint, id: complaintId }, keys, contacts)
+      return database.transaction(async (tx) => {
         if (!(await advance(tx, replayId, complaintId, 'replayed'))) return false
-        await becomeAnew(tx, complaintId, complaint, keys)
+        await becomeAnew(tx, complaintId, prepared)
         await addEvent(tx, complaintId, 'replayed', { replayId, mapping: complaint.mapping })
         return true
-      }),
+      })
+    },
   }
 }
 
@@ -88,9 +93,9 @@ async function advance(tx: Queryable, id: string, complaintId: string, count: 'r
   return rows.length === 1
 }
 
-async function becomeAnew(tx: Queryable, id: string, complaint: NewComplaint, keys: SealingKeys): Promise<void> {
+async function becomeAnew(tx: Queryable, id: string, prepared: PreparedComplaint): Promise<void> {
   const { unmapped } = await refuseWhatIsNotReplayed(tx, id)
-  const { row, parts, attachments, contentHash, ticket, channel, firstAnswer } = prepareComplaint({ ...complaint, id }, keys)
+  const { row, parts, attachments, contentHash, ticket, channel, firstAnswer } = prepared
   const [other] = await tx.query<{ id: string }>('select id from complaints where ticket = $1 and channel = $2 and id <> $3', [
     ticket,
     channel,
@@ -105,6 +110,7 @@ async function becomeAnew(tx: Queryable, id: string, complaint: NewComplaint, ke
      from jsonb_to_record($2::jsonb) as given (complaint jsonb, mapping text, origin_state jsonb) where complaints.id = $1`,
     [id, toJson(row), contentHash, ticket],
   )
+  await indexText(tx, id)
   // What arrived stays as it was sealed; who reported is read anew.
   await tx.query(`delete from sealed_parts where complaint_id = $1 and part = 'reporter'`, [id])
   for (const part of parts) if (part.part === 'reporter') await putSealedPart(tx, id, part)

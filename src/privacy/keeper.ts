@@ -42,6 +42,7 @@ export function startKeeper(options: KeeperOptions): { close(): Promise<void> } 
   let countedAt = Number.NEGATIVE_INFINITY
   let wasBroken = false
   let resealAfter = 0
+  let contactsAfter = 0
 
   function begin(): void {
     running = round()
@@ -63,6 +64,7 @@ export function startKeeper(options: KeeperOptions): { close(): Promise<void> } 
   async function work(lease: HeldLease): Promise<void> {
     const goesOn = () => timer !== null && !lease.signal.aborted
     const resealed = await reseal(goesOn)
+    await indexContacts(goesOn)
     await eraseOld(goesOn)
     await removeFiles(goesOn)
     await forgetExpired(goesOn)
@@ -89,6 +91,19 @@ export function startKeeper(options: KeeperOptions): { close(): Promise<void> } 
     if (unreadable > 0) resealAfter = performance.now() + DAY_MS / 24
     if (total > 0) log.info({ parts: total, keyId: options.keys.newestId }, 'sealed anew with the newest key')
     return total
+  }
+
+  /** Reporters that were sealed before there were indexes of phone and e-mail. */
+  async function indexContacts(goesOn: () => boolean): Promise<void> {
+    if (performance.now() < contactsAfter) return
+    let unreadable = 0
+    let after: string | null = null
+    do {
+      const batch = await ledger.contacts.indexOlder(BATCH, after)
+      unreadable += batch.unreadable
+      after = batch.next
+    } while (after !== null && goesOn())
+    if (unreadable > 0) contactsAfter = performance.now() + DAY_MS / 24
   }
 
   /** Closed cases whose retention is over, region by region as it is configured now. */

@@ -1,0 +1,125 @@
+import type { Scope } from '../contract/access.ts'
+import type { Delivery, Status } from '../contract/complaint.ts'
+import type { ErrorCode } from '../contract/errors.ts'
+import { type BlindIndex, EMAIL_PLACE, PHONE_PLACE } from './blind-index.ts'
+import { foldEmail } from './contacts.ts'
+import type { Database } from './database.ts'
+
+/** Complaints as staff look for them, newest first, in the regions that may be seen. */
+export interface Search {
+  /** `after`: the id of the last row of the page before. A row more than `limit` is never given; `next` null: there is none. */
+  find(
+    filter: SearchFilter,
+    page: { readonly after: string | null; readonly limit: number },
+  ): Promise<{ rows: FoundComplaint[]; next: string | null }>
+}
+
+export interface SearchFilter {
+  /** null: all. */
+  readonly regions: Scope
+  readonly by?: SearchBy
+  readonly delivery?: Delivery
+  readonly status?: Status
+  readonly channel?: string
+  /** Accepted at or after, before. */
+  readonly from?: Date
+  readonly to?: Date
+}
+
+export type SearchBy =
+  /** Words of title, body and place; "…" a phrase, -word without it, or. */
+  | { readonly text: string }
+  /** E.164. */
+  | { readonly phone: string }
+  | { readonly email: string }
+
+export interface FoundComplaint {
+  readonly id: string
+  readonly region: string
+  readonly app: string
+  readonly channel: string
+  readonly ticket: string
+  /** null: an arrival that could not be mapped. */
+  readonly title: string | null
+  readonly acceptedAt: Date
+  readonly delivery: Delivery
+  readonly reason: ErrorCode | null
+  readonly status: Status
+  readonly statusNative: string | null
+  readonly laporId: string | null
+}
+
+export function openSearch(database: Database, blind: BlindIndex): Search {
+  return {
+    async find(filter, { after, limit }) {
+      const params: unknown[] = []
+      const put = (value: unknown) => `$${params.push(value)}`
+      const from = await sourceOf(blind, filter, conditions(filter, after, put), put(limit + 1), put)
+      const found = await database.query<FoundComplaint>(`${SELECT} ${from}`, params)
+      const rows = found.slice(0, limit)
+      return { rows, next: found.length > limit ? (rows.at(-1)?.id ?? null) : null }
+    },
+  }
+}
+
+const SELECT = `select c.id, c.region, c.app, c.channel, c.ticket, c.complaint ->> 'title' as title, c.accepted_at as "acceptedAt", c.delivery, c.reason,
+  c.status, c.status_native as "statusNative", c.lapor_id as "laporId"`
+
+type Put = (value: unknown) => string
+
+/** Each way reads an index from its newest end and stops at the page's last row; over several regions, as many rows of each. */
+async function sourceOf(
+  blind: BlindIndex,
+  { by, regions, delivery }: SearchFilter,
+  where: string,
+  limit: string,
+  put: Put,
+): Promise<string> {
+  const page = `order by c.id desc limit ${limit}`
+  const inRegions = () => (regions === null ? '' : ` and c.region = any(${put(regions)}::text[])`)
+  if (by !== undefined && 'text' in by) {
+    const words = `websearch_to_tsquery('pg_catalog.indonesian', ${put(by.text.slice(0, 500))})`
+    const bounded = regions === null ? words : `(${words} && ${put(regionQuery(regions))}::tsquery)`
+    return `from search_texts s join complaints c on c.id = s.complaint_id
+      where s.words @@ ${bounded} and numnode(${words}) > 0 and ${where.replaceAll('c.id', 's.complaint_id')}${inRegions()} order by s.complaint_id desc limit ${limit}`
+  }
+  if (by !== undefined) {
+    const [column, place, value] =
+      'phone' in by ? ['phone_index', PHONE_PLACE, by.phone] : ['email_index', EMAIL_PLACE, foldEmail(by.email)]
+    return `from unnest(${put(await blind.known(place, value))}::bytea[]) as key (index) cross join lateral (
+        select c.* from sealed_parts s join complaints c on c.id = s.complaint_id
+        where s.${column} = key.index and ${where.replaceAll('c.id', 's.complaint_id')}${inRegions()} order by s.complaint_id desc limit ${limit}) c ${page}`
+  }
+  if (regions === null || delivery === 'parked' || delivery === 'unknown') return `from complaints c where ${where}${inRegions()} ${page}`
+  return `from unnest(${put(regions)}::text[]) as one (region) cross join lateral (
+      select * from complaints c where c.region = one.region and ${where} ${page}) c ${page}`
+}
+
+function conditions({ delivery, status, channel, from, to }: SearchFilter, after: string | null, put: Put): string {
+  return [
+    'true',
+    after !== null && `c.id < ${put(after)}::uuid`,
+    delivery !== undefined && `c.delivery = ${put(delivery)}`,
+    status !== undefined && `c.status = ${put(status)}`,
+    channel !== undefined && `c.channel = ${put(channel)}`,
+    from !== undefined && `c.accepted_at >= ${put(from)} and c.id >= ${put(firstIdAt(from, -SLACK_MS))}::uuid`,
+    to !== undefined && `c.accepted_at < ${put(to)} and c.id < ${put(firstIdAt(to, SLACK_MS))}::uuid`,
+  ]
+    .filter((condition) => condition !== false)
+    .join(' and ')
+}
+
+/** Ids carry the gateway's clock, and the moment of acceptance is the database's. */
+const SLACK_MS = 86_400_000
+
+function firstIdAt(at: Date, shiftMs: number): string {
+  const hex = Math.min(Math.max(at.getTime() + shiftMs, 0), 2 ** 48 - 1)
+    .toString(16)
+    .padStart(12, '0')
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`
+}
+
+/** Regions are lexemes with a space before them; no word of a text has one. */
+function regionQuery(regions: readonly string[]): string {
+  return regions.length === 0 ? "' '" : regions.map((code) => `' ${code.replaceAll(/['\\]/g, '')}'`).join(' | ')
+}
