@@ -19,7 +19,7 @@ test('keys rotate while it runs: new parts under the new key, old ones are seale
   const gateway = await site.start(env)
   await push(gateway.url, 'A-1')
   const [before] = await status(cli)
-  assert.deepEqual([before?.parts, before?.state], [2, 'newest'])
+  assert.deepEqual([before?.parts, before?.state], [3, 'newest'], 'two of the complaint, and the key of the blind indexes')
 
   const refused = await cli('keys', 'forget', before?.id ?? '')
   assert.match(refused.err, /is the newest key; rotate first/)
@@ -31,7 +31,7 @@ test('keys rotate while it runs: new parts under the new key, old ones are seale
   await push(gateway.url, 'A-2')
   assert.deepEqual((await status(cli)).map(({ parts, state }) => [parts, state]).sort(), [
     [0, 'opens'],
-    [4, 'newest'],
+    [5, 'newest'],
   ])
   // The file was changed long ago.
   await utimes(file, new Date(0), new Date(0))
@@ -80,7 +80,7 @@ test('a lost key: the complaint goes on without its reporter, is followed, and t
 
   assert.match((await cli('trace', id)).out, /identity_unreadable/)
   const doctor = await cli('doctor')
-  assert.match(doctor.out, /^fail {2}unreadable parts: 2 cannot be opened: their key is not here/m)
+  assert.match(doctor.out, /^fail {2}unreadable parts: 3 cannot be opened: their key is not here/m)
   assert.equal((await cli('keys', 'status')).code, 1)
 })
 
