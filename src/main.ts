@@ -13,6 +13,8 @@ import type { Channel, Connector, GuardedHttp, Log } from './contract/connector.
 import { GatewayError } from './contract/errors.ts'
 import { openFeedback } from './feedback/open-feedback.ts'
 import { openForwarding } from './forwarding/open-forwarding.ts'
+import { openAlertDesk } from './health/alerts/open-alert-desk.ts'
+import { startAlerts } from './health/alerts/run-alerts.ts'
 import { addBalanceMetric } from './health/balance-metric.ts'
 import { createMetrics } from './health/metrics.ts'
 import { openHealth } from './health/open-health.ts'
@@ -120,14 +122,16 @@ async function main(): Promise<void> {
   const operationsOfPeople = openOperations(decided)
   const healthParts = { ledger, settings: store, connectors: kinds, openChannel: intake.openChannel, log }
   const health = openHealth(healthParts)
+  const alerts = openAlertDesk(healthParts)
   const app = await buildApp({
     pages: (pages) =>
-      openConsole(pages, { access, ledger, operations: operationsOfPeople, health, settings: store, mappings, intake, log }),
+      openConsole(pages, { access, ledger, operations: operationsOfPeople, health, alerts, settings: store, mappings, intake, log }),
     settings: store,
     intake,
     ledger,
     operations: operationsOfPeople,
     health,
+    alerts,
     mappings,
     folders: { config: options.configDir, mappings: options.mappingsDir },
     mappingProblems: () => mappingStore.current.problems,
@@ -146,6 +150,7 @@ async function main(): Promise<void> {
   const figures = options.roles.has('feedback') ? startFigures({ ledger, settings, holder, log }) : null
   const operations = options.roles.has('forward') ? startOperations({ ...decided, holder }) : null
   const watching = startHealth({ ...healthParts, holder })
+  const telling = startAlerts({ ...healthParts, holder })
   if (options.roles.has('intake')) intake.startPolling()
 
   const port = await listenAt(app, options)
@@ -166,6 +171,7 @@ async function main(): Promise<void> {
         operations?.close(),
         watching.close(),
         figures?.close(),
+        telling.close(),
       ]),
     () => app.close(),
     () => tally.close(),

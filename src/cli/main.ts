@@ -5,6 +5,7 @@ import { connectors } from '../../connectors/index.ts'
 import { createLaporStore } from '../../connectors/lapor/index.ts'
 import { GatewayError } from '../contract/errors.ts'
 import { sandboxAddresses } from '../setup/launch-plan.ts'
+import { registerAlerts } from './alerts.ts'
 import { registerBalance } from './balance.ts'
 import { registerChannels } from './channels.ts'
 import { registerDoctor } from './doctor.ts'
@@ -62,6 +63,7 @@ function commands(cli: Cli, { out, err }: Pick<Terminal, 'out' | 'err'>): Comman
     .configureOutput({ writeOut: out, writeErr: err })
   registerChannels(program, cli)
   registerHealth(program, cli)
+  registerAlerts(program, cli)
   registerMappingCommands(program, cli)
   registerTrace(program, cli)
   registerBalance(program, cli, createLaporStore)

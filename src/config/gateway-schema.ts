@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { StatusSchema } from '../contract/complaint.ts'
+import { AlertsSchema } from './alerts-schema.ts'
 import {
   AllowAddressesSchema,
   CLOSED,
@@ -143,6 +144,7 @@ export const GatewayFileSchema = Type.Object(
       ),
     ),
     health: Type.Optional(HealthSchema),
+    alerts: Type.Optional(AlertsSchema),
   },
   { ...CLOSED, $id: 'gateway', title: 'config/gateway.yaml' },
 )

@@ -65,7 +65,8 @@ function secretLabel(at: string): string {
   return name === undefined ? '' : `secrets.${name}: `
 }
 
-const SECRET_PLACES = /^\/(secrets\/[^/]+|apiKeys\/\d+|central\/(authorization|token)\/value)$/
+const SECRET_PLACES =
+  /^\/(secrets\/[^/]+|apiKeys\/\d+|central\/(authorization|token)\/value|alerts\/(email\/smtpUrl|telegram\/token)|(alerts\/)?contacts\/\d+\/webhook\/secret)$/
 
 const OPEN_SECRET = `a secret is written here in the open; write \${env:NAME} or \${file:/path} and keep the secret there`
 
@@ -74,7 +75,7 @@ function secretPlaces(written: unknown): Map<string, boolean> {
   const places = new Map<string, boolean>()
   const walk = (node: unknown, at: string): void => {
     if (typeof node === 'string' && SECRET_PLACES.test(at)) places.set(at, /\$\{(env|file):/.test(node))
-    if (typeof node !== 'object' || node === null || at.split('/').length > 4) return
+    if (typeof node !== 'object' || node === null || at.split('/').length > 6) return
     for (const [key, child] of Object.entries(node)) walk(child, `${at}/${key}`)
   }
   walk(written, '')

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { ContactsSchema } from './alerts-schema.ts'
 import { CLOSED, count, IdentitySchema, laporId, PRIVACY_SCHEMAS, RegionCodeSchema, TimezoneSchema, text } from './schema-parts.ts'
 
 /** config/regions/<code>.yaml: one regional government. */
@@ -59,6 +60,7 @@ export const RegionFileSchema = Type.Object(
         description: 'a table of more such rules, behind those of handOn, e.g. crosswalks/jabar-institutions.csv',
       }),
     ),
+    contacts: Type.Optional(ContactsSchema),
   },
   { ...CLOSED, $id: 'region', title: 'config/regions/<code>.yaml' },
 )

@@ -47,4 +47,5 @@ const UNKNOWN_REGION: RegionSettings = {
     reporterAsNewUser: false,
   },
   handOn: [],
+  contacts: [],
 }

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import type { ConfigProblem, GatewaySettings, Goals, HealthSettings, PeopleSettings } from '../contract/settings.ts'
 import type { GatewayFile } from './gateway-schema.ts'
 import type { Prepared } from './prepare-file.ts'
+import { alertProblems, alertSettings } from './settings-of-alerts.ts'
 import { toBytes, toMs } from './units.ts'
 
 /** What gateway.yaml says, in milliseconds and bytes. The schema has been checked. */
@@ -54,6 +55,7 @@ export function gatewaySettings(file: GatewayFile): GatewaySettings {
     goals: { ...GOALS, ...file.goals },
     warn: { workingDays: file.clocks?.warnWorkingDays ?? 1, share: file.clocks?.warnShare ?? 1 },
     health: healthSettings(file.health),
+    alerts: alertSettings(file.alerts),
   }
 }
 
@@ -80,7 +82,11 @@ function healthSettings(written: GatewayFile['health'] = {}): HealthSettings {
 
 /** What a schema cannot say about gateway.yaml. */
 export function gatewayProblems(file: GatewayFile, prepared: Prepared): ConfigProblem[] {
-  const problems = addressProblems(file.central.allowAddresses, '/central/allowAddresses', prepared)
+  const problems = [
+    ...addressProblems(file.central.allowAddresses, '/central/allowAddresses', prepared),
+    ...addressProblems(file.alerts?.allowAddresses, '/alerts/allowAddresses', prepared),
+    ...alertProblems(file.alerts, prepared),
+  ]
   if (!isHttpUrl(file.central.url))
     problems.push(
       prepared.problem(

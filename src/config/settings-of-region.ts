@@ -2,6 +2,7 @@ import type { ConfigProblem, HandOnRule, RegionSettings } from '../contract/sett
 import { nearest } from './nearest.ts'
 import type { Prepared } from './prepare-file.ts'
 import type { RegionFile } from './region-schema.ts'
+import { contactProblems, contactSettings } from './settings-of-alerts.ts'
 
 /** Hand-on rules by file; null: the file has never been good. */
 export type Crosswalks = ReadonlyMap<string, readonly HandOnRule[] | null>
@@ -23,7 +24,9 @@ export function buildRegion(name: string, prepared: Prepared, crosswalks: Crossw
         ),
       ],
     }
-  const { retention, handOn, handOnFrom, ...rest } = file
+  const { retention, handOn, handOnFrom, contacts = [], ...rest } = file
+  const faults = contactProblems(contacts, '/contacts', prepared)
+  if (faults.length > 0) return { problems: faults }
   const more = handOnFrom === undefined ? [] : crosswalks.get(handOnFrom)
   if (!more) return { problems: [prepared.problem('/handOnFrom', crosswalkFault(String(handOnFrom), crosswalks))] }
   return {
@@ -31,6 +34,7 @@ export function buildRegion(name: string, prepared: Prepared, crosswalks: Crossw
       ...rest,
       retention: { days: retention.days, legalHold: retention.legalHold ?? false },
       handOn: [...(handOn ?? []), ...more],
+      contacts: contacts.map(contactSettings),
     } satisfies RegionSettings,
   }
 }

@@ -35,6 +35,7 @@ export interface GatewaySettings {
   readonly goals: Goals
   readonly warn: WarnSettings
   readonly health: HealthSettings
+  readonly alerts: AlertSettings
 }
 
 /** What the page Regions measures against. */
@@ -103,6 +104,33 @@ export interface WarnSettings {
   readonly workingDays: number
   /** That share of its days is over; 1: never. */
   readonly share: number
+}
+
+/** A person or a group that is told when something is wrong, and how. */
+export interface ContactSettings {
+  readonly name: string
+  /** For people: 'operator jaga'. */
+  readonly role: string | null
+  /** For people only: nothing is sent to it. */
+  readonly phone: string | null
+  readonly email: string | null
+  /** A chat's id or @name. */
+  readonly telegram: string | null
+  readonly webhook: { readonly url: string; readonly secret: string } | null
+  /** From which severity on they are told. */
+  readonly alerts: 'none' | 'critical' | 'warning'
+}
+
+/** How alerts are sent, and who is told of the whole country. */
+export interface AlertSettings {
+  /** What opens within this is told in one message; what closes within it is not told. */
+  readonly groupMs: number
+  readonly repeatMs: { readonly critical: number; readonly warning: number }
+  readonly email: { readonly smtpUrl: string; readonly from: string } | null
+  readonly telegram: { readonly token: string; readonly apiRoot: string } | null
+  readonly contacts: readonly ContactSettings[]
+  /** CIDR blocks of private addresses at which webhooks and the Bot API may live. */
+  readonly allowAddresses: readonly string[]
 }
 
 /** How channels are watched. */
@@ -204,6 +232,7 @@ export interface RegionSettings {
   readonly filing: Filing
   /** First match wins: hands a report on to the institution with the authority. */
   readonly handOn: readonly HandOnRule[]
+  readonly contacts: readonly ContactSettings[]
 }
 
 export interface HandOnRule {

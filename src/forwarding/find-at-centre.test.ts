@@ -132,6 +132,7 @@ const REGION = {
   retention: { days: 365, legalHold: false },
   filing: FILING,
   handOn: [],
+  contacts: [],
 } as const
 const CHANNEL: ChannelSettings = {
   id: 'jabar-quick-response',
@@ -161,6 +162,7 @@ const SETTINGS: Settings = {
     goals: { institutions: 623, followedUp: 0.5 },
     warn: { workingDays: 1, share: 1 },
     health: { probeEveryMs: 60_000, keepProbesMs: 60_000, silenceFrom: 10, waitingTooLongMs: 60_000, slowMs: 60_000, expiresSoonMs: 0 },
+    alerts: { groupMs: 0, repeatMs: { critical: 1, warning: 1 }, email: null, telegram: null, contacts: [], allowAddresses: [] },
   },
   regions: new Map([['32', REGION]]),
   channels: new Map([[CHANNEL.id, CHANNEL]]),

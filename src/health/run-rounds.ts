@@ -1,5 +1,6 @@
 import type { ChannelSettings } from '../contract/settings.ts'
 import { type HeldLease, holdLease } from '../ledger/hold-lease.ts'
+import { HEALTH_KINDS, healthAlerts } from './health-alerts.ts'
 import { lookAt } from './look.ts'
 import type { HealthParts } from './open-health.ts'
 import { probeChannel } from './probe-channel.ts'
@@ -55,7 +56,9 @@ export function startHealth(parts: HealthParts & { readonly holder: string; read
     // Not given back: of many gateways, and of many rounds, one looks in this time.
     if (await ledger.leases.take('health:look', `${holder}/${Date.now()}`, lookEveryMs - everyMs / 2)) {
       await ledger.rhythm.rollUp()
-      const looks = await lookAt(ledger, channels, parts.settings.current.gateway.health, new Date())
+      const { current } = parts.settings
+      const looks = await lookAt(ledger, channels, current.gateway.health, new Date())
+      await ledger.alerts.align(HEALTH_KINDS, healthAlerts(looks, current.channels))
       for (const id of await ledger.channelHealth.judge(looks)) {
         const look = looks.find(({ channel }) => channel === id)
         log.info({ channelId: id, state: look?.state, reasons: look?.reasons.map(({ code }) => code) }, 'the health of a channel changed')

@@ -62,7 +62,7 @@ export function sayReason(reason: HealthReason, zone: Zone): TwoTexts {
 function fill(language: keyof TwoTexts, reason: HealthReason, zone: Zone): string {
   const values: Record<string, string | number> = {}
   for (const [name, value] of Object.entries(reason)) {
-    if (name === 'since' || name === 'at') values[name] = moment(language, String(value), zone)
+    if (name === 'since' || name === 'at') values[name] = momentText(language, new Date(String(value)), zone)
     else if (value !== null) values[name] = value
   }
   if (reason.code === 'expires' || reason.code === 'expired') values['what'] = WHAT[reason.what][language]
@@ -72,8 +72,8 @@ function fill(language: keyof TwoTexts, reason: HealthReason, zone: Zone): strin
 
 const ZONE_NAMES: Readonly<Record<Zone, string>> = { 'Asia/Jakarta': 'WIB', 'Asia/Makassar': 'WITA', 'Asia/Jayapura': 'WIT' }
 
-/** '26 Nov 09.00 WIB' */
-function moment(language: keyof TwoTexts, at: string, zone: Zone): string {
+/** '26 Nov, 09.00 WIB' */
+export function momentText(language: keyof TwoTexts, at: Date, zone: Zone): string {
   const format = new Intl.DateTimeFormat(language === 'id' ? 'id-ID' : 'en-GB', {
     timeZone: zone,
     day: 'numeric',
@@ -82,5 +82,5 @@ function moment(language: keyof TwoTexts, at: string, zone: Zone): string {
     minute: '2-digit',
     hour12: false,
   })
-  return `${format.format(new Date(at))} ${ZONE_NAMES[zone]}`
+  return `${format.format(at)} ${ZONE_NAMES[zone]}`
 }

@@ -4,6 +4,7 @@ import type { Access } from '../access/open-access.ts'
 import type { SettingsStore } from '../config/open-settings.ts'
 import type { CompiledMapping } from '../contract/mapping.ts'
 import type { ConfigProblem } from '../contract/settings.ts'
+import type { AlertDesk } from '../health/alerts/open-alert-desk.ts'
 import type { Health } from '../health/open-health.ts'
 import type { Intake } from '../intake/open-intake.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -17,6 +18,7 @@ export interface AppDeps {
   readonly ledger: Ledger
   readonly operations: Operations
   readonly health: Health
+  readonly alerts: AlertDesk
   readonly mappings: () => ReadonlyMap<string, CompiledMapping>
   /** Faults of mapping files, relative to their folder. */
   readonly mappingProblems?: () => readonly ConfigProblem[]

@@ -3,6 +3,7 @@ import type { Receipt, StepOptions } from '../contract/central.ts'
 import type { Delivery, OpenComplaint, Origin, OriginState, Reporter, Status } from '../contract/complaint.ts'
 import type { ErrorCode, FieldError } from '../contract/errors.ts'
 import type { Accounts, Sessions } from './accounts.ts'
+import type { Alerts, MaintenanceWindows, Notices } from './alert-rows.ts'
 import type { Contacts } from './contacts.ts'
 import type { Parked, Pauses, Reconciliation, Replays, UnknownOutcomes } from './decisions.ts'
 import type { EventKind } from './event-kinds.ts'
@@ -13,7 +14,7 @@ import type { ChannelHealthRows, ProbeRows, Rhythm, Signs } from './health-rows.
 import type { MemoryRows } from './memory.ts'
 import type { NewPerson, PeopleRows } from './people.ts'
 import type { Privacy } from './privacy.ts'
-import type { Alerts, Audit, ChannelStates, Cursors, Ignored, Leases, MasterRows, Messages } from './running-state.ts'
+import type { Audit, ChannelStates, Cursors, Ignored, Leases, MasterRows, Messages } from './running-state.ts'
 import type { Search } from './search.ts'
 import type { SearchTexts } from './search-texts.ts'
 
@@ -53,6 +54,8 @@ export interface Ledger {
   readonly signs: Signs
   readonly rhythm: Rhythm
   readonly figures: Figures
+  readonly notices: Notices
+  readonly maintenance: MaintenanceWindows
   /** Cheap: resolves when a statement can be answered within a second. */
   ping(): Promise<void>
   close(): Promise<void>
@@ -292,7 +295,6 @@ export interface Updates {
 
 export type { FeedbackRow, FeedbackRows, NewFeedback } from './feedback-rows.ts'
 export type {
-  Alerts,
   Audit,
   AuditEntry,
   ChannelState,

@@ -17,10 +17,12 @@ import { openFigures } from './figures.ts'
 import { openIgnored } from './ignored.ts'
 import { openLeases } from './leases.ts'
 import type { Ledger } from './ledger.ts'
+import { openMaintenance } from './maintenance.ts'
 import { openMasters } from './masters.ts'
 import { openMemory } from './memory.ts'
 import { openMessages } from './messages.ts'
 import { checkVersion, migrate } from './migrate.ts'
+import { openNotices } from './notices.ts'
 import { openParked } from './parked.ts'
 import { openPauses } from './pauses.ts'
 import { openPeople } from './people.ts'
@@ -89,6 +91,8 @@ export async function openLedger({ databaseUrl, keys, log, poolSize = 10, versio
     signs: openSigns(database),
     rhythm: openRhythm(database),
     figures: openFigures(database),
+    notices: openNotices(database),
+    maintenance: openMaintenance(database),
     ping: database.ping,
     async close() {
       await complaints.settle()

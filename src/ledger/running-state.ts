@@ -56,15 +56,6 @@ export interface PausedBy {
   readonly region?: string | null
 }
 
-export interface Alerts {
-  /** Opens, or counts one more on the open one. */
-  raise(key: string, code: string, subject: string, message: string): Promise<void>
-  close(...keys: string[]): Promise<void>
-  /** Closes what said that complaints or updates are parked or unknown, when none is left for which nobody decided. */
-  closeDecided(): Promise<void>
-  open(): Promise<{ key: string; code: string; subject: string; message: string; count: number; openedAt: Date; lastAt: Date }[]>
-}
-
 export interface Ignored {
   count(channel: string, why: string): Promise<void>
   all(): Promise<{ channel: string; day: string; why: string; count: number }[]>

@@ -10,6 +10,8 @@ export type Attempt = { readonly path: string; readonly body?: Readonly<Record<s
   | { readonly expect: 'open'; readonly why: string }
 )
 
+/** As long ahead as the test may run, and no longer than a window may be. */
+const WINDOW = { from: new Date().toISOString(), to: new Date(Date.now() + 86_400_000).toISOString(), reason: 'coba-coba' }
 const REASON = { reason: 'coba-coba', by: 'Rina' }
 
 /** Every operation of /admin/v1 must be named here, as OpenAPI has it. */
@@ -34,6 +36,17 @@ export function operationAttempts({ foreign }: TwoProvinces): Readonly<Record<st
     'POST /admin/v1/health/channels/{id}/probe': [
       { path: `/admin/v1/health/channels/${foreign.channel}/probe`, body: {}, expect: 'absent' },
     ],
+    'GET /admin/v1/alerts': [{ path: '/admin/v1/alerts', expect: 'hidden' }],
+    'GET /admin/v1/alerts/notices': [{ path: '/admin/v1/alerts/notices', expect: 'hidden' }],
+    'GET /admin/v1/alerts/destinations': [{ path: '/admin/v1/alerts/destinations', expect: 'hidden' }],
+    'POST /admin/v1/alerts/test': [{ path: '/admin/v1/alerts/test', body: { destination: foreign.destination }, expect: 'absent' }],
+    'GET /admin/v1/maintenance': [{ path: '/admin/v1/maintenance', expect: 'hidden' }],
+    'POST /admin/v1/maintenance': [
+      { path: '/admin/v1/maintenance', body: { channel: foreign.channel, ...WINDOW }, expect: 'absent' },
+      { path: '/admin/v1/maintenance', body: { region: foreign.region, ...WINDOW }, expect: 'absent' },
+      { path: '/admin/v1/maintenance', body: WINDOW, expect: 'refused' },
+    ],
+    'POST /admin/v1/maintenance/{id}/end': [{ path: `/admin/v1/maintenance/${foreign.window}/end`, body: REASON, expect: 'absent' }],
     'GET /admin/v1/config': [{ path: '/admin/v1/config', expect: 'hidden', shows: /"channels":4/ }],
     'GET /admin/v1/unknown': [
       { path: '/admin/v1/unknown', expect: 'hidden' },

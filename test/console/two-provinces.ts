@@ -24,6 +24,10 @@ export interface Place {
   readonly accepted: string
   /** Started by its province. */
   readonly replay: string
+  /** A maintenance window of its channel. */
+  readonly window: string
+  /** Where its contact is told. */
+  readonly destination: string
 }
 
 const regionOf = (code: string, name: string): RegionSettings => ({
@@ -32,6 +36,17 @@ const regionOf = (code: string, name: string): RegionSettings => ({
   name,
   level: code.includes('.') ? 'kota' : 'province',
   province: code.slice(0, 2),
+  contacts: [
+    {
+      name: `Siaga ${name.includes('Asing') ? 'asing' : 'sendiri'}`,
+      role: null,
+      phone: null,
+      email: 'siaga@example.go.id',
+      telegram: null,
+      webhook: null,
+      alerts: 'warning',
+    },
+  ],
 })
 const REGIONS = {
   jabar: regionOf('32', 'Jawa Barat'),
@@ -76,7 +91,17 @@ async function fill(gateway: TestGateway, id: keyof typeof REGIONS, word: string
   await complaints.markDelivered(delivered, { laporId: `L-${word}`, trackingId: `T-${word}`, institution: `Dinas ${word}` }, new Date())
   const { code, province } = REGIONS[id]
   const started = await gateway.operations.startReplay(provinceViewer(province), { ids: [parked] }, 1, `memutar ${word}`)
-  return { region: code, channel: id, parked, unknown, delivered, accepted, replay: started.id }
+  const { alerts } = gateway
+  await gateway.ledger.alerts.raise(`park:refused_by_partner:${code}`, 'refused_by_partner', code, `HTTP 422: ${word}`)
+  const destination = `${code}/Siaga ${word}/email`
+  await alerts.test(provinceViewer(province), destination)
+  const { id: window } = await alerts.planWindow(provinceViewer(province), {
+    channel: id,
+    from: new Date(),
+    to: new Date(Date.now() + 86_400_000),
+    reason: `pemeliharaan ${word}`,
+  })
+  return { region: code, channel: id, parked, unknown, delivered, accepted, replay: started.id, window, destination }
 
   function provinceViewer(home: string): Viewer {
     const scope = Object.values(REGIONS).flatMap((one) => (one.province === home ? [one.code] : []))

@@ -21,6 +21,7 @@ import type {
   RegionSettings,
   Settings,
 } from '../../src/contract/settings.ts'
+import { type AlertDesk, openAlertDesk } from '../../src/health/alerts/open-alert-desk.ts'
 import { type Health, type HealthParts, openHealth } from '../../src/health/open-health.ts'
 import { buildApp } from '../../src/http/build-app.ts'
 import type { AppDeps } from '../../src/http/deps.ts'
@@ -48,6 +49,7 @@ export interface TestGateway {
   /** '<METHOD> <address>' of every page and form. */
   readonly pageRoutes: readonly string[]
   readonly health: Health
+  readonly alerts: AlertDesk
   readonly healthParts: HealthParts
   readonly enqueued: { stage: string; id: string }[]
   /** '<channel> <outcome>' of each arrival. */
@@ -140,17 +142,19 @@ export async function startGateway(t: TestContext, options: GatewayOptions = {})
   const operations = openOperations(operationsParts)
   const healthParts: HealthParts = { ledger, settings, connectors, openChannel: intake.openChannel, log }
   const health = openHealth(healthParts)
+  const alerts = openAlertDesk(healthParts)
   const pageRoutes: string[] = []
   const app = await buildApp({
     pages: (pages) => {
       pages.addHook('onRoute', ({ method, url }) => void pageRoutes.push(...[method].flat().map((one) => `${one} ${url}`)))
-      return openConsole(pages, { access, ledger, operations, health, settings, mappings: () => mappings, intake, log })
+      return openConsole(pages, { access, ledger, operations, health, alerts, settings, mappings: () => mappings, intake, log })
     },
     settings,
     intake,
     ledger,
     operations,
     health,
+    alerts,
     mappings: () => mappings,
     adminToken: ADMIN_TOKEN,
     access,
@@ -183,6 +187,7 @@ export async function startGateway(t: TestContext, options: GatewayOptions = {})
     operations,
     pageRoutes,
     health,
+    alerts,
     healthParts,
     enqueued,
     arrived,
@@ -245,6 +250,7 @@ export const region: RegionSettings = {
     reporterAsNewUser: false,
   },
   handOn: [],
+  contacts: [],
 }
 
 export function channel(id: string, more: Partial<ChannelSettings> = {}): ChannelSettings {
@@ -317,6 +323,14 @@ const GATEWAY: GatewaySettings = {
   goals: { institutions: 623, followedUp: 0.5 },
   warn: { workingDays: 1, share: 1 },
   health: HEALTH,
+  alerts: {
+    groupMs: 0,
+    repeatMs: { critical: 3_600_000, warning: 86_400_000 },
+    email: null,
+    telegram: null,
+    contacts: [],
+    allowAddresses: ['127.0.0.0/8'],
+  },
 }
 
 /** The limits of the demo configuration, and Saturdays and Sundays. */

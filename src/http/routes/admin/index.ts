@@ -1,11 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import type { AppDeps } from '../../deps.ts'
 import { requireViewer } from '../../viewer.ts'
+import { alertRoutes } from './alerts.ts'
 import { balanceRoutes } from './balance.ts'
 import { channelRoutes } from './channels.ts'
 import { configRoutes } from './config.ts'
 import { forwardingRoutes } from './forwarding.ts'
 import { healthRoutes } from './health.ts'
+import { maintenanceRoutes } from './maintenance.ts'
 import { parkedRoutes } from './parked.ts'
 import { privacyRoutes } from './privacy.ts'
 import { replayRoutes } from './replays.ts'
@@ -20,6 +22,8 @@ export async function adminRoutes(app: FastifyInstance, deps: AppDeps): Promise<
   await channelRoutes(app, deps)
   await configRoutes(app, deps)
   await healthRoutes(app, deps)
+  await alertRoutes(app, deps)
+  await maintenanceRoutes(app, deps)
   await privacyRoutes(app, deps)
   await forwardingRoutes(app, deps)
   await unknownRoutes(app, deps)
