@@ -100,8 +100,9 @@ export async function openSettings(options: SettingsOptions): Promise<SettingsSt
       return () => listeners.delete(listener)
     },
     setMappingRefs(refs, faulty = []) {
-      mappings.good = new Set(refs)
-      mappings.faulty = new Set(faulty)
+      const now = { good: new Set(refs), faulty: new Set(faulty) }
+      if (isDeepStrictEqual(now, mappings)) return running
+      Object.assign(mappings, now)
       return reload()
     },
     reload,

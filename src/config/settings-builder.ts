@@ -7,7 +7,7 @@ import { compileSchema } from './check-schema.ts'
 import { type GatewayFile, GatewayFileSchema } from './gateway-schema.ts'
 import { readInstitutions } from './institutions-crosswalk.ts'
 import { type Prepared, prepareFile } from './prepare-file.ts'
-import { type ConfigDocument, readDocument } from './read-document.ts'
+import { type ConfigDocument, type ReadDocument, readDocument } from './read-document.ts'
 import type { FileKind, FoundFile } from './read-folder.ts'
 import { RegionFileSchema } from './region-schema.ts'
 import { brokenChannel } from './settings-broken.ts'
@@ -54,6 +54,8 @@ const CHECKS = {
 export class SettingsBuilder {
   readonly #options: BuilderOptions
   readonly #memory = new Map<string, FileMemory>()
+  /** What was made of each text when it was read last: a file that has not changed is not parsed again. */
+  readonly #read = new Map<string, { readonly text: string; readonly read: ReadDocument }>()
   readonly #configChecks: ReadonlyMap<string, ReturnType<typeof compileSchema>>
 
   constructor(options: BuilderOptions) {
@@ -67,10 +69,11 @@ export class SettingsBuilder {
     const documents = new Map<string, ConfigDocument | null>()
     const present = new Set(files.map((found) => found.file))
     for (const file of this.#memory.keys()) if (!present.has(file) && file !== 'gateway.yaml') this.#memory.delete(file)
+    for (const file of this.#read.keys()) if (!present.has(file)) this.#read.delete(file)
     for (const found of files) {
       if (found.kind === 'crosswalk') continue
       const read =
-        'text' in found.content ? readDocument(found.file, found.content.text) : { problems: [atStart(found.file, found.content.fault)] }
+        'text' in found.content ? this.#readAgain(found.file, found.content.text) : { problems: [atStart(found.file, found.content.fault)] }
       documents.set(found.file, 'document' in read ? read.document : null)
       if ('problems' in read) problems.push(...read.problems)
     }
@@ -107,6 +110,14 @@ export class SettingsBuilder {
     const clocks = buildClocks(files, attempt)
     const channels = this.#channels(files, documents, regions, gateway, mappings, attempt, problems)
     return { settings: { gateway, regions, channels, clocks, problems }, problems, secretFiles }
+  }
+
+  #readAgain(file: string, text: string): ReadDocument {
+    const known = this.#read.get(file)
+    if (known?.text === text) return known.read
+    const read = readDocument(file, text)
+    this.#read.set(file, { text, read })
+    return read
   }
 
   #gateway(files: readonly FoundFile[], attempt: Attempt, problems: ConfigProblem[]): GatewaySettings | null {

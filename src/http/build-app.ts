@@ -8,6 +8,7 @@ import { answerConnectionError } from './plugins/connection-errors.ts'
 import { openApi } from './plugins/open-api.ts'
 import { addProblemDetails, answerProblem } from './plugins/problem-details.ts'
 import { addRequestRules } from './plugins/request-rules.ts'
+import { schemasWhenNeeded } from './plugins/schemas-when-needed.ts'
 import { asGatewayError, ProblemSchema } from './problem.ts'
 import { adminRoutes } from './routes/admin/index.ts'
 import { complaintRoutes } from './routes/complaints.ts'
@@ -40,6 +41,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     clientErrorHandler: answerConnectionError,
     frameworkErrors: (error, request, reply) => void answerProblem(asGatewayError(error), request, reply),
     // What is sent is checked as it is: nothing is converted, dropped or filled in.
+    schemaController: schemasWhenNeeded,
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: false, verbose: true } },
   })
   app.addSchema(ProblemSchema)

@@ -15,6 +15,8 @@ function grammar(): ValidateFunction<MappingDocument> {
     allErrors: true,
     verbose: true,
     validateSchema: false,
+    // One function for the rule of all fields, not one a field.
+    inlineRefs: false,
     code: { optimize: false },
   }).compile<MappingDocument>(MappingSchema)
   return compiled

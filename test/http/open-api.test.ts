@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import test, { type TestContext } from 'node:test'
+import SerializerSelector from '@fastify/fast-json-stringify-compiler'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { ADMIN_TOKEN, ask, KEY, startGateway } from './gateway.ts'
@@ -45,6 +46,15 @@ test('every example is what its own schema takes', async (t) => {
     for (const media of Object.values<Operation>(operation.requestBody?.content ?? {}))
       assert.ok(ajv.validate(media.schema, media.example), `${name}: ${ajv.errorsText()}`)
   }
+})
+
+test('every answer can be written by its schema, which is compiled only when it is needed', async (t) => {
+  const { openApi, operations } = await readOpenApi(t)
+  const compile = SerializerSelector()()
+  for (const { name, operation } of operations)
+    for (const [httpStatus, { content = {} }] of Object.entries<Operation>(operation.responses))
+      for (const { schema } of Object.values<Operation>(content))
+        assert.doesNotThrow(() => compile({ method: '', url: '', httpStatus, schema: { ...schema, components: openApi.components } }), name)
 })
 
 test('docs/api.md names every address, and every code that a region may meet', async (t) => {
