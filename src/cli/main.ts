@@ -8,6 +8,7 @@ import { sandboxAddresses } from '../setup/launch-plan.ts'
 import { registerAlerts } from './alerts.ts'
 import { registerBalance } from './balance.ts'
 import { registerChannels } from './channels.ts'
+import { registerClocks } from './clocks.ts'
 import { registerDoctor } from './doctor.ts'
 import { registerForwarding } from './forwarding.ts'
 import { registerHealth } from './health.ts'
@@ -17,6 +18,7 @@ import { registerMappingCommands } from './mapping.ts'
 import { registerParked } from './parked.ts'
 import type { Cli } from './parts.ts'
 import { registerPrivacy } from './privacy.ts'
+import { registerRegions } from './regions.ts'
 import { registerReplay } from './replay.ts'
 import { registerTrace } from './trace.ts'
 import { registerUnknown } from './unknown.ts'
@@ -67,6 +69,8 @@ function commands(cli: Cli, { out, err }: Pick<Terminal, 'out' | 'err'>): Comman
   registerMappingCommands(program, cli)
   registerTrace(program, cli)
   registerBalance(program, cli, createLaporStore)
+  registerRegions(program, cli)
+  registerClocks(program, cli)
   registerUnknown(program, cli, createLaporStore)
   registerParked(program, cli, createLaporStore)
   registerReplay(program, cli, createLaporStore)

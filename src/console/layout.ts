@@ -40,7 +40,10 @@ export const languageOf = (request: FastifyRequest): Language =>
 /** For who is not signed in yet. */
 export const LANGUAGE_COOKIE = 'lapor-language'
 
-const MENU: readonly { readonly at: string; readonly text: Text }[] = [{ at: '/console', text: { id: 'Sekarang', en: 'Now' } }]
+const MENU: readonly { readonly at: string; readonly text: Text }[] = [
+  { at: '/console', text: { id: 'Sekarang', en: 'Now' } },
+  { at: '/console/regions', text: { id: 'Daerah', en: 'Regions' } },
+]
 
 const TEXTS = {
   skip: { id: 'Langsung ke isi', en: 'Skip to content' },

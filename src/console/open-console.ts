@@ -9,6 +9,7 @@ import type { ConsoleDeps } from './deps.ts'
 import { html } from './html.ts'
 import { languageOf, sendPage } from './layout.ts'
 import { preferencesPage } from './pages/preferences/page.ts'
+import { regionsPage } from './pages/regions/page.ts'
 import { signInPage } from './pages/sign-in/page.ts'
 import { checkForm, readSession } from './session.ts'
 import { say, type Text } from './texts.ts'
@@ -42,6 +43,7 @@ export async function openConsole(app: FastifyInstance, deps: ConsoleDeps): Prom
   })
   await signInPage(app, deps)
   await preferencesPage(app, deps)
+  await regionsPage(app, deps)
   app.get('/console', { schema: { hide: true } }, (request, reply) =>
     sendPage(request, reply, { title: TEXTS.now, at: '/console', body: html`` }),
   )

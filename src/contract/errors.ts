@@ -12,6 +12,8 @@ export const ERRORS = {
   channel_paused: { disposition: 'refuse', http: 403, title: 'The channel is paused' },
   channel_unknown: { disposition: 'refuse', http: 404, title: 'There is no such channel' },
   complaint_unknown: { disposition: 'refuse', http: 404, title: 'There is no such complaint' },
+  region_unknown: { disposition: 'refuse', http: 404, title: 'There is no such region' },
+  mapping_unknown: { disposition: 'refuse', http: 404, title: 'There is no such mapping' },
   not_found: { disposition: 'refuse', http: 404, title: 'There is nothing at this address' },
   method_not_allowed: { disposition: 'refuse', http: 405, title: 'The address does not take this method' },
   request_timeout: { disposition: 'refuse', http: 408, title: 'The request took too long to arrive' },

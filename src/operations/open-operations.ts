@@ -6,6 +6,7 @@ import { type ChannelOperations, openChannelOperations } from './channels.ts'
 import { type ComparedWith, type Comparison, compareWithCentre } from './compare-with-centre.ts'
 import { type AdvisedGroup, discardParked, listParked } from './parked.ts'
 import { checkWho, type OperationsParts } from './parts.ts'
+import { openRegionOperations, type RegionOperations } from './regions.ts'
 import { previewReplay, type ReplayPreview, replayStatus, startReplay, stopReplay } from './replays.ts'
 import { confirmUnknown, resendUnknown } from './unknown-outcomes.ts'
 
@@ -15,6 +16,7 @@ import { confirmUnknown, resendUnknown } from './unknown-outcomes.ts'
  */
 export interface Operations {
   readonly channels: ChannelOperations
+  readonly regions: RegionOperations
   balance(viewer: Viewer, of: BalanceOf): Promise<Balance>
   balanceByRegion(viewer: Viewer, of: BalanceOf): Promise<BalanceReport>
   listUnknown(viewer: Viewer, filter: { region?: string; limit: number }): Promise<UnknownOutcome[]>
@@ -42,6 +44,7 @@ export function openOperations(parts: OperationsParts): Operations {
     ledger.pauses.set('forward', paused, checkWho(viewer, reason, 'run_gateway'))
   return {
     channels: openChannelOperations(parts),
+    regions: openRegionOperations(parts),
     balance: (viewer, of) => readBalance(ledger, viewer, of),
     balanceByRegion: (viewer, of) => reportBalance(ledger, viewer, of),
     listUnknown: ({ scope }, filter) => ledger.unknown.list(filter, scope),

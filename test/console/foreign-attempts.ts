@@ -81,6 +81,24 @@ export function operationAttempts({ foreign }: TwoProvinces): Readonly<Record<st
     'GET /admin/v1/pauses': [{ path: '/admin/v1/pauses', expect: 'open', why: 'what stops all sending is told to everybody' }],
     'POST /admin/v1/forward/pause': [{ path: '/admin/v1/forward/pause', body: REASON, expect: 'refused' }],
     'POST /admin/v1/forward/resume': [{ path: '/admin/v1/forward/resume', body: REASON, expect: 'refused' }],
+    'GET /admin/v1/regions': [{ path: '/admin/v1/regions', expect: 'hidden', shows: /"code":"33"/ }],
+    'GET /admin/v1/regions/{code}': [
+      { path: `/admin/v1/regions/${foreign.region}`, expect: 'absent' },
+      { path: '/admin/v1/regions/33', expect: 'absent' },
+    ],
+    'GET /admin/v1/figures': [
+      { path: '/admin/v1/figures', expect: 'hidden', shows: /"33\.74"/ },
+      { path: `/admin/v1/figures?region=${foreign.region}`, expect: 'absent' },
+    ],
+    'GET /admin/v1/clocks': [
+      { path: '/admin/v1/clocks?state=missed', expect: 'hidden' },
+      { path: `/admin/v1/clocks?state=missed&region=${foreign.region}`, expect: 'absent' },
+    ],
+    'GET /admin/v1/clocks/export': [
+      { path: '/admin/v1/clocks/export?state=missed', expect: 'hidden' },
+      { path: `/admin/v1/clocks/export?state=missed&region=${foreign.region}`, expect: 'absent' },
+    ],
+    'GET /admin/v1/complaints/{id}/clocks': [{ path: `/admin/v1/complaints/${foreign.parked}/clocks`, expect: 'absent' }],
     ...Object.fromEntries(
       ['restrict', 'release', 'hold', 'hold/release', 'erase'].map((act) => [
         `POST /admin/v1/complaints/{id}/${act}`,
@@ -95,9 +113,26 @@ export function operationAttempts({ foreign }: TwoProvinces): Readonly<Record<st
 }
 
 /** Every page and form must be named here, as its route has it. */
-export function pageAttempts(_world: TwoProvinces): Readonly<Record<string, readonly Attempt[]>> {
+export function pageAttempts({ foreign }: TwoProvinces): Readonly<Record<string, readonly Attempt[]>> {
   return {
     'GET /console': [{ path: '/console', expect: 'open', why: 'it is empty yet' }],
+    'GET /console/regions': [{ path: '/console/regions', expect: 'hidden', shows: /Kota Semarang|Jawa Tengah/ }],
+    'GET /console/regions/:code': [
+      { path: `/console/regions/${foreign.region}`, expect: 'absent' },
+      { path: '/console/regions/33', expect: 'absent' },
+    ],
+    'GET /console/regions/export': [
+      { path: '/console/regions/export', expect: 'hidden', shows: /"33\.74"/ },
+      { path: `/console/regions/export?area=${foreign.region}`, expect: 'absent' },
+    ],
+    'GET /console/regions/clocks': [
+      { path: '/console/regions/clocks', expect: 'hidden' },
+      { path: `/console/regions/clocks?area=${foreign.region}`, expect: 'absent' },
+    ],
+    'GET /console/regions/clocks/export': [
+      { path: '/console/regions/clocks/export', expect: 'hidden' },
+      { path: `/console/regions/clocks/export?area=${foreign.region}`, expect: 'absent' },
+    ],
     'GET /console/sign-in': [{ path: '/console/sign-in', expect: 'open', why: 'for who is not signed in' }],
     'POST /console/sign-in': [
       { path: '/console/sign-in', body: { name: 'x', password: 'y' }, expect: 'open', why: 'it has its own tests' },

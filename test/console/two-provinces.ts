@@ -2,6 +2,7 @@ import type { TestContext } from 'node:test'
 import pg from 'pg'
 import type { Viewer } from '../../src/contract/access.ts'
 import type { RegionSettings } from '../../src/contract/settings.ts'
+import { settleFigures } from '../../src/operations/keep-figures.ts'
 import { channel, region, report, startGateway, type TestGateway } from '../http/gateway.ts'
 import { testDatabase } from '../support/servers.ts'
 
@@ -65,12 +66,15 @@ export async function startTwoProvinces(t: TestContext): Promise<TwoProvinces> {
   direct.on('error', () => {})
   await direct.connect()
   t.after(() => direct.end())
-  return {
+  const world = {
     gateway,
-    sql: async (text) => (await direct.query<Record<string, unknown>>(text)).rows,
+    sql: async (text: string) => (await direct.query<Record<string, unknown>>(text)).rows,
     foreign: await fill(gateway, 'semarang', 'asing'),
     own: await fill(gateway, 'bandung', 'sendiri'),
   }
+  // As it will be in two months, so that clocks were missed.
+  await settleFigures({ ledger: gateway.ledger, settings: () => gateway.settings }, new Date(Date.now() + 60 * 86_400_000))
+  return world
 }
 
 async function fill(gateway: TestGateway, id: keyof typeof REGIONS, word: string): Promise<Place> {

@@ -10,6 +10,7 @@ import { healthRoutes } from './health.ts'
 import { maintenanceRoutes } from './maintenance.ts'
 import { parkedRoutes } from './parked.ts'
 import { privacyRoutes } from './privacy.ts'
+import { regionRoutes } from './regions.ts'
 import { replayRoutes } from './replays.ts'
 import { unknownRoutes } from './unknown.ts'
 
@@ -29,4 +30,5 @@ export async function adminRoutes(app: FastifyInstance, deps: AppDeps): Promise<
   await unknownRoutes(app, deps)
   await parkedRoutes(app, deps)
   await replayRoutes(app, deps)
+  await regionRoutes(app, deps)
 }

@@ -1,0 +1,95 @@
+import type { ClockName } from '../../../contract/settings.ts'
+import type { Period } from '../../../operations/regions.ts'
+import type { Text } from '../../texts.ts'
+
+export const TEXTS = {
+  title: { id: 'Daerah', en: 'Regions' },
+  period: { id: 'Kurun', en: 'Period' },
+  connected: { id: 'dari {goal} instansi terhubung', en: 'of {goal} institutions connected' },
+  connectedHere: { id: 'dari {all} di provinsi ini terhubung', en: 'of {all} in this province connected' },
+  accepted: { id: 'laporan diterima', en: 'reports taken' },
+  followedUp: { id: 'ditindaklanjuti; tujuan: lebih dari {goal}', en: 'followed up; the goal is more than {goal}' },
+  soon: { id: 'tenggat hampir lewat', en: 'clocks about to be missed' },
+  missed: { id: 'tenggat terlewat, masih berjalan', en: 'clocks missed, still running' },
+  map: { id: 'Peta provinsi', en: 'Map of the provinces' },
+  mapHint: {
+    id: 'Satu kotak satu provinsi, kira-kira di tempatnya. Angka: bagian laporan yang ditindaklanjuti, lalu instansi yang terhubung.',
+    en: 'One tile is one province, roughly in its place. The numbers: share of reports followed up, then institutions connected.',
+  },
+  legend: { id: 'Arti warna', en: 'What the marks mean' },
+  above: { id: 'lebih dari {goal} ditindaklanjuti', en: 'more than {goal} followed up' },
+  below: { id: '{goal} atau kurang', en: '{goal} or less' },
+  silent: { id: 'terhubung, belum ada laporan', en: 'connected, no reports yet' },
+  apart: { id: 'belum terhubung', en: 'not connected' },
+  tile: {
+    id: '{name}: {share} ditindaklanjuti, {connected} dari {all} terhubung, {missed} tenggat terlewat',
+    en: '{name}: {share} followed up, {connected} of {all} connected, {missed} clocks missed',
+  },
+  provinces: { id: 'Provinsi', en: 'Provinces' },
+  parts: { id: 'Kabupaten dan kota', en: 'Regencies and cities' },
+  area: { id: 'Daerah', en: 'Region' },
+  state: { id: 'Keadaan', en: 'State' },
+  isConnected: { id: 'Terhubung', en: 'Connected' },
+  isPrepared: { id: 'Disiapkan', en: 'Prepared' },
+  isApart: { id: 'Belum', en: 'Not yet' },
+  connectedHead: { id: 'Terhubung', en: 'Connected' },
+  acceptedHead: { id: 'Diterima', en: 'Taken' },
+  deliveredHead: { id: 'Tersampaikan', en: 'Delivered' },
+  waitingHead: { id: 'Ditahan atau belum pasti', en: 'Parked or unknown' },
+  followedHead: { id: 'Ditindaklanjuti', en: 'Followed up' },
+  soonHead: { id: 'Hampir lewat', en: 'About to be missed' },
+  missedHead: { id: 'Terlewat', en: 'Missed' },
+  channels: { id: 'Laporan menurut saluran', en: 'Reports by channel' },
+  channel: { id: 'Saluran', en: 'Channel' },
+  noChannels: { id: 'Belum ada laporan dalam kurun ini.', en: 'There were no reports in this period.' },
+  noChannelsNext: { id: 'Pilih kurun yang lebih panjang.', en: 'Choose a longer period.' },
+  mostChannels: {
+    id: 'Ditampilkan 100 saluran teratas; semuanya ada dalam ekspor.',
+    en: 'The first 100 channels are shown; the export has all.',
+  },
+  export: { id: 'Unduh angka (CSV)', en: 'Download figures (CSV)' },
+  whole: {
+    id: 'Angka sedang dihitung ulang dan belum lengkap. Muat ulang sebentar lagi.',
+    en: 'The figures are being counted anew and are not complete yet. Load the page again soon.',
+  },
+  unknownYear: {
+    id: 'Hari libur tahun {year} belum tercatat: hanya Sabtu dan Minggu yang diperhitungkan. Tambahkan config/calendar/{year}.yaml.',
+    en: 'The holidays of {year} are not written down: only Saturdays and Sundays count. Add config/calendar/{year}.yaml.',
+  },
+  source: { id: 'Nama dan kode wilayah:', en: 'Names and codes of regions:' },
+  clocksTitle: { id: 'Tenggat', en: 'Clocks' },
+  clocksMissed: { id: 'Tenggat terlewat', en: 'Clocks missed' },
+  clocksSoon: { id: 'Tenggat hampir lewat', en: 'Clocks about to be missed' },
+  which: { id: 'Tenggat mana', en: 'Which clocks' },
+  everywhere: { id: 'Semua', en: 'All' },
+  due: { id: 'Jatuh tempo', en: 'Due' },
+  clock: { id: 'Tenggat', en: 'Clock' },
+  ticket: { id: 'Laporan', en: 'Report' },
+  status: { id: 'Status', en: 'Status' },
+  delivery: { id: 'Pengiriman', en: 'Delivery' },
+  noClocks: { id: 'Tidak ada.', en: 'There are none.' },
+  noMissedNext: {
+    id: 'Semua laporan ditangani tepat waktu. Lihat yang hampir lewat.',
+    en: 'All reports are handled in time. Look at those about to be missed.',
+  },
+  noSoonNext: { id: 'Tidak ada tenggat yang segera lewat.', en: 'No clock runs out soon.' },
+  exportClocks: { id: 'Unduh daftar (CSV)', en: 'Download the list (CSV)' },
+  none: { id: 'tanpa laporan', en: 'no reports' },
+} as const satisfies Record<string, Text>
+
+export const PERIOD_TEXTS = {
+  '7d': { id: '7 hari', en: '7 days' },
+  '30d': { id: '30 hari', en: '30 days' },
+  '12m': { id: '12 bulan', en: '12 months' },
+  all: { id: 'Semua', en: 'All' },
+} as const satisfies Record<Period, Text>
+
+export const CLOCK_TEXTS = {
+  verify: { id: 'Verifikasi dan teruskan', en: 'Verify and hand on' },
+  firstFollowup: { id: 'Tindak lanjut pertama', en: 'First follow-up' },
+  closeAfterAnswer: { id: 'Tutup setelah jawaban', en: 'Closing after an answer' },
+  information: { id: 'Permintaan informasi', en: 'Request for information' },
+  complaint: { id: 'Pengaduan', en: 'Complaint' },
+  supervisoryComplaint: { id: 'Pengaduan berkadar pengawasan', en: 'Complaint with supervisory weight' },
+  ceiling: { id: 'Batas undang-undang', en: 'Statutory ceiling' },
+} as const satisfies Record<ClockName, Text>
