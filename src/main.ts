@@ -154,10 +154,12 @@ async function main(): Promise<void> {
   if (options.roles.has('intake')) intake.startPolling()
 
   const port = await listenAt(app, options)
-  const first = await access.createFirst().catch(() => null)
-  if (first) process.stdout.write(`Console account (shown once): name ${first.name}, password ${first.password}\n`)
+  const firstAccount = options.roles.has('http') ? await access.createFirst().catch(() => null) : null
+  // The launcher shows it among its own lines; without one it is shown here.
+  if (firstAccount && !process.send)
+    process.stdout.write(`Console account (shown once): name ${firstAccount.name}, password ${firstAccount.password}\n`)
   log.info({ port, roles: [...options.roles] }, 'the gateway takes complaints')
-  process.send?.({ ready: true, port })
+  process.send?.({ ready: true, port, firstAccount })
 
   stopInOrder(log, [
     // At the same time, so that one that takes its time leaves the others theirs.

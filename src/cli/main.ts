@@ -5,6 +5,7 @@ import { connectors } from '../../connectors/index.ts'
 import { createLaporStore } from '../../connectors/lapor/index.ts'
 import { GatewayError } from '../contract/errors.ts'
 import { sandboxAddresses } from '../setup/launch-plan.ts'
+import { registerAccounts } from './accounts.ts'
 import { registerAlerts } from './alerts.ts'
 import { registerBalance } from './balance.ts'
 import { registerChannels } from './channels.ts'
@@ -75,6 +76,7 @@ function commands(cli: Cli, { out, err }: Pick<Terminal, 'out' | 'err'>): Comman
   registerParked(program, cli, createLaporStore)
   registerReplay(program, cli, createLaporStore)
   registerForwarding(program, cli)
+  registerAccounts(program, cli)
   registerKeys(program, cli)
   registerPrivacy(program, cli)
   registerDoctor(program, cli, createLaporStore)

@@ -1,7 +1,9 @@
 import { type Static, Type } from 'typebox'
 import { StatusSchema } from '../contract/complaint.ts'
 import { AlertsSchema } from './alerts-schema.ts'
+import { ConsoleSchema } from './console-schema.ts'
 import {
+  AddressBlockSchema,
   AllowAddressesSchema,
   CLOSED,
   count,
@@ -32,6 +34,12 @@ export const GatewayFileSchema = Type.Object(
         maxMultipart: size('largest multipart request, files included'),
         requestTimeout: duration('time in which a request must have arrived'),
         requestsPerMinute: count('requests a minute that one channel may send, unless its file says otherwise'),
+        trustProxy: Type.Optional(
+          Type.Array(AddressBlockSchema, {
+            maxItems: 32,
+            description: 'addresses of proxies in front, whose X-Forwarded-For, -Proto and -Host are believed; without it nobody is',
+          }),
+        ),
       },
       CLOSED,
     ),
@@ -109,6 +117,7 @@ export const GatewayFileSchema = Type.Object(
       CLOSED,
     ),
     people: Type.Optional(PeopleSchema),
+    console: Type.Optional(ConsoleSchema),
     clocks: Type.Optional(
       Type.Object(
         {

@@ -28,10 +28,12 @@ export const RegionCodeSchema = Type.String({
   description: "Kemendagri code in quotes: '32' a province, '32.73' a kota or kabupaten",
 })
 
-export const AllowAddressesSchema = Type.Array(
-  Type.String({ pattern: '^[0-9a-fA-F:.]+/[0-9]{1,3}$', description: 'a CIDR block such as 10.20.0.0/16' }),
-  { maxItems: 32, description: 'private addresses that may be called; public ones always may' },
-)
+export const AddressBlockSchema = Type.String({ pattern: '^[0-9a-fA-F:.]+/[0-9]{1,3}$', description: 'a CIDR block such as 10.20.0.0/16' })
+
+export const AllowAddressesSchema = Type.Array(AddressBlockSchema, {
+  maxItems: 32,
+  description: 'private addresses that may be called; public ones always may',
+})
 
 export const IdentitySchema = Type.Object(
   {

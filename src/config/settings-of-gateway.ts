@@ -3,6 +3,7 @@ import type { ConfigProblem, GatewaySettings, Goals, HealthSettings, PeopleSetti
 import type { GatewayFile } from './gateway-schema.ts'
 import type { Prepared } from './prepare-file.ts'
 import { alertProblems, alertSettings } from './settings-of-alerts.ts'
+import { consoleProblems, consoleSettings } from './settings-of-console.ts'
 import { toBytes, toMs } from './units.ts'
 
 /** What gateway.yaml says, in milliseconds and bytes. The schema has been checked. */
@@ -16,6 +17,7 @@ export function gatewaySettings(file: GatewayFile): GatewaySettings {
       maxMultipartBytes: toBytes(http.maxMultipart),
       requestTimeoutMs: toMs(http.requestTimeout),
       requestsPerMinute: http.requestsPerMinute,
+      trustProxy: http.trustProxy ?? [],
     },
     central: {
       url: central.url.replace(/\/+$/, ''),
@@ -51,6 +53,7 @@ export function gatewaySettings(file: GatewayFile): GatewaySettings {
       mediaTypes: attachments.mediaTypes,
       timeoutMs: toMs(attachments.timeout),
     },
+    console: consoleSettings(file.console),
     people: { ...PEOPLE, ...peopleSettings(file.people) },
     goals: { ...GOALS, ...file.goals },
     warn: { workingDays: file.clocks?.warnWorkingDays ?? 1, share: file.clocks?.warnShare ?? 1 },
@@ -86,6 +89,8 @@ export function gatewayProblems(file: GatewayFile, prepared: Prepared): ConfigPr
     ...addressProblems(file.central.allowAddresses, '/central/allowAddresses', prepared),
     ...addressProblems(file.alerts?.allowAddresses, '/alerts/allowAddresses', prepared),
     ...alertProblems(file.alerts, prepared),
+    ...addressProblems(file.http.trustProxy, '/http/trustProxy', prepared),
+    ...consoleProblems(file.console, prepared),
   ]
   if (!isHttpUrl(file.central.url))
     problems.push(

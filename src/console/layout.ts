@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Language } from '../contract/access.ts'
+import { type Language, may, type Permission } from '../contract/access.ts'
 import { type Html, html, type Part } from './html.ts'
 import { preferences, userMenu } from './preferences.ts'
 import { say, type Text } from './texts.ts'
@@ -40,9 +40,17 @@ export const languageOf = (request: FastifyRequest): Language =>
 /** For who is not signed in yet. */
 export const LANGUAGE_COOKIE = 'lapor-language'
 
-const MENU: readonly { readonly at: string; readonly text: Text }[] = [
+interface Entry {
+  readonly at: string
+  readonly text: Text
+  /** Left out: everybody has it. */
+  readonly needs?: Permission
+}
+
+const MENU: readonly Entry[] = [
   { at: '/console', text: { id: 'Sekarang', en: 'Now' } },
   { at: '/console/regions', text: { id: 'Daerah', en: 'Regions' } },
+  { at: '/console/accounts', text: { id: 'Akun', en: 'Accounts' }, needs: 'manage_accounts' },
 ]
 
 const TEXTS = {
@@ -66,7 +74,7 @@ ${scripts.map((name) => html`<script src="/console/assets/${name}" type="module"
 <a class="skip" href="#content">${say(language, TEXTS.skip)}</a>
 <header class="bar">${session !== null && html`<button class="open-menu" popovertarget="menu">${say(language, TEXTS.openMenu)}</button>`}
 <a class="brand" href="/console">lapor-gateway</a>${session === null ? preferences(request, language) : userMenu(request, session.viewer)}</header>
-${session !== null && html`<nav class="menu" id="menu" popover aria-label="${say(language, TEXTS.menu)}"><ul>${MENU.map((entry) => html`<li><a href="${entry.at}"${entry.at === at && html` aria-current="page"`}>${say(language, entry.text)}</a></li>`)}</ul></nav>`}
+${session !== null && html`<nav class="menu" id="menu" popover aria-label="${say(language, TEXTS.menu)}"><ul>${MENU.filter(({ needs }) => needs === undefined || may(session.viewer, needs)).map((entry) => html`<li><a href="${entry.at}"${entry.at === at && html` aria-current="page"`}>${say(language, entry.text)}</a></li>`)}</ul></nav>`}
 <main id="content" tabindex="-1">${trail.length > 0 && html`<nav class="trail" aria-label="${say(language, TEXTS.trail)}"><ol>${trail.map(({ href, text }) => html`<li><a href="${href}">${text}</a></li>`)}</ol></nav>`}
 <div class="head"><h1>${say(language, title)}</h1>${beside}</div>${body}</main></body></html>`
 }

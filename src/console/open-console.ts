@@ -3,11 +3,13 @@ import fastifyCookie from '@fastify/cookie'
 import fastifyFormbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import { ERRORS, GatewayError } from '../contract/errors.ts'
 import type { ConsoleDeps } from './deps.ts'
 import { html } from './html.ts'
 import { languageOf, sendPage } from './layout.ts'
+import { accountPage } from './pages/account/page.ts'
+import { accountsPage } from './pages/accounts/page.ts'
 import { preferencesPage } from './pages/preferences/page.ts'
 import { regionsPage } from './pages/regions/page.ts'
 import { signInPage } from './pages/sign-in/page.ts'
@@ -30,11 +32,12 @@ export async function openConsole(app: FastifyInstance, deps: ConsoleDeps): Prom
     if (request.method !== 'GET' && request.method !== 'HEAD') checkForm(request)
   })
   app.setErrorHandler((error, request, reply) => {
-    const code = error instanceof GatewayError ? error.code : 'internal_error'
-    if (!(error instanceof GatewayError))
-      request.log.error({ err: { name: error instanceof Error ? error.name : typeof error } }, 'a page failed')
+    const known = error instanceof GatewayError ? error : fromValidation(error)
+    const code = known?.code ?? 'internal_error'
+    if (known === null) request.log.error({ err: { name: error instanceof Error ? error.name : typeof error } }, 'a page failed')
     const row = ERRORS[code]
-    const message = error instanceof GatewayError ? error.message : say(languageOf(request), TEXTS.failed)
+    const message = known?.message ?? say(languageOf(request), TEXTS.failed)
+    if (known?.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(known.retryAfterMs / 1000))
     return sendPage(request, reply.code('http' in row ? row.http : 500), {
       title: TEXTS.fault,
       at: '',
@@ -44,9 +47,22 @@ export async function openConsole(app: FastifyInstance, deps: ConsoleDeps): Prom
   await signInPage(app, deps)
   await preferencesPage(app, deps)
   await regionsPage(app, deps)
+  await accountPage(app, deps)
+  await accountsPage(app, deps)
+  app.get('/console/*', { schema: { hide: true } }, () => {
+    throw new GatewayError('not_found', 'there is no page at this address')
+  })
   app.get('/console', { schema: { hide: true } }, (request, reply) =>
     sendPage(request, reply, { title: TEXTS.now, at: '/console', body: html`` }),
   )
+}
+
+/** What a form or an address holds does not fit its page. */
+function fromValidation(error: unknown): GatewayError | null {
+  const { validation, validationContext = 'body' } = error as Partial<FastifyError>
+  if (!validation?.[0]) return null
+  const at = `${validation[0].instancePath || '/'} (${validationContext})`
+  return new GatewayError('request_unreadable', `this cannot be read: ${at} ${validation[0].message ?? ''}`)
 }
 
 const OPEN = ['/console/sign-in', '/console/preferences']

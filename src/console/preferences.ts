@@ -11,6 +11,7 @@ export function userMenu(request: FastifyRequest, viewer: Viewer): Html {
   return html`<button popovertarget="who">${viewer.name}</button>
 <div class="who" id="who" popover><p><strong>${viewer.name}</strong><br><span class="hint">${say(language, ROLE_NAMES[viewer.role])}${viewer.home !== null && html` · ${viewer.home}`}</span></p>
 ${preferences(request, language)}
+<p><a href="/console/account">${say(language, TEXTS.account)}</a></p>
 ${form(request, '/console/sign-out', html`<button>${say(language, TEXTS.signOut)}</button>`)}</div>`
 }
 
@@ -40,6 +41,7 @@ export const ROLE_NAMES = {
 const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { id: 'Bahasa Indonesia', en: 'English' }
 
 const TEXTS = {
+  account: { id: 'Akun saya', en: 'My account' },
   signOut: { id: 'Keluar', en: 'Sign out' },
   language: { id: 'Bahasa', en: 'Language' },
   zone: { id: 'Zona waktu', en: 'Time zone' },

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Access, Session } from '../access/open-access.ts'
-import { COOKIE, csrfFits, tokenIn } from '../access/session-cookie.ts'
+import { COOKIE, csrfFits, isFromElsewhere, tokenIn } from '../access/session-cookie.ts'
 import type { Viewer } from '../contract/access.ts'
 import { GatewayError } from '../contract/errors.ts'
 
@@ -36,9 +36,12 @@ export function sessionOf({ session }: FastifyRequest): Session {
   return session
 }
 
-/** What changes something carries the session's token, in the field `csrf` or in X-Csrf-Token. Throws `form_expired`. */
+const FROM_ELSEWHERE = 'the form comes from another site, or a proxy in front changes the name of this one (http.trustProxy)'
+
+/** What changes something carries the session's token, in the field `csrf` or in X-Csrf-Token. No browser may say that it comes from elsewhere, also before somebody is signed in. Throws `form_expired`. */
 export function checkForm(request: FastifyRequest): void {
   const { session, headers, body } = request
+  if (isFromElsewhere(headers, request.host)) throw new GatewayError('form_expired', FROM_ELSEWHERE)
   if (session === null) return
   const field = typeof body === 'object' && body !== null && 'csrf' in body ? body.csrf : undefined
   const given = headers['x-csrf-token'] ?? field

@@ -1,3 +1,4 @@
+import type { Role } from './access.ts'
 import type { Filing } from './central.ts'
 
 /** One valid state of config/, immutable. A change makes a new one. */
@@ -32,10 +33,41 @@ export interface GatewaySettings {
   readonly reply: BackoffSettings & { readonly giveUpAfterMs: number }
   readonly attachments: AttachmentSettings
   readonly people: PeopleSettings
+  readonly console: ConsoleSettings
   readonly goals: Goals
   readonly warn: WarnSettings
   readonly health: HealthSettings
   readonly alerts: AlertSettings
+}
+
+/** How people sign in. */
+export interface ConsoleSettings {
+  /** Where browsers reach the gateway; null: as they ask. */
+  readonly url: string | null
+  /** null: local accounts only. */
+  readonly oidc: OidcSettings | null
+}
+
+export interface OidcSettings {
+  readonly issuer: string
+  readonly clientId: string
+  readonly clientSecret: string
+  /** On the button. */
+  readonly name: string
+  readonly scopes: string
+  readonly nameClaim: string
+  /** Dots lead into objects. */
+  readonly roleClaim: string
+  /** The first whose value the person has. */
+  readonly roles: readonly OidcRole[]
+}
+
+export interface OidcRole {
+  readonly value: string
+  readonly role: Role
+  readonly home: string | null
+  /** Names the home in place of `home`. */
+  readonly homeClaim: string | null
 }
 
 /** What the page Regions measures against. */
@@ -165,6 +197,8 @@ export interface HttpSettings {
   readonly requestTimeoutMs: number
   /** Requests a minute that one channel may send unless its file says otherwise. */
   readonly requestsPerMinute: number
+  /** CIDR blocks of proxies in front that are believed. */
+  readonly trustProxy: readonly string[]
 }
 
 export interface CentralSettings {

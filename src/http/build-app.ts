@@ -15,6 +15,7 @@ import { complaintRoutes } from './routes/complaints.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { healthRoutes } from './routes/health.ts'
 import { inRoutes } from './routes/in.ts'
+import { isTrustedProxy } from './trusted-proxies.ts'
 
 /** The app, ready to listen. Closing it stops accepting and lets requests in flight finish. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
@@ -25,6 +26,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     bodyLimit: maxBodyBytes,
     // A long name of a channel is an unknown channel, not an unknown address.
     routerOptions: { maxParamLength: 4096 },
+    trustProxy: (address) => isTrustedProxy(deps.settings.current.gateway.http.trustProxy, address),
     genReqId: () => randomUUID(),
     // A body that is late is answered by read-body.ts; this bounds what never gets so far.
     requestTimeout: requestTimeoutMs * 2,

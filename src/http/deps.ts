@@ -25,8 +25,8 @@ export interface AppDeps {
   /** Where the files are, for the administrator. */
   readonly folders?: { readonly config: string; readonly mappings: string }
   readonly adminToken: string
-  /** Whose session a request of /admin/v1 carries. */
-  readonly access: Pick<Access, 'sessionOf'>
+  /** Whose session a request of /admin/v1 carries, and what people do with accounts. */
+  readonly access: Pick<Access, 'sessionOf' | 'setPreferences' | 'own' | 'accounts'>
   readonly registry: Registry
   readonly log: FastifyBaseLogger
   /** The console's pages; absent: there are none. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { csrfFits, tokenIn } from '../access/session-cookie.ts'
+import type { Session } from '../access/open-access.ts'
+import { csrfFits, isFromElsewhere, tokenIn } from '../access/session-cookie.ts'
 import type { Viewer } from '../contract/access.ts'
 import { GatewayError } from '../contract/errors.ts'
 import type { AppDeps } from './deps.ts'
@@ -9,14 +10,18 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Only in /admin/v1. */
     viewer: Viewer | null
+    /** null: nobody is signed in. */
+    session: Session | null
   }
 }
 
 /** Every request to these routes is of a person with a session of the console, or of a program with the administrator's token. */
 export function requireViewer(app: FastifyInstance, deps: Pick<AppDeps, 'access' | 'adminToken'>): void {
   app.decorateRequest('viewer', null)
+  app.decorateRequest('session', null)
   app.addHook('onRequest', async (request) => {
-    request.viewer = givenKey(request) === null ? await personOf(deps, request) : programOf(deps.adminToken, request)
+    if (givenKey(request) === null) request.session = await readSession(deps, request)
+    request.viewer = request.session?.viewer ?? programOf(deps.adminToken, request)
   })
 }
 
@@ -24,6 +29,12 @@ export function requireViewer(app: FastifyInstance, deps: Pick<AppDeps, 'access'
 export function viewerOf({ viewer }: FastifyRequest): Viewer {
   if (viewer === null) throw new GatewayError('key_invalid', 'nobody is signed in')
   return viewer
+}
+
+/** Whose account it is about. Throws `not_permitted`: a program has none. */
+export function sessionOf({ session }: FastifyRequest): Session {
+  if (session === null) throw new GatewayError('not_permitted', 'a program with the token has no account; sign in at /console')
+  return session
 }
 
 /** Who decides: the person who is signed in; or whom the program names in `by`, or must name. Throws `schema_violation`. */
@@ -36,14 +47,17 @@ export function decidingOf(request: FastifyRequest, by: string | undefined, othe
   return { ...viewer, name: `${viewer.name}:${name}` }
 }
 
-async function personOf({ access }: Pick<AppDeps, 'access'>, request: FastifyRequest): Promise<Viewer> {
+async function readSession({ access }: Pick<AppDeps, 'access'>, request: FastifyRequest): Promise<Session> {
   const token = tokenIn(request.headers.cookie)
   const session = token === null ? null : await access.sessionOf(token, request.ip)
   if (session === null)
     throw new GatewayError('key_invalid', 'send the administrator token as Authorization: Bearer <token>, or sign in at /console')
-  if (!SAFE.has(request.method) && !csrfFits(session, request.headers['x-csrf-token']))
-    throw new GatewayError('form_expired', "send the session's token as X-Csrf-Token")
-  return session.viewer
+  if (!SAFE.has(request.method)) {
+    if (!csrfFits(session, request.headers['x-csrf-token']))
+      throw new GatewayError('form_expired', "send the session's token as X-Csrf-Token")
+    if (isFromElsewhere(request.headers, request.host)) throw new GatewayError('form_expired', 'this comes from a page of another site')
+  }
+  return session
 }
 
 const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD'])

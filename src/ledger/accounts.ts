@@ -1,59 +1,26 @@
-import type { Language, Role, Zone } from '../contract/access.ts'
-import type { Database } from './database.ts'
+import type { Role } from '../contract/access.ts'
+import type { AccountRow, Accounts, NewAccount } from './account-rows.ts'
+import type { Database, Queryable } from './database.ts'
 import { newId } from './uuid.ts'
 
-export interface Account {
-  readonly id: string
-  readonly name: string
-  readonly role: Role
-  readonly home: string | null
-  readonly language: Language
-  readonly timezone: Zone
-  readonly disabledAt: Date | null
-  readonly createdAt: Date
-}
-
-export interface NewAccount {
-  readonly name: string
-  readonly role: Role
-  readonly home: string | null
-  /** As src/access hashes it; null: signs in elsewhere. */
-  readonly password: string | null
-}
-
-export interface SessionRow {
-  readonly account: Account
-  readonly csrf: string
-  readonly address: string | null
-}
-
-/** Who works at the console. */
-export interface Accounts {
-  /** null: there is none of this name. The hash goes nowhere but to the check of a password. */
-  findByName(name: string): Promise<{ readonly account: Account; readonly password: string | null } | null>
-  isEmpty(): Promise<boolean>
-  /** false: the name is taken. */
-  create(account: NewAccount): Promise<boolean>
-  /** Creates it only when there is no account at all; false: there is one. Several gateways may try at once. */
-  createFirst(account: NewAccount): Promise<boolean>
-  setPreferences(id: string, preferences: { language?: Language; timezone?: Zone }): Promise<void>
-}
-
-export interface Sessions {
-  start(session: { tokenHash: Buffer; accountId: string; csrf: string; address: string | null; endsAt: Date }): Promise<void>
-  /** null: unknown, ended, not seen for `idleMs`, or its account is disabled. It is seen now. */
-  see(tokenHash: Buffer, idleMs: number): Promise<SessionRow | null>
-  end(tokenHash: Buffer): Promise<void>
-}
-
-const ACCOUNT = `a.id, a.name, a.role, a.home, a.language, a.timezone, a.disabled_at as "disabledAt", a.created_at as "createdAt"`
-
 export function openAccounts(database: Database): Accounts {
-  const insert = `insert into accounts (id, name, role, home, password) select $1::uuid, $2, $3, $4, $5`
-  const values = ({ name, role, home, password }: NewAccount) => [newId(), name, role, home, password]
+  const insert = `insert into accounts (id, name, role, home, password, temporary, subject) select $1::uuid, $2, $3, $4, $5, $6, $7`
+  const values = ({ name, role, home, password, temporary = false, subject = null }: NewAccount) => [
+    newId(),
+    name,
+    role,
+    home,
+    password,
+    temporary,
+    subject,
+  ]
+  async function find(tx: Queryable, where: string, params: readonly unknown[]): Promise<AccountRow | null> {
+    return (await tx.query<AccountRow>(`select ${ACCOUNT} from accounts a where ${where}`, params))[0] ?? null
+  }
+
   return {
     async findByName(name) {
-      const [row] = await database.query<Account & { password: string | null }>(
+      const [row] = await database.query<AccountRow & { password: string | null }>(
         `select ${ACCOUNT}, a.password from accounts a where a.name = lower($1)`,
         [name],
       )
@@ -61,6 +28,10 @@ export function openAccounts(database: Database): Accounts {
       const { password, ...account } = row
       return { account, password }
     },
+    get: (id) => find(database, 'a.id = $1', [id]),
+    findBySubject: (subject) => find(database, 'a.subject = $1', [subject]),
+    list: (after, limit) =>
+      database.query<AccountRow>(`select ${ACCOUNT} from accounts a where a.name > $1 order by a.name limit $2`, [after, limit]),
     async isEmpty() {
       const rows = await database.query('select 1 from accounts limit 1', [])
       return rows.length === 0
@@ -75,6 +46,31 @@ export function openAccounts(database: Database): Accounts {
         const rows = await tx.query(`${insert} where not exists (select 1 from accounts) returning id`, values(account))
         return rows.length === 1
       }),
+    change: (id, { role, home, disabled }) =>
+      database.transaction(async (tx) => {
+        // One after the other, so that two changes cannot take the last administrator away together.
+        await tx.query('lock table accounts in share row exclusive mode')
+        const before = await find(tx, 'a.id = $1', [id])
+        if (before === null) return { outcome: 'absent' }
+        if (isAdministrator(before) && (role !== 'national' || disabled)) {
+          const [other] = await tx.query(`select 1 from accounts where role = 'national' and disabled_at is null and id <> $1 limit 1`, [
+            id,
+          ])
+          if (other === undefined) return { outcome: 'last' }
+        }
+        await tx.query(
+          `update accounts set role = $2, home = $3, disabled_at = case when $4 then coalesce(disabled_at, now()) end where id = $1`,
+          [id, role, home, disabled],
+        )
+        if (disabled) await tx.query('delete from sessions where account_id = $1', [id])
+        return { outcome: 'changed', before }
+      }),
+    async setPassword(id, password, temporary) {
+      await database.query('update accounts set password = $2, temporary = $3 where id = $1', [id, password, temporary])
+    },
+    async noteSignIn(id) {
+      await database.query('update accounts set signed_in_at = now() where id = $1', [id])
+    },
     async setPreferences(id, { language, timezone }) {
       await database.query('update accounts set language = coalesce($2, language), timezone = coalesce($3, timezone) where id = $1', [
         id,
@@ -85,31 +81,9 @@ export function openAccounts(database: Database): Accounts {
   }
 }
 
-export function openSessions(database: Database): Sessions {
-  return {
-    async start({ tokenHash, accountId, csrf, address, endsAt }) {
-      await database.query('insert into sessions (token_hash, account_id, csrf, address, ends_at) values ($1, $2, $3, $4, $5)', [
-        tokenHash,
-        accountId,
-        csrf,
-        address,
-        endsAt,
-      ])
-    },
-    async see(tokenHash, idleMs) {
-      const [row] = await database.query<Account & { csrf: string; address: string | null }>(
-        `update sessions s set seen_at = now() from accounts a
-         where s.token_hash = $1 and a.id = s.account_id and a.disabled_at is null
-           and s.ends_at > now() and s.seen_at > now() - $2 * interval '1 millisecond'
-         returning ${ACCOUNT}, s.csrf, s.address`,
-        [tokenHash, idleMs],
-      )
-      if (!row) return null
-      const { csrf, address, ...account } = row
-      return { account, csrf, address }
-    },
-    async end(tokenHash) {
-      await database.query('delete from sessions where token_hash = $1', [tokenHash])
-    },
-  }
-}
+const isAdministrator = ({ role, disabledAt }: { role: Role; disabledAt: Date | null }): boolean =>
+  role === 'national' && disabledAt === null
+
+/** Of the table `accounts` as `a`. */
+export const ACCOUNT = `a.id, a.name, a.role, a.home, a.language, a.timezone, a.temporary, a.subject, a.password is not null as "hasPassword",
+  a.disabled_at as "disabledAt", a.created_at as "createdAt", a.signed_in_at as "signedInAt"`

@@ -2,7 +2,7 @@ import type { Scope } from '../contract/access.ts'
 import type { Receipt, StepOptions } from '../contract/central.ts'
 import type { Delivery, OpenComplaint, Origin, OriginState, Reporter, Status } from '../contract/complaint.ts'
 import type { ErrorCode, FieldError } from '../contract/errors.ts'
-import type { Accounts, Sessions } from './accounts.ts'
+import type { Accounts, Sessions, SignInTries } from './account-rows.ts'
 import type { Alerts, MaintenanceWindows, Notices } from './alert-rows.ts'
 import type { Contacts } from './contacts.ts'
 import type { Parked, Pauses, Reconciliation, Replays, UnknownOutcomes } from './decisions.ts'
@@ -37,6 +37,7 @@ export interface Ledger {
   readonly audit: Audit
   readonly accounts: Accounts
   readonly sessions: Sessions
+  readonly signInTries: SignInTries
   readonly privacy: Privacy
   readonly contacts: Contacts
   readonly searchTexts: SearchTexts

@@ -1,5 +1,5 @@
 import type { Log } from '../contract/connector.ts'
-import { openAccounts, openSessions } from './accounts.ts'
+import { openAccounts } from './accounts.ts'
 import { openAlerts } from './alerts.ts'
 import { openAttachments } from './attachments.ts'
 import { openAudit } from './audit.ts'
@@ -34,6 +34,7 @@ import { openSealedParts } from './sealed-parts.ts'
 import type { SealingKeys } from './sealing.ts'
 import { openSearch } from './search.ts'
 import { openSearchTexts } from './search-texts.ts'
+import { openSessions, openSignInTries } from './sessions.ts'
 import { openSigns } from './signs.ts'
 import { openSteps } from './steps.ts'
 import { openUnknown } from './unknown.ts'
@@ -74,6 +75,7 @@ export async function openLedger({ databaseUrl, keys, log, poolSize = 10, versio
     audit: openAudit(database),
     accounts: openAccounts(database),
     sessions: openSessions(database),
+    signInTries: openSignInTries(database),
     privacy: openPrivacy(database),
     contacts: openContacts(database, keys, blind, log),
     searchTexts: openSearchTexts(database),

@@ -4,9 +4,16 @@ import { mend } from './end-with-line.ts'
 
 export interface ChildProgram {
   readonly port: number
+  /** Of the gateway: the account that it made because there was none. It is shown once. */
+  readonly firstAccount: FirstAccount | null
   /** Resolves when it ended, with how: 'exit 1', 'SIGKILL'. */
   readonly ended: Promise<string>
   stop(limitMs: number): Promise<void>
+}
+
+export interface FirstAccount {
+  readonly name: string
+  readonly password: string
 }
 
 const READY_LIMIT_MS = 60_000
@@ -14,7 +21,7 @@ const STOP_LIMIT_MS = 10_000
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /**
- * Runs a program of ours as a process of its own and waits until it says `{ ready: true, port }`. It stops when we are gone.
+ * Runs a program of ours as a process of its own and waits until it says `{ ready: true, port, firstAccount? }`. It stops when we are gone.
  * `signal` ends the waiting, and the program with it; afterwards only `stop` does.
  */
 export async function runChild(name: string, file: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<ChildProgram> {
@@ -26,24 +33,32 @@ export async function runChild(name: string, file: string, env: NodeJS.ProcessEn
     child.once('error', (error) => resolve(error.message))
   })
   const stop = (limitMs: number) => stopChild(child, ended, limitMs)
-  const port = await Promise.race([
-    readyPort(child),
+  const ready = await Promise.race([
+    whenReady(child),
     ended.then((how) => mend(`the ${name} did not start (${how}); what it said is above`)),
     late(name),
     aborted(signal),
   ])
-  if (typeof port === 'number') return { port, ended, stop }
+  if (isReady(ready)) return { port: ready.port, firstAccount: ready.firstAccount ?? null, ended, stop }
   await stop(STOP_LIMIT_MS)
-  throw port
+  throw ready
 }
 
-function readyPort(child: ChildProcess): Promise<number> {
+interface Ready {
+  readonly port: number
+  readonly firstAccount?: FirstAccount | null
+}
+
+function whenReady(child: ChildProcess): Promise<Ready> {
   return new Promise((resolve) => {
     child.on('message', (message: unknown) => {
-      if (typeof message === 'object' && message !== null && 'ready' in message && 'port' in message && typeof message.port === 'number')
-        resolve(message.port)
+      if (isReady(message)) resolve(message)
     })
   })
+}
+
+function isReady(message: unknown): message is Ready {
+  return typeof message === 'object' && message !== null && 'ready' in message && 'port' in message && typeof message.port === 'number'
 }
 
 function aborted(signal: AbortSignal): Promise<unknown> {

@@ -11,7 +11,8 @@ const PLAN = {
   configFolder: 'config',
   warning: null,
 }
-const greeting = (sandboxPort: number | null, env: NodeJS.ProcessEnv) => greet({ plan: PLAN, port: 8080, sandboxPort, servers: [], env })
+const greeting = (sandboxPort: number | null, env: NodeJS.ProcessEnv) =>
+  greet({ plan: PLAN, port: 8080, sandboxPort, servers: [], env, firstAccount: null })
 
 test('the greeting says in one line how a case at the sandbox is moved on, and how all move by themselves', () => {
   const lines = greeting(8091, {}).split('\n')

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { FirstAccount } from './child-program.ts'
 import type { LaunchPlan } from './launch-plan.ts'
 
 export interface Greeting {
@@ -9,6 +10,8 @@ export interface Greeting {
   /** 'PostgreSQL 15.18, private, in …' */
   readonly servers: readonly string[]
   readonly env: NodeJS.ProcessEnv
+  /** Made at this start; its password is shown here and nowhere else. */
+  readonly firstAccount: FirstAccount | null
 }
 
 /** A report as Sapawarga sends it, small. */
@@ -29,11 +32,17 @@ const REPORT = {
 
 /** Where everything is, and one line to try. */
 export function greet(greeting: Greeting): string {
-  const { plan, port, sandboxPort, servers, env } = greeting
+  const { plan, port, sandboxPort, servers, env, firstAccount } = greeting
   const gateway = `http://${hostInUrl(plan.host)}:${port}`
   const lines = [
     '',
     `Gateway          ${gateway}  (API: ${gateway}/docs)`,
+    `Console          ${gateway}/console`,
+    ...(firstAccount === null
+      ? []
+      : [
+          `                 sign in as ${firstAccount.name} with the password ${firstAccount.password} (shown once: choose another one there)`,
+        ]),
     sandboxPort === null
       ? `LAPOR!           ${URL.parse(env.LAPOR_URL ?? '')?.origin}`
       : `LAPOR! sandbox   http://127.0.0.1:${sandboxPort}  (its cases: http://127.0.0.1:${sandboxPort}/sandbox/complaints)`,

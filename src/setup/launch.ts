@@ -87,7 +87,7 @@ export async function launch({ env, say, restarts }: LaunchOptions): Promise<num
         ? `Redis            ${servers.redis.version}, private, in ${join(folder, 'redis')}`
         : 'Redis            the one of REDIS_URL',
     ]
-    say(greet({ plan, port: gateway.port, sandboxPort: sandbox?.port ?? null, servers: about, env }))
+    say(greet({ plan, port: gateway.port, sandboxPort: sandbox?.port ?? null, servers: about, env, firstAccount: gateway.firstAccount }))
 
     for (;;) {
       const restart = restarts && new Promise<'restart'>((resolve) => restarts(() => resolve('restart'), stopping.signal))
@@ -142,6 +142,7 @@ async function runSandbox(env: NodeJS.ProcessEnv, say: (line: string) => void, s
 
   return {
     port,
+    firstAccount: null,
     ended: watching,
     stop: async (limitMs) => {
       stopped = true

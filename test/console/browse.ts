@@ -31,7 +31,12 @@ export async function signIn(
   home: string | null = null,
   name = `${role}-${home ?? 'id'}`,
 ): Promise<Person> {
-  const password = await makeAccount(gateway, { name, role, home })
+  await makeAccount(gateway, { name, role, home })
+  return signInAgain(gateway, name)
+}
+
+/** With an account that is there. */
+export async function signInAgain(gateway: TestGateway, name: string, password = PASSWORD): Promise<Person> {
   const answer = await sendForm(gateway, '/console/sign-in', { name, password }, '')
   const token = new RegExp(`${COOKIE}=([^;]+)`).exec(answer.headers.get('set-cookie') ?? '')?.[1]
   assert.ok(token, 'signing in sets the cookie')

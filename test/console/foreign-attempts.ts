@@ -4,7 +4,7 @@ import type { TwoProvinces } from './two-provinces.ts'
  * How an operation or a page is tried on a foreign region. hidden: it answers, and shows nothing of it. absent: what is named is not there (404).
  * refused: only for the whole country (403). open: it holds nothing of any region, or only what is one's own; say why.
  */
-export type Attempt = { readonly path: string; readonly body?: Readonly<Record<string, unknown>> } & (
+export type Attempt = { readonly path: string; readonly method?: 'PATCH'; readonly body?: Readonly<Record<string, unknown>> } & (
   | { readonly expect: 'hidden' /** What the whole country sees of the foreign region there. */; readonly shows?: RegExp }
   | { readonly expect: 'absent' | 'refused' }
   | { readonly expect: 'open'; readonly why: string }
@@ -18,6 +18,23 @@ const REASON = { reason: 'coba-coba', by: 'Rina' }
 export function operationAttempts({ foreign }: TwoProvinces): Readonly<Record<string, readonly Attempt[]>> {
   const filters = [{ ids: [foreign.parked] }, { region: foreign.region }, { channel: foreign.channel }, { reason: 'refused_by_partner' }]
   return {
+    'GET /admin/v1/account': [{ path: '/admin/v1/account', expect: 'open', why: "one's own" }],
+    'PATCH /admin/v1/account': [{ path: '/admin/v1/account', method: 'PATCH', body: { language: 'id' }, expect: 'open', why: "one's own" }],
+    'POST /admin/v1/account/password': [
+      { path: '/admin/v1/account/password', body: { current: 'x', next: 'y' }, expect: 'open', why: "one's own" },
+    ],
+    'POST /admin/v1/account/sessions/{id}/end': [
+      { path: `/admin/v1/account/sessions/${foreign.session}/end`, body: {}, expect: 'open', why: "one's own: another's is not there" },
+    ],
+    'POST /admin/v1/account/sessions/end-others': [
+      { path: '/admin/v1/account/sessions/end-others', body: {}, expect: 'open', why: "one's own" },
+    ],
+    'GET /admin/v1/accounts': [{ path: '/admin/v1/accounts', expect: 'refused' }],
+    'POST /admin/v1/accounts': [{ path: '/admin/v1/accounts', body: { name: 'baru-lewat-api', role: 'national' }, expect: 'refused' }],
+    'PATCH /admin/v1/accounts/{id}': [
+      { path: `/admin/v1/accounts/${foreign.account}`, method: 'PATCH', body: { disabled: true }, expect: 'refused' },
+    ],
+    'POST /admin/v1/accounts/{id}/reset': [{ path: `/admin/v1/accounts/${foreign.account}/reset`, body: {}, expect: 'refused' }],
     'GET /admin/v1/balance': [
       { path: `/admin/v1/balance?region=${foreign.region}`, expect: 'hidden', shows: /"accepted":4/ },
       { path: '/admin/v1/balance', expect: 'hidden', shows: /"accepted":8/ },
@@ -133,6 +150,24 @@ export function pageAttempts({ foreign }: TwoProvinces): Readonly<Record<string,
       { path: '/console/regions/clocks/export', expect: 'hidden' },
       { path: `/console/regions/clocks/export?area=${foreign.region}`, expect: 'absent' },
     ],
+    'GET /console/*': [{ path: '/console/no-such-page', expect: 'open', why: 'it says that there is no such page' }],
+    'GET /console/account': [{ path: '/console/account', expect: 'open', why: "one's own" }],
+    'POST /console/account/password': [
+      { path: '/console/account/password', body: { current: 'x', next: 'y' }, expect: 'open', why: "one's own" },
+    ],
+    'POST /console/account/sessions/:id/end': [
+      { path: `/console/account/sessions/${foreign.session}/end`, body: {}, expect: 'open', why: "one's own: another's is not there" },
+    ],
+    'POST /console/account/sessions/end-others': [
+      { path: '/console/account/sessions/end-others', body: {}, expect: 'open', why: "one's own" },
+    ],
+    'GET /console/accounts': [{ path: '/console/accounts', expect: 'refused' }],
+    'POST /console/accounts': [{ path: '/console/accounts', body: { name: 'baru', role: 'national', home: '' }, expect: 'refused' }],
+    'GET /console/accounts/:id': [{ path: `/console/accounts/${foreign.account}`, expect: 'refused' }],
+    'POST /console/accounts/:id': [{ path: `/console/accounts/${foreign.account}`, body: { role: 'reader', home: '' }, expect: 'refused' }],
+    'POST /console/accounts/:id/disable': [{ path: `/console/accounts/${foreign.account}/disable`, body: {}, expect: 'refused' }],
+    'POST /console/accounts/:id/enable': [{ path: `/console/accounts/${foreign.account}/enable`, body: {}, expect: 'refused' }],
+    'POST /console/accounts/:id/reset': [{ path: `/console/accounts/${foreign.account}/reset`, body: {}, expect: 'refused' }],
     'GET /console/sign-in': [{ path: '/console/sign-in', expect: 'open', why: 'for who is not signed in' }],
     'POST /console/sign-in': [
       { path: '/console/sign-in', body: { name: 'x', password: 'y' }, expect: 'open', why: 'it has its own tests' },

@@ -5,6 +5,7 @@ import type { RegionSettings } from '../../src/contract/settings.ts'
 import { settleFigures } from '../../src/operations/keep-figures.ts'
 import { channel, region, report, startGateway, type TestGateway } from '../http/gateway.ts'
 import { testDatabase } from '../support/servers.ts'
+import { makeAccount } from './browse.ts'
 
 /** Two provinces with a city each. All that is of the foreign one has the word `asing` in it, and is sent by no request. */
 export interface TwoProvinces {
@@ -29,6 +30,9 @@ export interface Place {
   readonly window: string
   /** Where its contact is told. */
   readonly destination: string
+  /** Who works there, with a session that is open. */
+  readonly account: string
+  readonly session: string
 }
 
 const regionOf = (code: string, name: string): RegionSettings => ({
@@ -105,7 +109,15 @@ async function fill(gateway: TestGateway, id: keyof typeof REGIONS, word: string
     to: new Date(Date.now() + 86_400_000),
     reason: `pemeliharaan ${word}`,
   })
-  return { region: code, channel: id, parked, unknown, delivered, accepted, replay: started.id, window, destination }
+  const { account, session } = await openSession()
+  return { region: code, channel: id, parked, unknown, delivered, accepted, replay: started.id, window, destination, account, session }
+
+  async function openSession(): Promise<{ account: string; session: string }> {
+    const name = `petugas-${word}`
+    const password = await makeAccount(gateway, { name, role: 'region', home: code })
+    const { session } = await gateway.access.signIn({ name, password, address: null, agent: `Peramban ${word}` })
+    return { account: session.accountId, session: session.id }
+  }
 
   function provinceViewer(home: string): Viewer {
     const scope = Object.values(REGIONS).flatMap((one) => (one.province === home ? [one.code] : []))

@@ -18,6 +18,7 @@ test('npm start: the line it prints is taken by the gateway; a Ctrl-C, however o
   const answer = JSON.parse(stdout) as { id?: string; delivery?: string }
   assert.ok(answer.id, stdout)
   assert.equal(answer.delivery, 'accepted')
+  assert.match(output(), /sign in as administrator with the password \S{16} \(shown once/)
 
   const started = descendants(launcher)
   assert.ok(started.length >= 4, `only ${started.length} processes`)
@@ -33,7 +34,7 @@ test('npm start: a launcher that is killed with -9 leaves nothing running, and t
   first.launcher.kill('SIGKILL')
   for (const pid of started) await gone(pid)
   const second = await startGateway(t, first.data)
-  assert.doesNotMatch(second.output(), /Admin token/)
+  assert.doesNotMatch(second.output(), /Admin token|shown once/)
   second.launcher.kill('SIGTERM')
   assert.deepEqual(await once(second.launcher, 'exit'), [0, null])
 })

@@ -293,7 +293,13 @@ const HEALTH: HealthSettings = {
 }
 const backoff = { firstMs: 100, maxMs: 1000 }
 const GATEWAY: GatewaySettings = {
-  http: { maxBodyBytes: 1024 * 1024, maxMultipartBytes: 20 * 1024 * 1024, requestTimeoutMs: 5000, requestsPerMinute: 100_000 },
+  http: {
+    maxBodyBytes: 1024 * 1024,
+    maxMultipartBytes: 20 * 1024 * 1024,
+    requestTimeoutMs: 5000,
+    requestsPerMinute: 100_000,
+    trustProxy: [],
+  },
   central: {
     url: 'http://127.0.0.1:9/lapor/3.0.0',
     authorization: { header: 'authorization', value: 'none' },
@@ -319,6 +325,7 @@ const GATEWAY: GatewaySettings = {
     mediaTypes: ['image/jpeg', 'image/png', 'application/pdf'],
     timeoutMs: 1000,
   },
+  console: { url: null, oidc: null },
   people: { sameWordsMs: 600_000, perHour: 60, perDay: 200 },
   goals: { institutions: 623, followedUp: 0.5 },
   warn: { workingDays: 1, share: 1 },

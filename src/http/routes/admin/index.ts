@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { AppDeps } from '../../deps.ts'
 import { requireViewer } from '../../viewer.ts'
+import { accountRoutes } from './accounts.ts'
 import { alertRoutes } from './alerts.ts'
 import { balanceRoutes } from './balance.ts'
 import { channelRoutes } from './channels.ts'
@@ -8,6 +9,7 @@ import { configRoutes } from './config.ts'
 import { forwardingRoutes } from './forwarding.ts'
 import { healthRoutes } from './health.ts'
 import { maintenanceRoutes } from './maintenance.ts'
+import { ownAccountRoutes } from './own-account.ts'
 import { parkedRoutes } from './parked.ts'
 import { privacyRoutes } from './privacy.ts'
 import { regionRoutes } from './regions.ts'
@@ -19,6 +21,8 @@ export const ADMIN = { tags: ['administration'], security: [{ adminToken: [] }, 
 /** /admin/v1: what the console and the command line do, for a person who is signed in or a program with the administrator's token. */
 export async function adminRoutes(app: FastifyInstance, deps: AppDeps): Promise<void> {
   requireViewer(app, deps)
+  await ownAccountRoutes(app, deps)
+  await accountRoutes(app, deps)
   await balanceRoutes(app, deps)
   await channelRoutes(app, deps)
   await configRoutes(app, deps)
