@@ -1,55 +1,59 @@
 import { nextFollow } from '../config/follow-schedule.ts'
-import type { Saga } from '../contract/central.ts'
 import { CREATE_STEP, FINISH_STEP, type Filing, type Receipt, type StoredFile } from '../contract/central.ts'
 import { GatewayError } from '../contract/errors.ts'
 import type { RegionSettings } from '../contract/settings.ts'
-import type { AttachmentRow, ComplaintRow, Reason } from '../ledger/ledger.ts'
-import { openSaga } from './ledger-saga.ts'
+import type { HeldLease } from '../ledger/hold-lease.ts'
+import type { AttachmentRow, ComplaintRow, KnownSteps, Reason } from '../ledger/ledger.ts'
+import { type LedgerSaga, openSaga, type SagaOf } from './ledger-saga.ts'
 import type { Forwarding } from './parts.ts'
-import { unlessRestricted } from './restriction.ts'
 import { findAuthority } from './route.ts'
 
-/** Takes one complaint to the centre. The caller holds its lease. Throws GatewayError; what then happens is decided by its code. */
-export async function forwardComplaint(forwarding: Forwarding, id: string): Promise<'delivered' | 'not_in_flight' | 'fetch_first'> {
+/** Takes one complaint to the centre, under its lease. Throws GatewayError; what then happens is decided by its code. */
+export async function forwardComplaint(
+  forwarding: Forwarding,
+  id: string,
+  lease: HeldLease,
+): Promise<'delivered' | 'not_in_flight' | 'fetch_first'> {
   const { ledger, central, queues, breaker } = forwarding
-  const row = await ledger.complaints.get(id)
-  if (!row?.complaint || !(row.delivery === 'accepted' || (await isToBeFinished(forwarding, row)))) return 'not_in_flight'
-  const attachments = await ledger.attachments.of(id)
+  const taken = await ledger.complaints.takeUp(id)
+  if (!taken?.row.complaint || !(taken.row.delivery === 'accepted' || isToBeFinished(taken.row, taken.steps))) return 'not_in_flight'
+  const { row, attachments, steps, reporter } = taken
   if (attachments.some((attachment) => attachment.state === 'pending')) {
     queues.enqueue('fetch', { id, region: row.origin.region })
     return 'fetch_first'
   }
-  const { complaint } = row
+  const { complaint } = taken.row
   const { region, filing } = filingOf(forwarding, row)
-  const reporter = await ledger.sealed.openReporter(id)
-  const saga = sagaOf(forwarding, id, id)
-  const receipt = await breaker(() =>
-    central.submit(
-      {
-        id,
-        origin: row.origin,
-        complaint: reporter ? { ...complaint, reporter } : complaint,
-        filing,
-        files: attachments.map((attachment) => storedFile(forwarding, attachment)),
-        handOnTo: findAuthority(complaint, region),
-      },
-      saga,
-    ),
-  )
-  await settle(forwarding, id, receipt)
-  if (reporter === null && (await ledger.sealed.hasReporter(id))) await ledger.events.add(id, 'identity_unreadable')
-  await ledger.alerts.close('credentials_refused:central', `config_invalid:${row.origin.region}`)
+  const dispatch = {
+    id,
+    origin: row.origin,
+    complaint: reporter === null || reporter === 'unreadable' ? complaint : { ...complaint, reporter },
+    filing,
+    files: attachments.map((attachment) => storedFile(forwarding, attachment)),
+    handOnTo: findAuthority(complaint, region),
+  }
+  await withSaga(forwarding, { subject: id, known: steps }, async (saga) => {
+    const receipt = await breaker(() => central.submit(dispatch, saga))
+    await settle(forwarding, id, receipt, { saga, steps, lease })
+  })
+  if (reporter === 'unreadable') await ledger.events.add(id, 'identity_unreadable')
+  forwarding.well.note('credentials_refused:central', `config_invalid:${row.origin.region}`)
   return 'delivered'
 }
 
 /** A person confirmed its create; what belongs to it (handing on, the end of a long text) is still to be done. */
-async function isToBeFinished({ ledger }: Forwarding, { id, delivery }: ComplaintRow): Promise<boolean> {
-  return delivery === 'delivered' && (await ledger.steps.get(id, FINISH_STEP))?.state === 'sent'
+function isToBeFinished({ delivery }: ComplaintRow, steps: KnownSteps): boolean {
+  return delivery === 'delivered' && steps.get(FINISH_STEP)?.state === 'sent'
 }
 
-export function sagaOf(forwarding: Forwarding, subject: string, complaintId: string): Saga {
-  const saga = openSaga({ ...forwarding, mayBegin: () => mayBegin(forwarding) }, subject)
-  return unlessRestricted(saga, forwarding.ledger, complaintId)
+/** What the saga finished is written, also when the work fails behind it. */
+export async function withSaga(forwarding: Forwarding, of: SagaOf, work: (saga: LedgerSaga) => Promise<void>): Promise<void> {
+  const saga = openSaga({ ...forwarding, mayBegin: () => mayBegin(forwarding) }, of)
+  try {
+    await work(saga)
+  } finally {
+    await saga.write()
+  }
 }
 
 /** Before a step is marked as sent: its turn at the centre has come, and nobody stopped the sending. */
@@ -60,22 +64,37 @@ async function mayBegin({ turn, pauses, signal }: Forwarding): Promise<void> {
 
 /** Whether the centre has it although what followed the create came to an end without success: then it is delivered, and a person is told what is missing. */
 export async function settleCreated(forwarding: Forwarding, id: string, reason: Reason): Promise<boolean> {
-  const step = await forwarding.ledger.steps.get(id, CREATE_STEP)
-  if (step?.state !== 'done') return false
-  const { laporId, trackingId } = step.result as Pick<Receipt, 'laporId' | 'trackingId'>
+  const steps = await forwarding.ledger.steps.known(id)
+  const created = steps.get(CREATE_STEP)
+  if (created?.state !== 'done') return false
+  const { laporId, trackingId } = created.result as Pick<Receipt, 'laporId' | 'trackingId'>
   const unfinished = [{ what: 'continuation' as const, code: reason.code, message: reason.message }]
-  await settle(forwarding, id, { laporId, trackingId, institution: null, unfinished })
+  await settle(forwarding, id, { laporId, trackingId, institution: null, unfinished }, { steps })
   return true
 }
 
-async function settle({ ledger, settings }: Forwarding, id: string, receipt: Receipt): Promise<void> {
+interface UnderWay {
+  readonly steps: KnownSteps
+  /** What it finished is written with the delivery. */
+  readonly saga?: LedgerSaga
+  /** It ends with the delivery, where nothing is left to be done. */
+  readonly lease?: HeldLease
+}
+
+async function settle({ ledger, settings }: Forwarding, id: string, receipt: Receipt, { steps, saga, lease }: UnderWay): Promise<void> {
   const now = new Date()
-  await ledger.complaints.markDelivered(id, receipt, nextFollow(settings().gateway.follow, now, now))
-  for (const { what, code, message } of receipt.unfinished ?? []) {
+  const { unfinished = [] } = receipt
+  const last = unfinished.length === 0 ? lease : undefined
+  await ledger.complaints.markDelivered(id, receipt, nextFollow(settings().gateway.follow, now, now), {
+    steps: [...(saga?.unwritten ?? []), ...(steps.has(FINISH_STEP) ? [{ name: FINISH_STEP, result: null }] : [])],
+    ...(last === undefined ? {} : { lease: last }),
+  })
+  saga?.noteWritten()
+  last?.wasReleased()
+  for (const { what, code, message } of unfinished) {
     await ledger.events.add(id, 'unfinished', { what, code, message })
     await ledger.alerts.raise(`unfinished:${what}:${id}`, code, id, `LAPOR! has it as ${receipt.laporId}, without its ${what}: ${message}`)
   }
-  if (await ledger.steps.get(id, FINISH_STEP)) await ledger.steps.markDone(id, FINISH_STEP, null)
 }
 
 /**

@@ -1,6 +1,6 @@
-import type { OriginState } from '../contract/complaint.ts'
+import type { FollowupDispatch } from '../contract/central.ts'
 import { fetchAttachments } from './fetch-attachments.ts'
-import { filingOf, sagaOf, storedFile } from './forward-complaint.ts'
+import { filingOf, storedFile, withSaga } from './forward-complaint.ts'
 import type { Forwarding } from './parts.ts'
 
 /** Hands one update of a delivered complaint to the centre as a follow-up. The caller holds its lease. */
@@ -16,24 +16,20 @@ export async function forwardUpdate(
   if (!row?.laporId) return 'complaint_first'
   await fetchAttachments(forwarding, id, attempts, row)
   const attachments = await ledger.attachments.of(id)
-  const saga = sagaOf(forwarding, id, row.id)
-  await breaker(() =>
-    central.addFollowup(
-      {
-        id,
-        complaintId: row.id,
-        origin: row.origin,
-        receipt: { laporId: row.laporId ?? '', trackingId: row.trackingId, institution: row.institution },
-        filing: filingOf(forwarding, row).filing,
-        source: update.source === 'citizen' ? 'citizen' : 'origin',
-        text: update.body ?? '',
-        state: update.state satisfies OriginState | null,
-        secret: row.complaint?.secret ?? false,
-        files: attachments.map((attachment) => storedFile(forwarding, attachment)),
-      },
-      saga,
-    ),
-  )
+  const dispatch: FollowupDispatch = {
+    id,
+    complaintId: row.id,
+    origin: row.origin,
+    receipt: { laporId: row.laporId ?? '', trackingId: row.trackingId, institution: row.institution },
+    filing: filingOf(forwarding, row).filing,
+    source: update.source === 'citizen' ? 'citizen' : 'origin',
+    text: update.body ?? '',
+    state: update.state,
+    secret: row.complaint?.secret ?? false,
+    files: attachments.map((attachment) => storedFile(forwarding, attachment)),
+  }
+  const known = await ledger.steps.known(id)
+  await withSaga(forwarding, { subject: id, complaintId: row.id, known }, (saga) => breaker(() => central.addFollowup(dispatch, saga)))
   await ledger.updates.markDelivered(id)
   return 'delivered'
 }

@@ -2,36 +2,65 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Saga, StepOptions } from '../contract/central.ts'
 import type { Log } from '../contract/connector.ts'
 import { GatewayError } from '../contract/errors.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { KnownSteps, Ledger, Step } from '../ledger/ledger.ts'
 import { FROM_BEFORE } from './breaker.ts'
 
 /** How long the result of a finished step is tried to be written while the ledger is away, before its outcome counts as unknown. */
 const KEEP_TRYING_MS = 30_000
 
 export interface SagaParts {
-  readonly ledger: Ledger
+  readonly ledger: Pick<Ledger, 'steps'>
   readonly signal: AbortSignal
   readonly log: Log
   /** Asked before each step that calls the centre; rejects when none may begin now. */
   readonly mayBegin?: () => Promise<void>
 }
 
-/** The saga of one complaint or update, with its steps in the ledger. The caller holds the lease on the subject. */
-export function openSaga({ ledger, signal, log, mayBegin }: SagaParts, subject: string): Saga {
-  return { step }
+export interface SagaOf {
+  readonly subject: string
+  /** Whose restriction holds for it. Default: the subject. */
+  readonly complaintId?: string
+  /** As the ledger has them, read behind the lease. */
+  readonly known: KnownSteps
+}
+
+export interface LedgerSaga extends Saga {
+  /** Finished steps that are not written yet: they may be written together with what follows from them. */
+  readonly unwritten: readonly FinishedStep[]
+  /** Writes them. */
+  write(): Promise<void>
+  /** Somebody else wrote them. */
+  noteWritten(): void
+}
+
+interface FinishedStep {
+  readonly name: string
+  readonly result: unknown
+}
+
+/**
+ * The saga of one complaint or update, with its steps in the ledger. The caller holds the lease on the subject, and calls `write` at the end unless it wrote
+ * `unwritten` by itself.
+ */
+export function openSaga({ ledger, signal, log, mayBegin }: SagaParts, { subject, complaintId = subject, known }: SagaOf): LedgerSaga {
+  const steps = new Map<string, Step>(known)
+  let unwritten: readonly FinishedStep[] = []
 
   async function step<T>(name: string, fn: () => Promise<T>, options: StepOptions<T> = {}): Promise<T> {
-    const known = await ledger.steps.get(subject, name)
+    await write()
+    const before = steps.get(name)
     // What the ledger holds is what an earlier run of this very step returned.
-    if (known?.state === 'done') return known.result as T
+    if (before?.state === 'done') return before.result as T
     await mayBegin?.()
-    if (known?.state === 'sent' && !options.repeatable) {
+    if (before?.state === 'sent' && !options.repeatable) {
       const found = await reconcile(name, options)
       if (found !== undefined) return finish(name, found)
     }
     if (signal.aborted)
       throw new GatewayError('breaker_open', `step ${name} was not begun: the work is being handed over`, { retryAfterMs: 1000 })
-    await ledger.steps.markSent(subject, name, known === null && !options.repeatable)
+    await write()
+    await ledger.steps.markSent(subject, name, { first: before === undefined && !options.repeatable, complaintId })
+    steps.set(name, { state: 'sent', result: null })
     return finish(name, await run(name, fn))
   }
 
@@ -47,23 +76,45 @@ export function openSaga({ ledger, signal, log, mayBegin }: SagaParts, subject: 
     try {
       return await fn()
     } catch (error) {
-      if (isCertainlyNotDone(error)) await ledger.steps.takeBack(subject, name)
+      if (isCertainlyNotDone(error)) {
+        await ledger.steps.takeBack(subject, name)
+        steps.delete(name)
+      }
       throw error
     }
   }
 
-  async function finish<T>(name: string, result: T): Promise<T> {
+  function finish<T>(name: string, result: T): T {
+    unwritten = [...unwritten, { name, result: result ?? null }]
+    steps.set(name, { state: 'done', result })
+    return result
+  }
+
+  /** Before anything more goes out, and before anything is waited for. */
+  async function write(): Promise<void> {
     const until = Date.now() + KEEP_TRYING_MS
-    for (;;) {
+    for (let next = unwritten[0]; next !== undefined; next = unwritten[0]) {
+      const { name, result } = next
       try {
-        await ledger.steps.markDone(subject, name, result ?? null)
-        return result
+        await ledger.steps.markDone(subject, name, result)
+        unwritten = unwritten.filter((step) => step !== next)
       } catch (error) {
         log.error({ subject, step: name }, 'a finished step could not be recorded; trying again')
         if (Date.now() > until) throw error
         await pause(500)
       }
     }
+  }
+
+  return {
+    step,
+    write,
+    noteWritten() {
+      unwritten = []
+    },
+    get unwritten() {
+      return unwritten
+    },
   }
 }
 

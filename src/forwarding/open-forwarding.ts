@@ -4,6 +4,7 @@ import type { Reason } from '../ledger/ledger.ts'
 import { openFairTurns } from '../queue/fair-turns.ts'
 import type { Job } from '../queue/open-queues.ts'
 import { type RunningWorker, startWorker, type Verdict } from '../queue/start-worker.ts'
+import { openAllWell } from './all-well.ts'
 import { createBreaker } from './breaker.ts'
 import { type Decision, decide } from './decide.ts'
 import { fetchAttachments } from './fetch-attachments.ts'
@@ -27,6 +28,7 @@ export function openForwarding(options: ForwardingOptions): { close(): Promise<v
     ...options,
     breaker: createBreaker(options.log, () => options.central.probe()),
     pauses: openPauseSwitch(options.ledger, options.log),
+    well: openAllWell(options.ledger.alerts),
     signal: stopping.signal,
   }
   const { queues, log, redisUrl, prefix } = options
@@ -92,7 +94,7 @@ export function openForwarding(options: ForwardingOptions): { close(): Promise<v
     if (!lease) return { verdict: 'wait', ms: 2_000 }
     try {
       const work = { ...forwarding, signal: AbortSignal.any([forwarding.signal, lease.signal]) }
-      const outcome = job.kind === 'update' ? await forwardUpdate(work, job.id, attempts) : await forwardComplaint(work, job.id)
+      const outcome = job.kind === 'update' ? await forwardUpdate(work, job.id, attempts) : await forwardComplaint(work, job.id, lease)
       options.onOutcome?.('forward', outcome)
       return { verdict: 'done' }
     } catch (error) {
@@ -166,6 +168,7 @@ export function openForwarding(options: ForwardingOptions): { close(): Promise<v
       await Promise.all(workers.map((worker) => worker.close(CLOSE_MS)))
       clearTimeout(late)
       stopping.abort()
+      await forwarding.well.close()
     },
   }
 }

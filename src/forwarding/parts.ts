@@ -4,6 +4,7 @@ import type { Settings } from '../contract/settings.ts'
 import type { Blobs } from '../ledger/blobs.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Queues } from '../queue/open-queues.ts'
+import type { AllWell } from './all-well.ts'
 import type { Breaker } from './breaker.ts'
 import type { PauseSwitch } from './pause-switch.ts'
 
@@ -33,5 +34,6 @@ export interface ForwardingOptions {
 export interface Forwarding extends ForwardingOptions {
   readonly breaker: Breaker
   readonly pauses: PauseSwitch
+  readonly well: AllWell
   readonly signal: AbortSignal
 }

@@ -45,14 +45,25 @@ export function openIntake(parts: IntakeParts): Intake {
 }
 
 const NOTE_EVERY_MS = 10_000
+const GATHER_MS = 1_000
 
-/** One write a channel in ten seconds is enough to tell silence from traffic. */
+/** One write a channel in ten seconds is enough to tell silence from traffic; those of one second are written together. */
 function noteInNowAndThen({ ledger }: IntakeParts): Desk['noteIn'] {
   const notedAt = new Map<string, number>()
+  let heard: string[] = []
+
+  function write(): void {
+    const channels = heard
+    heard = []
+    ledger.channelStates.noteIn(...channels).catch(() => {
+      for (const channel of channels) notedAt.delete(channel)
+    })
+  }
+
   return (channelId) => {
     const now = performance.now()
     if (now - (notedAt.get(channelId) ?? Number.NEGATIVE_INFINITY) < NOTE_EVERY_MS) return
     notedAt.set(channelId, now)
-    ledger.channelStates.noteIn(channelId).catch(() => notedAt.delete(channelId))
+    if (heard.push(channelId) === 1) setTimeout(write, GATHER_MS).unref()
   }
 }

@@ -6,18 +6,20 @@ export function openChannelStates(database: Database): ChannelStates {
   const noted = new Map<string, number>()
 
   /** A busy channel would write this row with every request; once a second tells as much. */
-  async function note(column: 'last_in_at' | 'last_out_at', channel: string): Promise<void> {
-    const key = `${column} ${channel}`
+  async function note(column: 'last_in_at' | 'last_out_at', ...channels: string[]): Promise<void> {
     const now = performance.now()
-    if (now - (noted.get(key) ?? -Infinity) < NOTE_EVERY_MS) return
-    noted.set(key, now)
+    const keyOf = (channel: string) => `${column} ${channel}`
+    const due = [...new Set(channels)].filter((channel) => now - (noted.get(keyOf(channel)) ?? -Infinity) >= NOTE_EVERY_MS)
+    if (due.length === 0) return
+    for (const channel of due) noted.set(keyOf(channel), now)
     try {
       await database.query(
-        `insert into channel_states (channel, ${column}) values ($1, clock_timestamp()) on conflict (channel) do update set ${column} = excluded.${column}`,
-        [channel],
+        `insert into channel_states (channel, ${column}) select channel, clock_timestamp() from unnest($1::text[]) as channel order by channel
+         on conflict (channel) do update set ${column} = excluded.${column}`,
+        [due],
       )
     } catch (error) {
-      noted.delete(key)
+      for (const channel of due) noted.delete(keyOf(channel))
       throw error
     }
   }
@@ -38,7 +40,7 @@ export function openChannelStates(database: Database): ChannelStates {
         [channel, paused, reason, by, paused ? 'channel_paused' : 'channel_resumed', toJson({ reason }), address, region],
       )
     },
-    noteIn: (channel) => note('last_in_at', channel),
+    noteIn: (...channels) => note('last_in_at', ...channels),
     noteOut: (channel) => note('last_out_at', channel),
     async noteError(channel, reason) {
       await database.query(

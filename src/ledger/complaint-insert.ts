@@ -12,7 +12,11 @@ import type { PreparedComplaint } from './prepared-complaint.ts'
 export async function insertComplaints(database: Database, batch: readonly PreparedComplaint[]): Promise<Inserted[]> {
   // All batches lock in the same order, so that two that share keys do not block each other.
   const ordered = batch.toSorted((a, b) => compare(a.channel, b.channel) || compare(a.ticket, b.ticket))
-  const outcomes = await database.transaction(async (tx) => {
+  // Where no message ids come along, one statement does it, and is a transaction by itself.
+  const plain = ordered.every(({ message }) => message === null)
+  const outcomes = await (plain ? store(database) : database.transaction(store))
+
+  async function store(tx: Queryable): Promise<Map<string, Inserted>> {
     const messages = await recordMessages(tx, ordered)
     const fresh = ordered.filter(({ id }) => !messages.has(id))
     const stored = await storeRows(tx, fresh)
@@ -27,7 +31,8 @@ export async function insertComplaints(database: Database, batch: readonly Prepa
       known,
     )
     return new Map(ordered.map((complaint) => [complaint.id, outcomeOf(complaint, stored, messages.get(complaint.id), known)]))
-  })
+  }
+
   return batch.map(({ id }) => {
     const outcome = outcomes.get(id)
     if (outcome === undefined) throw new GatewayError('internal_error', `the outcome of ${id} is missing`)

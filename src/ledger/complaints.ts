@@ -1,4 +1,5 @@
 import type { Delivery } from '../contract/complaint.ts'
+import type { Log } from '../contract/connector.ts'
 import { readReference } from '../contract/reference.ts'
 import { readBalance, readBalanceByRegionAndDay } from './balance.ts'
 import { type BlindIndex, senderPlace } from './blind-index.ts'
@@ -9,18 +10,39 @@ import { remapComplaint } from './complaint-remap.ts'
 import { readComplaint, SELECT_COMPLAINT, type StoredComplaint } from './complaint-rows.ts'
 import { contactIndexesOf } from './contacts.ts'
 import type { Database } from './database.ts'
+import { deliverComplaints, type NewDelivery } from './delivered.ts'
 import type { EventKind } from './event-kinds.ts'
 import { readInFlight } from './in-flight.ts'
-import { openInsertQueue } from './insert-queue.ts'
 import { toJson } from './json.ts'
-import type { Complaints, Reason } from './ledger.ts'
-import { prepareComplaint } from './prepared-complaint.ts'
+import type { Complaints, Inserted, Reason } from './ledger.ts'
+import { type PreparedComplaint, prepareComplaint } from './prepared-complaint.ts'
 import { reasonDetail } from './reason.ts'
 import type { SealingKeys } from './sealing.ts'
+import { shareStatement } from './shared-statement.ts'
+import { takeUpComplaints } from './taken-up.ts'
 import { isUuid } from './uuid.ts'
 
-export function openComplaints(database: Database, keys: SealingKeys, blind: BlindIndex): Complaints & { settle(): Promise<void> } {
-  const queue = openInsertQueue((batch) => insertComplaints(database, batch))
+export function openComplaints(
+  database: Database,
+  keys: SealingKeys,
+  blind: BlindIndex,
+  log: Log,
+): Complaints & { settle(): Promise<void> } {
+  const inserts = shareStatement<PreparedComplaint, Inserted>((batch) => insertComplaints(database, batch), {
+    rows: 100,
+    atOnce: MOST_AT_ONCE,
+    bytes: { of: ({ sizeBytes }) => sizeBytes, each: 8 * 1024 * 1024, waiting: 128 * 1024 * 1024 },
+    waiting: 5_000,
+  })
+  const takenUp = shareStatement((ids: readonly string[]) => takeUpComplaints(database, keys, log, ids), {
+    rows: 100,
+    atOnce: MOST_AT_ONCE,
+  })
+  const delivered = shareStatement((batch: readonly NewDelivery[]) => deliverComplaints(database, batch), {
+    rows: 100,
+    atOnce: MOST_AT_ONCE,
+    apart: ({ id }) => id,
+  })
 
   /** From the given states only, so that nothing is delivered twice; its event is written with it. */
   async function settle(
@@ -48,9 +70,9 @@ export function openComplaints(database: Database, keys: SealingKeys, blind: Bli
     async insert(complaint) {
       const { person, origin } = complaint
       const [senderIndex] = person ? await blind.of(senderPlace(origin.channel), person.sender) : []
-      return queue.insert(prepareComplaint(complaint, keys, await contactIndexesOf(blind, complaint.reporter), senderIndex))
+      return inserts.call(prepareComplaint(complaint, keys, await contactIndexesOf(blind, complaint.reporter), senderIndex))
     },
-    settle: queue.settle,
+    settle: inserts.settle,
     async get(id, scope = null) {
       return isUuid(id) ? ((await readAll(`where id = $1 and ${IN_SCOPE}`, [id, scope]))[0] ?? null) : null
     },
@@ -64,15 +86,8 @@ export function openComplaints(database: Database, keys: SealingKeys, blind: Bli
         [isUuid(reference) ? reference : null, scope, reference, readReference(reference)],
       ),
     list: (channel, filter) => listComplaints(database, channel, filter),
-    markDelivered: (id, { laporId, trackingId, institution }, followAt) =>
-      settle(
-        id,
-        ['accepted', 'unknown'],
-        `delivery = 'delivered', reason = null, reason_detail = null, delivered_at = clock_timestamp(), lapor_id = $5, tracking_id = $6, institution = $7, follow_at = $8`,
-        [laporId, trackingId, institution, followAt],
-        'delivered',
-        { laporId, trackingId, institution },
-      ),
+    takeUp: (id) => takenUp.call(id),
+    markDelivered: (id, receipt, followAt, along = {}) => delivered.call({ id, receipt, followAt, ...along }),
     markParked: (id, reason) =>
       settle(id, ['accepted', 'unknown'], `delivery = 'parked', reason = $5, reason_detail = $6`, reasonParams(reason), 'parked', reason),
     markUnknown: (id, reason) =>
@@ -101,6 +116,9 @@ export function openComplaints(database: Database, keys: SealingKeys, blind: Bli
       ),
   }
 }
+
+/** Leaves connections of the pool for everything else. */
+const MOST_AT_ONCE = 3
 
 const IN_SCOPE = '($2::text[] is null or region = any($2))'
 

@@ -1,6 +1,5 @@
 import pg from 'pg'
 import type { Log } from '../contract/connector.ts'
-import { GatewayError } from '../contract/errors.ts'
 import { isAway, isContention, toLedgerError, unavailable } from './database-errors.ts'
 
 /** Something that answers statements: the pool, or one transaction of it. */
@@ -9,8 +8,8 @@ export interface Queryable {
   query<Row extends object>(sql: string, params?: readonly unknown[]): Promise<Row[]>
 }
 
+/** A statement or a transaction runs again, up to three times, when PostgreSQL undid it because of a deadlock. */
 export interface Database extends Queryable {
-  /** Runs again, up to three times, when PostgreSQL undid it because of a deadlock. */
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>
   ping(): Promise<void>
   close(): Promise<void>
@@ -71,18 +70,20 @@ export function openDatabase({ databaseUrl, poolSize, log }: { databaseUrl: stri
     })
   }
 
+  async function unlessContended<T>(work: () => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await work()
+      } catch (error) {
+        if (!isContention(error) || tries === 3) throw toLedgerError(error)
+      }
+    }
+  }
+
   return {
     query: <Row extends object>(sql: string, params?: readonly unknown[]) =>
-      withClient((client) => run<Row>(client, sql, params)).catch(rethrow),
-    async transaction(work) {
-      for (let tries = 1; ; tries += 1) {
-        try {
-          return await runTransaction(work)
-        } catch (error) {
-          if (!isContention(error) || tries === 3) throw toLedgerError(error)
-        }
-      }
-    },
+      unlessContended(() => withClient((client) => run<Row>(client, sql, params))),
+    transaction: (work) => unlessContended(() => runTransaction(work)),
     async ping() {
       const { promise, reject } = Promise.withResolvers<never>()
       const timer = setTimeout(() => reject(unavailable('the ledger did not answer within a second')), PING_TIMEOUT_MS)
@@ -115,10 +116,6 @@ function withoutNul(param: unknown): unknown {
   if (typeof param === 'string') return param.includes('\0') ? param.replaceAll('\0', '\ufffd') : param
   if (Array.isArray(param)) return param.map(withoutNul)
   return param
-}
-
-function rethrow(error: unknown): never {
-  throw error instanceof GatewayError ? error : toLedgerError(error)
 }
 
 function errorCode(error: unknown): string {

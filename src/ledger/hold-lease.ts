@@ -7,6 +7,8 @@ export interface HeldLease {
   readonly holder: string
   readonly signal: AbortSignal
   release(): Promise<void>
+  /** It was given back together with the last work under it. */
+  wasReleased(): void
 }
 
 /** How long a lease outlives its holder, in milliseconds. */
@@ -23,18 +25,17 @@ export async function holdLease(ledger: Ledger, name: string, holder: string, tt
   const own = `${holder}/${++calls}`
   if (!(await ledger.leases.take(name, own, ttlMs))) return null
   const lost = new AbortController()
-  let renewing = Promise.resolve()
+  let released = false
   let expiry = loseAfter(begun)
-  const timer = setInterval(() => {
-    renewing = renewing.then(renew)
-  }, ttlMs / 3)
+  const timer = setInterval(() => void renew(), ttlMs / 3)
   timer.unref()
 
   async function renew(): Promise<void> {
     const asked = performance.now()
-    const kept = await ledger.leases.take(name, own, ttlMs).catch(() => null)
+    const kept = await ledger.leases.renew(name, own, ttlMs).catch(() => null)
+    if (released || lost.signal.aborted) return
     if (kept === false) lose()
-    if (kept !== true || lost.signal.aborted) return
+    if (kept !== true) return
     clearTimeout(expiry)
     expiry = loseAfter(asked)
   }
@@ -50,15 +51,20 @@ export async function holdLease(ledger: Ledger, name: string, holder: string, tt
     lost.abort()
   }
 
+  function wasReleased(): void {
+    released = true
+    clearInterval(timer)
+    clearTimeout(expiry)
+  }
+
   return {
     name,
     holder: own,
     signal: lost.signal,
+    wasReleased,
     async release() {
-      clearInterval(timer)
-      // A renewal that is still on its way would take the lease again behind its release.
-      await renewing
-      clearTimeout(expiry)
+      if (released) return
+      wasReleased()
       await ledger.leases.release(name, own).catch(() => undefined)
     },
   }

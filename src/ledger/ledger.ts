@@ -163,6 +163,30 @@ export interface InFlight {
   readonly whole: readonly string[]
 }
 
+/** A complaint as whoever forwards it needs it. */
+export interface TakenUp {
+  readonly row: ComplaintRow
+  readonly attachments: readonly AttachmentRow[]
+  /** unreadable: its key is lost (logged). null: there is none. */
+  readonly reporter: Reporter | 'unreadable' | null
+  readonly steps: KnownSteps
+}
+
+/** Steps of a subject by their name. */
+export type KnownSteps = ReadonlyMap<string, Step>
+
+export interface Step {
+  readonly state: 'sent' | 'done'
+  readonly result: unknown
+}
+
+export interface AlongWithDelivery {
+  /** Steps that are done now. */
+  readonly steps?: readonly { readonly name: string; readonly result: unknown }[]
+  /** A lease that is not needed any more. */
+  readonly lease?: { readonly name: string; readonly holder: string }
+}
+
 export interface Complaints {
   /** Calls that come within a few milliseconds share one transaction: complaint, sealed parts, attachments, message id, first answer, first events. */
   insert(complaint: NewComplaint): Promise<Inserted>
@@ -173,8 +197,10 @@ export interface Complaints {
   find(reference: string, scope?: Scope): Promise<ComplaintRow[]>
   /** A channel's own, oldest change first. */
   list(channel: string, filter: ComplaintFilter): Promise<{ rows: ComplaintRow[]; cursor: string | null }>
-  /** accepted → delivered, once, with its event. false: it was not `accepted` or `unknown` any more. */
-  markDelivered(id: string, receipt: Receipt, followAt: Date): Promise<boolean>
+  /** What a forward needs, in one statement that those which begin at the same time share. null: there is no such complaint. */
+  takeUp(id: string): Promise<TakenUp | null>
+  /** accepted → delivered, once, with its event; `along` is recorded in the same transaction, in any case. false: it was not `accepted` or `unknown` any more. */
+  markDelivered(id: string, receipt: Receipt, followAt: Date, along?: AlongWithDelivery): Promise<boolean>
   markParked(id: string, reason: Reason): Promise<boolean>
   markUnknown(id: string, reason: Reason): Promise<boolean>
   /** A parked arrival that could not be mapped came again and can: it becomes this complaint, under its id and origin. false: it is none any more. */
@@ -216,8 +242,6 @@ export interface SealedParts {
   /** null: there was none, or its key is lost (logged). */
   openReporter(complaintId: string): Promise<Reporter | null>
   openRaw(complaintId: string): Promise<{ bytes: Uint8Array; mediaType: string } | null>
-  /** Whether there is one at all, also when it cannot be opened. */
-  hasReporter(complaintId: string): Promise<boolean>
   /** Seals parts under older keys anew with the newest one, one bounded batch; `after` is where the last batch ended. `next` null: it was the last. */
   reseal(limit: number, after: string | null): Promise<{ resealed: number; unreadable: number; next: string | null }>
   /** How many parts each key has sealed, also of keys that are not here. */
@@ -231,9 +255,13 @@ export interface Events {
 
 /** Backs Saga (contract/central.ts); forwarding makes a saga of it. */
 export interface Steps {
-  get(subject: string, name: string): Promise<{ state: 'sent' | 'done'; result: unknown } | null>
-  /** Records that the step is about to be sent. `first`: nobody sent it before; throws `outcome_unknown` when somebody else did meanwhile. */
-  markSent(subject: string, name: string, first?: boolean): Promise<void>
+  get(subject: string, name: string): Promise<Step | null>
+  known(subject: string): Promise<KnownSteps>
+  /**
+   * Records that the step is about to be sent. `first`: nobody sent it before; throws `outcome_unknown` when somebody else did meanwhile. Throws `restricted`, and records
+   * nothing, when nothing of `complaintId` (by itself the subject) may be sent: whoever restricts it now waits, and then finds the mark.
+   */
+  markSent(subject: string, name: string, options?: { readonly first?: boolean; readonly complaintId?: string }): Promise<void>
   markDone(subject: string, name: string, result: unknown): Promise<void>
   /** Takes back a sent step when it is certain that nothing was done. */
   takeBack(subject: string, name: string): Promise<void>

@@ -56,7 +56,7 @@ export async function openLedger({ databaseUrl, keys, log, poolSize = 10, versio
   await (version === 'migrate' ? migrate : checkVersion)(databaseUrl)
   const database = openDatabase({ databaseUrl, poolSize, log })
   const blind = openBlindIndex(database, keys, log)
-  const complaints = openComplaints(database, keys, blind)
+  const complaints = openComplaints(database, keys, blind, log)
   return {
     complaints,
     sealed: openSealedParts(database, keys, log),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { eventually } from '../../test/support/eventually.ts'
 import { GatewayError } from '../contract/errors.ts'
 import { deliveredComplaint, newComplaint, newUpdate, openTestLedger } from './test-ledger.ts'
 import { newId } from './uuid.ts'
@@ -50,13 +51,13 @@ test('what was erased does not come back when its ticket comes again, mapped or 
   await ledger.privacy.erase(complaint.id, BY, { why: 'request' })
   const again = await ledger.complaints.insert(newComplaint('A', { reporter: { name: 'Siti Rahmawati', phone: '+628129999' } }))
   assert.equal(again.outcome === 'known' && again.sameContent, true)
-  assert.equal(await ledger.sealed.hasReporter(complaint.id), false)
+  assert.equal((await ledger.complaints.takeUp(complaint.id))?.reporter, null)
 
   const parked = newComplaint('B', { complaint: null, reporter: null, parked: { code: 'mapping_failed', message: 'is missing' } })
   await ledger.complaints.insert(parked)
   await ledger.privacy.erase(parked.id, BY, { why: 'request' })
   assert.equal(await ledger.complaints.remap(parked.id, newComplaint('B')), false)
-  assert.equal(await ledger.sealed.hasReporter(parked.id), false)
+  assert.equal((await ledger.complaints.takeUp(parked.id))?.reporter, null)
 })
 
 test('with text, what was said goes too: title, text, place, updates and answers', async (t) => {
@@ -164,6 +165,30 @@ test('restricted: in flight it is parked with its updates, and released it goes 
   assert.equal((await ledger.updates.of(delivered))[0]?.delivery, 'parked')
   await ledger.privacy.release(delivered, BY)
   assert.equal((await ledger.updates.of(delivered))[0]?.delivery, 'accepted')
+})
+
+test('a restriction and the mark of a create at the same moment: the second waits, and sees the first', async (t) => {
+  const { ledger, sql } = await openTestLedger(t)
+  const [restrictedFirst, sentFirst] = [newComplaint('A'), newComplaint('B')]
+  for (const one of [restrictedFirst, sentFirst]) await ledger.complaints.insert(one)
+  const somebodyWaits = () =>
+    eventually('a lock is waited for', async () => ((await sql('select 1 from pg_locks where not granted')).length > 0 ? true : undefined))
+
+  await sql('begin')
+  await sql('update complaints set restricted_at = now() where id = $1', [restrictedFirst.id])
+  const mark = assert.rejects(ledger.steps.markSent(restrictedFirst.id, 'create', { first: true }), { code: 'restricted' })
+  await Promise.race([somebodyWaits(), mark])
+  await sql('commit')
+  await mark
+  assert.equal(await ledger.steps.get(restrictedFirst.id, 'create'), null)
+
+  await sql('begin')
+  await sql('select 1 from complaints where id = $1 for share', [sentFirst.id])
+  const restriction = ledger.privacy.restrict(sentFirst.id, BY).then(() => ledger.privacy.parkRestricted(sentFirst.id))
+  await somebodyWaits()
+  await ledger.steps.markSent(sentFirst.id, 'create', { first: true })
+  await sql('commit')
+  assert.equal(await restriction, 'accepted')
 })
 
 async function withFile(ledger: Awaited<ReturnType<typeof openTestLedger>>['ledger'], ticket: string) {

@@ -14,8 +14,10 @@ export interface Cursors {
 }
 
 export interface Leases {
-  /** Takes or renews; false: another holds it. Time is the database's. */
+  /** Takes it, or takes it again; false: another holds it. Time is the database's. */
   take(name: string, holder: string, ttlMs: number): Promise<boolean>
+  /** false: it is not this holder's any more. */
+  renew(name: string, holder: string, ttlMs: number): Promise<boolean>
   release(name: string, holder: string): Promise<void>
   /** Those whose holder died too, until somebody takes them. */
   all(): Promise<{ name: string; holder: string; until: Date }[]>
@@ -43,7 +45,7 @@ export interface ChannelStates {
   /** With a line in the audit. */
   setPaused(channel: string, paused: boolean, who: PausedBy): Promise<void>
   /** At most once a second is written. */
-  noteIn(channel: string): Promise<void>
+  noteIn(...channels: string[]): Promise<void>
   noteOut(channel: string): Promise<void>
   noteError(channel: string, reason: Reason): Promise<void>
 }

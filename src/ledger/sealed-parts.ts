@@ -11,22 +11,16 @@ export function openSealedParts(database: Database, keys: SealingKeys, log: Log)
   async function open(complaintId: string, part: SealedPartName): Promise<{ bytes: Buffer; mediaType: string } | null> {
     const [row] = await database.query<PartRow>('select * from sealed_parts where complaint_id = $1 and part = $2', [complaintId, part])
     if (row === undefined) return null
-    const bytes = keys.open(sealedOf(row), sealingContext(complaintId, part))
-    if (bytes === null) log.error({ complaintId, part, keyId: row.key_id }, 'a sealed part cannot be opened: put its key into GATEWAY_KEYS')
+    const bytes = openSealed(keys, log, complaintId, part, sealedOf(row))
     return bytes === null ? null : { bytes, mediaType: row.media_type ?? 'application/octet-stream' }
   }
 
   return {
     async openReporter(complaintId) {
       const part = await open(complaintId, 'reporter')
-      // We wrote it ourselves, and the seal proves that nobody else did.
-      return part === null ? null : (JSON.parse(part.bytes.toString()) as Reporter)
+      return part === null ? null : readReporter(part.bytes)
     },
     openRaw: (complaintId) => open(complaintId, 'raw'),
-    async hasReporter(complaintId) {
-      const rows = await database.query(`select 1 from sealed_parts where complaint_id = $1 and part = 'reporter'`, [complaintId])
-      return rows.length > 0
-    },
     reseal: (limit, after) => database.transaction((tx) => resealAll(tx, keys, log, limit, after)),
     async countByKey() {
       const rows = await database.query<{ keyId: string; parts: number }>(
@@ -39,6 +33,18 @@ export function openSealedParts(database: Database, keys: SealingKeys, log: Log)
       return [...rows.map((row) => ({ ...row, known: known.has(row.keyId) })), ...unused]
     },
   }
+}
+
+/** null: its key is lost, or it was tampered with (logged). */
+export function openSealed(keys: SealingKeys, log: Log, complaintId: string, part: SealedPartName, sealed: Sealed): Buffer | null {
+  const bytes = keys.open(sealed, sealingContext(complaintId, part))
+  if (bytes === null) log.error({ complaintId, part, keyId: sealed.keyId }, 'a sealed part cannot be opened: put its key into GATEWAY_KEYS')
+  return bytes
+}
+
+/** We wrote it ourselves, and the seal proves that nobody else did. */
+export function readReporter(bytes: Buffer): Reporter {
+  return JSON.parse(bytes.toString()) as Reporter
 }
 
 /** First the parts of complaints, then the other tables; as much as one batch allows. */
