@@ -64,9 +64,17 @@ export interface Place {
 
 const waitingIn = (prefix: string, line: string): string => `${prefix}:${line}:prioritized`
 
-/** A job was taken up. */
-export async function noteServed(redis: Redis, prefix: string, stage: string, rank: number): Promise<void> {
-  await redis.eval(SERVED, 1, key(prefix, stage), rank)
+/** Notes the highest rank that was taken up, of those of one turn of the event loop. Never throws: the next job notes the next one. */
+export function openServed(redis: Redis, prefix: string, stage: string): (rank: number) => void {
+  let highest = 0
+  function note(): void {
+    redis.eval(SERVED, 1, key(prefix, stage), highest).catch(() => undefined)
+    highest = 0
+  }
+  return (rank) => {
+    if (highest === 0) setImmediate(note)
+    highest = Math.max(highest, rank)
+  }
 }
 
 /** All of these regions is in the queue: what is new may come again. */

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Log } from '../contract/connector.ts'
@@ -41,7 +42,6 @@ export interface QueueOptions {
   readonly log: Log
 }
 
-const GATHER_MS = 4
 const MOST_AT_ONCE = 500
 const MOST_LOOKED_FOR = 200
 
@@ -50,7 +50,7 @@ export function openQueues({ redisUrl, prefix = 'lapor', log }: QueueOptions): Q
   /** Of each stage: the line that everybody is served from, and the one behind it. */
   const queues = new Map(STAGES.map((stage) => [stage, [stage, behindOf(stage)].map((line) => openQueue(line, redis, prefix, log))]))
   const waiting = new Map<Stage, Job[]>()
-  let timer: NodeJS.Timeout | null = null
+  let flushing: Promise<void> | null = null
 
   /** BullMQ waits for a connection that was never there; nothing here may. */
   const linesOf = (stage: Stage): Queue[] => {
@@ -74,15 +74,25 @@ export function openQueues({ redisUrl, prefix = 'lapor', log }: QueueOptions): Q
     }
   }
 
+  /** What comes while some are being added goes together. */
   async function flush(): Promise<void> {
-    timer = null
-    const batches = [...waiting]
-    waiting.clear()
-    for (const [stage, jobs] of batches) {
-      await add(stage, jobs, 'new').catch((error: Error) =>
-        log.warn({ stage, jobs: jobs.length, error: error.message }, 'not enqueued; the sweep will'),
-      )
+    for (let batches = [...waiting]; batches.length > 0; batches = [...waiting]) {
+      waiting.clear()
+      for (const [stage, jobs] of batches) {
+        await add(stage, jobs, 'new').catch((error: Error) =>
+          log.warn({ stage, jobs: jobs.length, error: error.message }, 'not enqueued; the sweep will'),
+        )
+      }
     }
+  }
+
+  function flushSoon(): void {
+    flushing ??= nextTurn()
+      .then(flush)
+      .finally(() => {
+        flushing = null
+        if (waiting.size > 0) flushSoon()
+      })
   }
 
   return {
@@ -90,7 +100,7 @@ export function openQueues({ redisUrl, prefix = 'lapor', log }: QueueOptions): Q
       const jobs = waiting.get(stage) ?? []
       jobs.push({ kind: 'complaint', ...job })
       waiting.set(stage, jobs)
-      timer ??= setTimeout(() => void flush(), GATHER_MS)
+      flushSoon()
     },
     async fill(stage, jobs) {
       const lines = linesOf(stage).map(({ name }) => `${prefix}:${name}:`)
@@ -117,8 +127,7 @@ export function openQueues({ redisUrl, prefix = 'lapor', log }: QueueOptions): Q
       await redis.ping()
     },
     async close() {
-      if (timer) clearTimeout(timer)
-      await flush()
+      await flushing
       await Promise.all([...queues.values()].flat().map((queue) => queue.close()))
       redis.disconnect()
     },

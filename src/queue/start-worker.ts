@@ -1,7 +1,7 @@
 import { type Job as BullJob, DelayedError, Queue, RateLimitError, Worker } from 'bullmq'
 import type { Log } from '../contract/connector.ts'
 import { watchClock } from './clock-watch.ts'
-import { behindOf, noteServed, renewRanks } from './fair-rank.ts'
+import { behindOf, openServed, renewRanks } from './fair-rank.ts'
 import type { Job, Stage } from './open-queues.ts'
 import { connectRedis } from './redis.ts'
 
@@ -42,12 +42,16 @@ export function startWorker(options: WorkerOptions): RunningWorker {
 /** A job whose gateway died is taken up again after at most LOCK_MS + STALLED_MS. */
 const LOCK_MS = 8_000
 const STALLED_MS = 2_000
+/** A worker without work looks so often whether the ranks can begin anew. */
+const RENEW_EVERY_MS = 60_000
 
 function startLine(
   line: string,
   { stage, redisUrl, prefix = 'lapor', concurrency, perSecond, log, hold, handle }: WorkerOptions,
 ): RunningWorker {
   const redis = connectRedis(redisUrl, 'worker', log)
+  const noteServed = openServed(redis, prefix, stage)
+  let renewedAt = 0
   let worker = open()
   void takeUpDelayed().catch(() => undefined)
   const clock = watchClock((byMs) => {
@@ -72,8 +76,14 @@ function startLine(
       ...(perSecond ? { limiter: { max: perSecond, duration: 1000 } } : {}),
     })
     opened.on('error', (error: Error) => log.warn({ line, error: error.message }, 'worker'))
-    opened.on('drained', () => void renewRanks(redis, prefix, stage).catch(() => undefined))
+    opened.on('drained', renewNowAndThen)
     return opened
+  }
+
+  function renewNowAndThen(): void {
+    if (performance.now() - renewedAt < RENEW_EVERY_MS) return
+    renewedAt = performance.now()
+    renewRanks(redis, prefix, stage).catch(() => undefined)
   }
 
   /**
@@ -87,7 +97,7 @@ function startLine(
 
   async function process(job: BullJob<Job>, token?: string): Promise<void> {
     const attempts = job.data.attempts ?? 0
-    if (job.attemptsStarted <= 1) await noteServed(redis, prefix, stage, job.priority).catch(() => undefined)
+    if (job.attemptsStarted <= 1) noteServed(job.priority)
     const next = await handle(job.data, attempts)
     if (next.verdict === 'done') return
     if (next.verdict === 'hold') {
