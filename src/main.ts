@@ -125,7 +125,18 @@ async function main(): Promise<void> {
   const alerts = openAlertDesk(healthParts)
   const app = await buildApp({
     pages: (pages) =>
-      openConsole(pages, { access, ledger, operations: operationsOfPeople, health, alerts, settings: store, mappings, intake, log }),
+      openConsole(pages, {
+        access,
+        ledger,
+        operations: operationsOfPeople,
+        health,
+        alerts,
+        settings: store,
+        mappings,
+        intake,
+        log,
+        stopping: draining.stopping,
+      }),
     settings: store,
     intake,
     ledger,

@@ -19,4 +19,6 @@ export interface ConsoleDeps {
   readonly mappings: () => ReadonlyMap<string, CompiledMapping>
   readonly intake: Pick<Intake, 'pause'>
   readonly log: Log
+  /** Aborts when the gateway stops: what goes on for ever ends. */
+  readonly stopping?: AbortSignal
 }

@@ -10,6 +10,7 @@ import { html } from './html.ts'
 import { languageOf, sendPage } from './layout.ts'
 import { accountPage } from './pages/account/page.ts'
 import { accountsPage } from './pages/accounts/page.ts'
+import { nowPage } from './pages/now/page.ts'
 import { preferencesPage } from './pages/preferences/page.ts'
 import { regionsPage } from './pages/regions/page.ts'
 import { signInPage } from './pages/sign-in/page.ts'
@@ -46,15 +47,13 @@ export async function openConsole(app: FastifyInstance, deps: ConsoleDeps): Prom
   })
   await signInPage(app, deps)
   await preferencesPage(app, deps)
+  await nowPage(app, deps)
   await regionsPage(app, deps)
   await accountPage(app, deps)
   await accountsPage(app, deps)
   app.get('/console/*', { schema: { hide: true } }, () => {
     throw new GatewayError('not_found', 'there is no page at this address')
   })
-  app.get('/console', { schema: { hide: true } }, (request, reply) =>
-    sendPage(request, reply, { title: TEXTS.now, at: '/console', body: html`` }),
-  )
 }
 
 /** What a form or an address holds does not fit its page. */
@@ -68,7 +67,6 @@ function fromValidation(error: unknown): GatewayError | null {
 const OPEN = ['/console/sign-in', '/console/preferences']
 
 const TEXTS = {
-  now: { id: 'Sekarang', en: 'Now' },
   fault: { id: 'Tidak berhasil', en: 'That did not work' },
   failed: { id: 'Terjadi kesalahan pada gateway. Kesalahan ini sudah dicatat.', en: 'The gateway failed. It is logged.' },
   back: { id: 'Kembali ke halaman utama', en: 'Back to the first page' },

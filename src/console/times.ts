@@ -17,25 +17,39 @@ export function timeText(language: Language, zone: Zone, at: Date): string {
   return `${formatOf(language, zone).format(at)} ${ZONE_NAMES[zone]}`
 }
 
+/** A moment of these days, short: the clock when it was today, the day before it when it was not. The region's own time is beside it where it is another. */
+export function momentText(viewer: Pick<Viewer, 'language' | 'timezone'>, at: Date, now: Date, original?: Zone): Html {
+  const { language, timezone } = viewer
+  const text = (zone: Zone) => {
+    const clock = `${clockText(language, zone, at)} ${ZONE_NAMES[zone]}`
+    const day = new Intl.DateTimeFormat(LOCALES[language], { timeZone: zone, day: 'numeric', month: 'short' })
+    return day.format(at) === day.format(now) ? clock : `${day.format(at)} ${clock}`
+  }
+  const beside = original !== undefined && original !== timezone ? text(original) : null
+  return html`<time datetime="${at.toISOString()}">${text(timezone)}</time>${beside !== null && html` <span class="original">(${beside})</span>`}`
+}
+
+/** '2026-11-21' as people write it. */
+export function dayText(language: Language, day: string): string {
+  return new Intl.DateTimeFormat(LOCALES[language], { timeZone: 'UTC', dateStyle: 'full' }).format(new Date(`${day}T00:00:00Z`))
+}
+
+export const countText = (language: Language, count: number): string => new Intl.NumberFormat(LOCALES[language]).format(count)
+
 /** Only the hour and the minute. */
 export function clockText(language: Language, zone: Zone, at: Date): string {
   return new Intl.DateTimeFormat(LOCALES[language], { timeZone: zone, hour: '2-digit', minute: '2-digit', hour12: false }).format(at)
 }
 
-/** How long: '2 jam 5 mnt', '3 hr 4 jam'. Two units at most. */
+/** How long: '2 jam 5 mnt', '3 hr 4 jam'. Two units at most, and seconds only below a minute. */
 export function durationText(language: Language, ms: number): string {
-  const parts = UNITS.map(({ of, id, en }, index) => {
-    const above = UNITS[index - 1]
-    const whole = Math.floor(ms / of)
-    return { count: above ? whole % (above.of / of) : whole, word: language === 'id' ? id : en }
-  })
-  const first = parts.findIndex(({ count }) => count > 0)
-  if (first === -1) return language === 'id' ? '0 dtk' : '0 s'
-  return parts
-    .slice(first, first + 2)
-    .filter(({ count }) => count > 0)
-    .map(({ count, word }) => `${count} ${word}`)
-    .join(' ')
+  const first = UNITS.findIndex(({ of }) => ms >= of)
+  const unit = UNITS[first]
+  if (!unit) return `0 ${language === 'id' ? 'dtk' : 's'}`
+  const whole = Math.floor(ms / unit.of)
+  const next = UNITS[first + 1]
+  const rest = next && next.of > 1_000 ? Math.floor((ms % unit.of) / next.of) : 0
+  return `${whole} ${unit[language]}${next && rest > 0 ? ` ${rest} ${next[language]}` : ''}`
 }
 
 const UNITS = [

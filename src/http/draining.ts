@@ -6,6 +6,8 @@ import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises'
 /** How a gateway stops taking requests without cutting anybody off. */
 export interface Draining {
   readonly begun: boolean
+  /** Aborts when it begins: answers that would go on for ever end now. */
+  readonly stopping: AbortSignal
   /** Aborts when bodies that are still on their way are not waited for any more. */
   readonly cut: AbortSignal
   /** Must be called before the server listens: it counts what each connection is doing. */
@@ -22,6 +24,7 @@ const LOOK_EVERY_MS = 25
 
 export function createDraining(): Draining {
   const cut = new AbortController()
+  const stopping = new AbortController()
   const connections = new Map<Socket, Activity>()
   let begun = false
 
@@ -36,6 +39,7 @@ export function createDraining(): Draining {
     get begun() {
       return begun
     },
+    stopping: stopping.signal,
     cut: cut.signal,
     watch(server) {
       server.on('connection', (socket) => {
@@ -54,6 +58,7 @@ export function createDraining(): Draining {
     },
     async drain(server) {
       begun = true
+      stopping.abort()
       if (!server.listening) return
       const closed = once(server, 'close').then(() => true)
       await untilAllAreTaken()

@@ -10,6 +10,7 @@ import type { EventKind } from './event-kinds.ts'
 import type { Exchanges } from './exchanges.ts'
 import type { FeedbackRows, NewFeedback } from './feedback-rows.ts'
 import type { Figures } from './figures.ts'
+import type { Flow } from './flow.ts'
 import type { ChannelHealthRows, ProbeRows, Rhythm, Signs } from './health-rows.ts'
 import type { MemoryRows } from './memory.ts'
 import type { NewPerson, PeopleRows } from './people.ts'
@@ -17,6 +18,7 @@ import type { Privacy } from './privacy.ts'
 import type { Audit, ChannelStates, Cursors, Ignored, Leases, MasterRows, Messages } from './running-state.ts'
 import type { Search } from './search.ts'
 import type { SearchTexts } from './search-texts.ts'
+import type { Waiting } from './waiting.ts'
 
 /** The truth, in PostgreSQL: one repository a noun. Every method throws `ledger_unavailable` (retryAfterMs set) at once when the database is away. */
 export interface Ledger {
@@ -49,6 +51,8 @@ export interface Ledger {
   readonly unknown: UnknownOutcomes
   readonly parked: Parked
   readonly replays: Replays
+  readonly flow: Flow
+  readonly waiting: Waiting
   readonly reconciliation: Reconciliation
   readonly channelHealth: ChannelHealthRows
   readonly probes: ProbeRows

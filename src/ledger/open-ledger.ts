@@ -14,6 +14,7 @@ import { openEvents } from './events.ts'
 import { openExchanges } from './exchanges.ts'
 import { openFeedback } from './feedback.ts'
 import { openFigures } from './figures.ts'
+import { openFlow } from './flow.ts'
 import { openIgnored } from './ignored.ts'
 import { openLeases } from './leases.ts'
 import type { Ledger } from './ledger.ts'
@@ -39,6 +40,7 @@ import { openSigns } from './signs.ts'
 import { openSteps } from './steps.ts'
 import { openUnknown } from './unknown.ts'
 import { openUpdates } from './updates.ts'
+import { openWaiting } from './waiting.ts'
 
 export interface LedgerOptions {
   /** postgres://user:password@host:port/database, or postgres://user@/database?host=/folder/of/the/socket */
@@ -87,6 +89,8 @@ export async function openLedger({ databaseUrl, keys, log, poolSize = 10, versio
     unknown: openUnknown(database),
     parked: openParked(database),
     replays: openReplays(database, keys, blind),
+    flow: openFlow(database),
+    waiting: openWaiting(database),
     reconciliation: openReconciliation(database),
     channelHealth: openChannelHealth(database),
     probes: openProbes(database),

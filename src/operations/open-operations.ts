@@ -4,6 +4,7 @@ import type { Balance } from '../ledger/ledger.ts'
 import { type BalanceOf, type BalanceReport, readBalance, reportBalance } from './balance.ts'
 import { type ChannelOperations, openChannelOperations } from './channels.ts'
 import { type ComparedWith, type Comparison, compareWithCentre } from './compare-with-centre.ts'
+import { type OverviewOperations, openOverview } from './overview.ts'
 import { type AdvisedGroup, discardParked, listParked } from './parked.ts'
 import { checkWho, type OperationsParts } from './parts.ts'
 import { openRegionOperations, type RegionOperations } from './regions.ts'
@@ -17,6 +18,7 @@ import { confirmUnknown, resendUnknown } from './unknown-outcomes.ts'
 export interface Operations {
   readonly channels: ChannelOperations
   readonly regions: RegionOperations
+  readonly overview: OverviewOperations
   balance(viewer: Viewer, of: BalanceOf): Promise<Balance>
   balanceByRegion(viewer: Viewer, of: BalanceOf): Promise<BalanceReport>
   listUnknown(viewer: Viewer, filter: { region?: string; limit: number }): Promise<UnknownOutcome[]>
@@ -45,6 +47,7 @@ export function openOperations(parts: OperationsParts): Operations {
   return {
     channels: openChannelOperations(parts),
     regions: openRegionOperations(parts),
+    overview: openOverview(parts),
     balance: (viewer, of) => readBalance(ledger, viewer, of),
     balanceByRegion: (viewer, of) => reportBalance(ledger, viewer, of),
     listUnknown: ({ scope }, filter) => ledger.unknown.list(filter, scope),

@@ -44,6 +44,7 @@ export function operationAttempts({ foreign }: TwoProvinces): Readonly<Record<st
       { path: `/admin/v1/balance/regions?region=${foreign.region}`, expect: 'hidden', shows: /"33\.74"/ },
     ],
     'POST /admin/v1/balance/compare': [{ path: '/admin/v1/balance/compare', body: { region: foreign.region }, expect: 'refused' }],
+    'GET /admin/v1/overview': [{ path: '/admin/v1/overview', expect: 'hidden', shows: /"accepted":8/ }],
     'GET /admin/v1/channels': [{ path: '/admin/v1/channels', expect: 'hidden' }],
     'POST /admin/v1/channels/{id}/pause': [{ path: `/admin/v1/channels/${foreign.channel}/pause`, body: {}, expect: 'absent' }],
     'POST /admin/v1/channels/{id}/resume': [{ path: `/admin/v1/channels/${foreign.channel}/resume`, body: {}, expect: 'absent' }],
@@ -132,7 +133,6 @@ export function operationAttempts({ foreign }: TwoProvinces): Readonly<Record<st
 /** Every page and form must be named here, as its route has it. */
 export function pageAttempts({ foreign }: TwoProvinces): Readonly<Record<string, readonly Attempt[]>> {
   return {
-    'GET /console': [{ path: '/console', expect: 'open', why: 'it is empty yet' }],
     'GET /console/regions': [{ path: '/console/regions', expect: 'hidden', shows: /Kota Semarang|Jawa Tengah/ }],
     'GET /console/regions/:code': [
       { path: `/console/regions/${foreign.region}`, expect: 'absent' },
@@ -168,6 +168,9 @@ export function pageAttempts({ foreign }: TwoProvinces): Readonly<Record<string,
     'POST /console/accounts/:id/disable': [{ path: `/console/accounts/${foreign.account}/disable`, body: {}, expect: 'refused' }],
     'POST /console/accounts/:id/enable': [{ path: `/console/accounts/${foreign.account}/enable`, body: {}, expect: 'refused' }],
     'POST /console/accounts/:id/reset': [{ path: `/console/accounts/${foreign.account}/reset`, body: {}, expect: 'refused' }],
+    'GET /console': [{ path: '/console', expect: 'hidden' }],
+    // The same as the page, for as long as it is open.
+    'GET /console/live/now': [{ path: '/console', expect: 'hidden' }],
     'GET /console/sign-in': [{ path: '/console/sign-in', expect: 'open', why: 'for who is not signed in' }],
     'POST /console/sign-in': [
       { path: '/console/sign-in', body: { name: 'x', password: 'y' }, expect: 'open', why: 'it has its own tests' },

@@ -17,7 +17,7 @@ export interface Who {
   /** id, unless told. */
   readonly language?: Language
   readonly name?: string
-  /** Runs no script at all. */
+  /** Runs no script at all, so that `check` cannot look. */
   readonly withoutScript?: boolean
 }
 
@@ -46,7 +46,7 @@ const ARGS = [
 ]
 const WIDE = { width: 1280, height: 800 }
 const NARROW = { width: 390, height: 844 }
-const LATE_MS = 15_000
+const LATE_MS = 30_000
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /**
@@ -73,7 +73,14 @@ export async function visit(t: TestContext, gateway: TestGateway, who: Who): Pro
     assert.deepEqual(unexpected, [], `what the browser complained of, as ${name}`)
   })
   await signInByHand(page, name, await makeAccount(gateway, { name, role, home: home ?? null }), language)
-  return { page, check: (title) => check(page, shots, title), expect: (fault) => void expected.push(fault) }
+  return {
+    page,
+    check: (title) => {
+      assert.ok(!withoutScript, 'axe is a script: check a page that runs some')
+      return check(page, shots, title)
+    },
+    expect: (fault) => void expected.push(fault),
+  }
 }
 
 let browser: Promise<Browser> | undefined

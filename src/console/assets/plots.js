@@ -1,6 +1,7 @@
 import uPlot from '/console/assets/uPlot.esm.js'
 
 /** Draws every [data-plot] of the page; again when its numbers or the width of the window change. */
+const HEIGHT = 150
 const drawn = new WeakMap()
 const dark = matchMedia('(prefers-color-scheme: dark)')
 const resized = new ResizeObserver((entries) => {
@@ -40,14 +41,15 @@ function optionsOf(area, zone, series) {
     ...sizeOf(area),
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), zone),
     cursor: { y: false, points: { size: 6 } },
-    legend: { live: true },
+    legend: { show: false },
+    hooks: { setCursor: [(plot) => showValues(area, plot, zone)] },
     scales: { y: { range: (_plot, _least, most) => [0, Math.max(4, most * 1.1)] } },
     axes: [
       { ...axis, values: (_plot, ticks) => ticks.map((seconds) => clock(seconds, zone)) },
       { ...axis, size: 46 },
     ],
     series: [
-      { value: (_plot, seconds) => (seconds === null ? '–' : clock(seconds, zone)), label: '' },
+      {},
       ...series.map(({ name, mark }, index) => ({
         label: name,
         stroke: colour(mark),
@@ -61,7 +63,19 @@ function optionsOf(area, zone, series) {
   }
 }
 
-const sizeOf = (area) => ({ width: Math.max(200, area.clientWidth), height: 176 - 28 })
+/** What is under the pointer, beside the names of the lines. */
+function showValues(area, plot, zone) {
+  const { idx } = plot.cursor
+  const keys = area.parentElement.querySelectorAll('.key b')
+  for (const [index, key] of keys.entries()) {
+    const value = idx === null ? null : plot.data[index + 1][idx]
+    key.textContent = value === null || value === undefined ? '' : `${value} (${clock(plot.data[0][idx], zone)})`
+  }
+}
+
+function sizeOf(area) {
+  return { width: Math.max(200, area.clientWidth), height: HEIGHT }
+}
 
 function clock(seconds, zone) {
   return new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' }).format(new Date(seconds * 1000))

@@ -35,9 +35,10 @@ export function plot(viewer: Pick<Viewer, 'language' | 'timezone'>, { id, title,
       },
     })),
   ]
-  return html`<figure class="plot" id="${id}"><figcaption><h3>${title}</h3> <span class="hint">${unit}</span></figcaption>
+  return html`<figure class="plot" id="${id}"><figcaption><h3>${title}</h3> <span class="hint">${unit}</span>
+<span class="keys" aria-hidden="true">${series.map(({ name, mark }, index) => html`<span class="key ${mark} dash-${index}">${name} <b></b></span>`)}</span></figcaption>
 <div class="area" aria-hidden="true" data-plot="${JSON.stringify(data)}"></div>
-<details><summary>${say(language, TEXTS.numbers)}</summary>${table(title, columns, rows, html`<p>–</p>`)}</details></figure>`
+<details id="${id}-numbers"><summary>${say(language, TEXTS.numbers)}</summary>${table(title, columns, rows, html`<p>–</p>`)}</details></figure>`
 }
 
 const TEXTS = {

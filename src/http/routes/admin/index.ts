@@ -9,6 +9,7 @@ import { configRoutes } from './config.ts'
 import { forwardingRoutes } from './forwarding.ts'
 import { healthRoutes } from './health.ts'
 import { maintenanceRoutes } from './maintenance.ts'
+import { overviewRoutes } from './overview.ts'
 import { ownAccountRoutes } from './own-account.ts'
 import { parkedRoutes } from './parked.ts'
 import { privacyRoutes } from './privacy.ts'
@@ -24,6 +25,7 @@ export async function adminRoutes(app: FastifyInstance, deps: AppDeps): Promise<
   await ownAccountRoutes(app, deps)
   await accountRoutes(app, deps)
   await balanceRoutes(app, deps)
+  await overviewRoutes(app, deps)
   await channelRoutes(app, deps)
   await configRoutes(app, deps)
   await healthRoutes(app, deps)

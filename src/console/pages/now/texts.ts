@@ -1,0 +1,73 @@
+import type { HealthState } from '../../../contract/health.ts'
+import type { Mark } from '../../parts/badge.ts'
+import type { Text } from '../../texts.ts'
+
+export const TEXTS = {
+  title: { id: 'Sekarang', en: 'Now' },
+  live: { id: 'Langsung', en: 'Live' },
+  liveOff: { id: 'Terputus, mencoba lagi', en: 'Not connected, trying again' },
+  liveEnded: { id: 'Sesi berakhir.', en: 'The session has ended.' },
+  signIn: { id: 'Masuk lagi', en: 'Sign in again' },
+  withoutScript: { id: 'Muat ulang halaman untuk angka terbaru.', en: 'Load the page again for new numbers.' },
+  needs: { id: 'Perlu ditangani', en: 'Needs a person' },
+  calm: { id: 'Tidak ada yang perlu ditangani.', en: 'Nothing needs a person.' },
+  calmNext: { id: 'Halaman ini berubah sendiri jika ada.', en: 'This page changes by itself when something does.' },
+  day: { id: 'Hari ini', en: 'Today' },
+  dayOf: { id: '{day}, menurut waktu Jakarta (WIB)', en: '{day}, by the time of Jakarta (WIB)' },
+  accepted: { id: 'Diterima', en: 'Accepted' },
+  balance: { id: 'Neraca', en: 'Balance' },
+  holds: { id: 'Cocok', en: 'Holds' },
+  differs: { id: 'Tidak cocok: {count}', en: 'Does not hold: {count}' },
+  differsWhy: {
+    id: 'Riwayat laporan ini bertentangan dengan keadaannya. Biarkan basis data apa adanya dan laporkan.',
+    en: 'The history of these reports contradicts their state. Leave the database as it is and report it.',
+  },
+  paused: { id: 'Semua pengiriman ke LAPOR! dihentikan oleh {by} sejak', en: 'All sending to LAPOR! was stopped by {by} at' },
+  unknown: { id: '{count} belum pasti', en: 'Unknown: {count}' },
+  unknownWhy: { id: 'LAPOR! mungkin sudah menerimanya, mungkin belum. Tertua', en: 'LAPOR! may or may not have them. Oldest' },
+  parked: { id: '{count} laporan ditahan', en: 'Parked: {count}' },
+  parkedWhy: { id: 'Menunggu keputusan. Tertua', en: 'They wait for a decision. Oldest' },
+  channelsDown: { id: '{count} kanal terputus', en: 'Channels down: {count}' },
+  channelsSilent: { id: '{count} kanal senyap', en: 'Channels silent: {count}' },
+  clocksMissed: { id: '{count} tenggat terlewat', en: 'Terms missed: {count}' },
+  clocksSoon: { id: '{count} tenggat hampir habis', en: 'Terms nearly over: {count}' },
+  clocksWhy: { id: 'Laporan yang harus ditindaklanjuti menurut peraturan.', en: 'Reports that must be followed up by regulation.' },
+  incidents: { id: '{count} kejadian lain', en: 'Other incidents: {count}' },
+  since: { id: 'sejak', en: 'since' },
+  times: { id: '{count} kali', en: '{count} times' },
+  flow: { id: '12 jam terakhir', en: 'The last 12 hours' },
+  throughput: { id: 'Laporan tiap 10 menit', en: 'Reports each 10 minutes' },
+  reports: { id: 'laporan', en: 'reports' },
+  delivered: { id: 'Tersampaikan', en: 'Delivered' },
+  delay: { id: 'Waktu sampai di LAPOR!', en: 'Time until LAPOR! has it' },
+  seconds: { id: 'detik', en: 'seconds' },
+  median: { id: 'Separuh laporan', en: 'Half of the reports' },
+  slow: { id: '95 dari 100', en: '95 of 100' },
+  channels: { id: 'Kanal', en: 'Channels' },
+  noChannels: { id: 'Belum ada kanal.', en: 'There are no channels yet.' },
+  noChannelsNext: {
+    id: 'Tambahkan berkas di config/channels; lihat docs/configure.md.',
+    en: 'Add a file to config/channels; see docs/configure.md.',
+  },
+  lastIn: { id: 'Masuk', en: 'In' },
+  lastOut: { id: 'Keluar', en: 'Out' },
+  waits: { id: 'Menunggu', en: 'Waiting' },
+  never: { id: 'belum pernah', en: 'never' },
+  nothing: { id: 'tidak ada', en: 'nothing' },
+  healthyMore: { id: '{count} kanal sehat', en: 'Healthy channels: {count}' },
+  provincesMore: {
+    id: '{count} provinsi tanpa gangguan, {channels} kanal',
+    en: 'Provinces without trouble: {count}, channels: {channels}',
+  },
+  all: { id: 'Semua kanal', en: 'All channels' },
+} as const satisfies Record<string, Text>
+
+/** How each state of a channel is shown. */
+export const STATE_MARKS = {
+  down: 'bad',
+  silent: 'quiet',
+  degraded: 'warn',
+  paused: 'paused',
+  not_configured: 'plain',
+  healthy: 'good',
+} as const satisfies Record<HealthState, Mark>
