@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, type TestContext, test } from 'node:test'
 import { commandLine, commandLineProcess } from '../../test/support/command-line.ts'
-import { testDatabase, testRedis } from '../../test/support/servers.ts'
+import { testLedgerDatabase, testRedis } from '../../test/support/servers.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { openLedger } from '../ledger/open-ledger.ts'
 import { newKeys, parseKeys } from '../ledger/sealing.ts'
@@ -27,7 +27,7 @@ let id: string
 
 before(async () => {
   const nothing = { after: () => {} }
-  const [databaseUrl, redis, keys] = [await testDatabase(nothing), await testRedis(nothing), newKeys()]
+  const [databaseUrl, redis, keys] = [await testLedgerDatabase(nothing), await testRedis(nothing), newKeys()]
   env = { DATABASE_URL: databaseUrl, REDIS_URL: redis.url, GATEWAY_KEYS: keys, GATEWAY_DATA: await mkdtemp(path.join(tmpdir(), 'cli-')) }
   const ledger = await openLedger({ databaseUrl, keys: parseKeys(keys), log: QUIET })
   id = await wholeWay(ledger)

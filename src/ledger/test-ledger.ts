@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { TestContext } from 'node:test'
 import pg from 'pg'
-import { testDatabase } from '../../test/support/servers.ts'
+import { testLedgerDatabase } from '../../test/support/servers.ts'
 import type { Log } from '../contract/connector.ts'
 import type { Ledger, NewComplaint, NewUpdate } from './ledger.ts'
 import { openLedger } from './open-ledger.ts'
@@ -17,29 +17,17 @@ export interface TestLedger {
 
 /** For tests: a ledger on an empty database, closed after the test. */
 export async function openTestLedger(t: TestContext, keys: string = newKeys()): Promise<TestLedger> {
-  database ??= testDatabase(t)
-  const databaseUrl = await database
+  const databaseUrl = await testLedgerDatabase(t)
   const ledger = await openLedger({ databaseUrl, keys: parseKeys(keys), log: silent, poolSize: 5 })
   const direct = new pg.Client(databaseUrl)
   direct.on('error', () => {})
   await direct.connect()
-  await direct.query(EMPTY_ALL)
   t.after(async () => {
     await ledger.close()
     await direct.end()
   })
   return { ledger, databaseUrl, sql: async (text, params) => (await direct.query<Record<string, unknown>>(text, params)).rows }
 }
-
-/** One for the tests of a file, which run one after the other: making databases is slow. */
-let database: Promise<string> | undefined
-
-/** Past the triggers that keep rows for good. */
-const EMPTY_ALL = `do $$ begin
-  set local session_replication_role = replica;
-  execute (select 'truncate ' || string_agg(quote_ident(tablename), ', ') || ' restart identity' from pg_tables
-    where schemaname = 'public' and tablename <> 'ledger_versions');
-end $$`
 
 export const silent: Log = { info() {}, warn() {}, error() {} }
 

@@ -4,7 +4,7 @@ import pg from 'pg'
 import { openAccess } from '../../src/access/open-access.ts'
 import { addressKeyOf } from '../../src/access/sign-in-limit.ts'
 import { startGateway, type TestGateway } from '../http/gateway.ts'
-import { testDatabase } from '../support/servers.ts'
+import { testLedgerDatabase } from '../support/servers.ts'
 import { makeAccount, type Person, sendForm, signIn, signInAgain } from './browse.ts'
 
 test('a session ends after an hour without use, twelve hours after it began, and when its account is disabled', async (t) => {
@@ -187,7 +187,7 @@ test('behind a proxy that is believed, its address, protocol and host count; nob
 async function startWithSql(
   t: Parameters<typeof startGateway>[0],
 ): Promise<{ gateway: TestGateway; sql: (text: string) => Promise<Record<string, unknown>[]> }> {
-  const databaseUrl = await testDatabase(t)
+  const databaseUrl = await testLedgerDatabase(t)
   const gateway = await startGateway(t, { databaseUrl })
   const direct = new pg.Client(databaseUrl)
   direct.on('error', () => {})

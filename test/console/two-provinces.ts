@@ -4,7 +4,7 @@ import type { Viewer } from '../../src/contract/access.ts'
 import type { RegionSettings } from '../../src/contract/settings.ts'
 import { settleFigures } from '../../src/operations/keep-figures.ts'
 import { channel, region, report, startGateway, type TestGateway } from '../http/gateway.ts'
-import { testDatabase } from '../support/servers.ts'
+import { testLedgerDatabase } from '../support/servers.ts'
 import { makeAccount } from './browse.ts'
 
 /** Two provinces with a city each. All that is of the foreign one has the word `asing` in it, and is sent by no request. */
@@ -61,7 +61,7 @@ const REGIONS = {
 }
 
 export async function startTwoProvinces(t: TestContext): Promise<TwoProvinces> {
-  const databaseUrl = await testDatabase(t)
+  const databaseUrl = await testLedgerDatabase(t)
   const channels = Object.entries(REGIONS).map(([id, of]) =>
     channel(id, { region: of, app: of.name.includes('Asing') ? 'Aplikasi Asing' : 'Aplikasi Kota' }),
   )

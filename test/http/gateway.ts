@@ -33,7 +33,7 @@ import { openLedger } from '../../src/ledger/open-ledger.ts'
 import { newKeys, parseKeys } from '../../src/ledger/sealing.ts'
 import { type Operations, openOperations } from '../../src/operations/open-operations.ts'
 import type { OperationsParts } from '../../src/operations/parts.ts'
-import { testDatabase } from '../support/servers.ts'
+import { testLedgerDatabase } from '../support/servers.ts'
 import { reportMapping } from './report-mapping.ts'
 
 export interface TestGateway {
@@ -98,7 +98,7 @@ export interface GatewayOptions {
 export async function startGateway(t: TestContext, options: GatewayOptions = {}): Promise<TestGateway> {
   const logged: string[] = []
   const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) })
-  const databaseUrl = options.databaseUrl ?? (await testDatabase(t))
+  const databaseUrl = options.databaseUrl ?? (await testLedgerDatabase(t))
   const ledger = await openLedger({ databaseUrl, keys: parseKeys(options.keys ?? newKeys()), log, poolSize: 4 })
   const dir = await mkdtemp(join(tmpdir(), 'gateway-'))
   const blobs = await openBlobs(dir)

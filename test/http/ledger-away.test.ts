@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import test, { type TestContext } from 'node:test'
-import { testDatabase } from '../support/servers.ts'
+import { testLedgerDatabase } from '../support/servers.ts'
 import { report, startGateway } from './gateway.ts'
 
 test('a ledger that hangs, then breaks, costs a coded answer each time; when it is back, reports are taken', async (t) => {
-  const line = await startLine(t, await testDatabase(t))
+  const line = await startLine(t, await testLedgerDatabase(t))
   const gateway = await startGateway(t, { databaseUrl: line.databaseUrl })
   assert.equal((await gateway.post('app', report())).status, 202)
   for (const fault of ['hang', 'break'] as const) {

@@ -7,7 +7,7 @@ import { GatewayError } from '../../src/contract/errors.ts'
 import type { People } from '../../src/contract/people.ts'
 import { newKeys } from '../../src/ledger/sealing.ts'
 import { eventually } from '../support/eventually.ts'
-import { testDatabase } from '../support/servers.ts'
+import { testLedgerDatabase } from '../support/servers.ts'
 import { away, BUDI, idOf, openGateway, openTwoGateways, peopleOf, photo, reportOf, SITI, talk, WARGA } from './talk.ts'
 
 test('what a person adds goes to LAPOR! with its files, once a message, over two gateways; nobody else can add', async (t) => {
@@ -114,7 +114,7 @@ test('conversations are woken once by one of two gateways, an error of one stops
     },
   }
   const shared = {
-    databaseUrl: await testDatabase(t),
+    databaseUrl: await testLedgerDatabase(t),
     keys: newKeys(),
     connectors: [waking],
     pace: { askLeaseMs: 20, wakeEveryMs: 20, wakeAgainMs: 400 },
@@ -136,7 +136,7 @@ test('conversations are woken once by one of two gateways, an error of one stops
 test('a person is found in no table, log, file name or answer but sealed, whatever was done on the way', async (t) => {
   const NAME = 'Zulkifli Wiratmadja'
   const PHONE = '+6281234500987'
-  const databaseUrl = await testDatabase(t)
+  const databaseUrl = await testLedgerDatabase(t)
   const { people, logged, ledger, post, intake } = await openGateway(t, {
     databaseUrl,
     pace: { wakeEveryMs: 20 },

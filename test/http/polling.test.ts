@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http'
 import test, { type TestContext } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { GatewayError } from '../../src/contract/errors.ts'
-import { testDatabase } from '../support/servers.ts'
+import { testLedgerDatabase } from '../support/servers.ts'
 import { channel, type GatewayOptions, report, startGateway, type TestGateway } from './gateway.ts'
 import { pageConnector, startPagePartner } from './page-partner.ts'
 
@@ -79,7 +79,7 @@ test('a parked arrival whose sender mended it becomes a complaint under the same
 })
 
 test('two gateways on one database: one polls at a time, and the other takes over', async (t) => {
-  const databaseUrl = await testDatabase(t)
+  const databaseUrl = await testLedgerDatabase(t)
   let busy = 0
   let most = 0
   const { gateway, polled, settings } = await startPolled(

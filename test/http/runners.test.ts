@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import test from 'node:test'
 import { Client } from 'pg'
 import type { Arrival, Connector, Stored } from '../../src/contract/connector.ts'
-import { testDatabase } from '../support/servers.ts'
+import { testLedgerDatabase } from '../support/servers.ts'
 import { channel, report, startGateway } from './gateway.ts'
 import { pageConnector, startPagePartner } from './page-partner.ts'
 
@@ -69,7 +69,7 @@ test('a listener ends while an operator pauses its channel, and begins again aft
 })
 
 test('a poller that loses its lease stops in the middle of a poll and keeps no cursor', async (t) => {
-  const databaseUrl = await testDatabase(t)
+  const databaseUrl = await testLedgerDatabase(t)
   const asked = Promise.withResolvers<void>()
   const hungUp = Promise.withResolvers<void>()
   const partner = await startPagePartner(t, (_request, response) => {

@@ -4,7 +4,7 @@ import type { Connector } from '../../src/contract/connector.ts'
 import { GatewayError } from '../../src/contract/errors.ts'
 import type { Filed, People, Report } from '../../src/contract/people.ts'
 import { newKeys } from '../../src/ledger/sealing.ts'
-import { testDatabase } from '../support/servers.ts'
+import { testLedgerDatabase } from '../support/servers.ts'
 import { channel, type GatewayOptions, startGateway, type TestGateway } from './gateway.ts'
 
 export const SITI = '+6281234567890'
@@ -54,7 +54,7 @@ export function peopleOf(gateway: TestGateway, id: string): People {
 }
 
 export async function openTwoGateways(t: TestContext) {
-  const shared = { databaseUrl: await testDatabase(t), keys: newKeys() }
+  const shared = { databaseUrl: await testLedgerDatabase(t), keys: newKeys() }
   return [await openGateway(t, shared), await openGateway(t, shared)] as const
 }
 

@@ -5,7 +5,7 @@ import type { HealthReason, HealthState } from '../../src/contract/health.ts'
 import type { ChannelSettings, RegionSettings } from '../../src/contract/settings.ts'
 import { NO_EVIDENCE } from '../../src/health/reading.ts'
 import { channel, type GatewayOptions, region, startGateway, type TestGateway } from '../http/gateway.ts'
-import { testDatabase } from '../support/servers.ts'
+import { testLedgerDatabase } from '../support/servers.ts'
 
 export interface SampleGateway extends TestGateway {
   /** Straight to the database, as its superuser. */
@@ -14,7 +14,7 @@ export interface SampleGateway extends TestGateway {
 
 /** A gateway with a country behind it: four provinces in three zones, channels in every state, half a day of complaints. Nobody in it is a real person. */
 export async function startSample(t: TestContext, options: GatewayOptions = {}): Promise<SampleGateway> {
-  const databaseUrl = await testDatabase(t)
+  const databaseUrl = await testLedgerDatabase(t)
   const gateway = await startGateway(t, { databaseUrl, channels: CHANNELS.map(({ settings }) => settings), ...options })
   const direct = new pg.Client(databaseUrl)
   direct.on('error', () => {})

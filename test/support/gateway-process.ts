@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { newKeys } from '../../src/ledger/sealing.ts'
 import { childEnvironment } from './child-environment.ts'
-import { testDatabase, testRedis } from './servers.ts'
+import { testLedgerDatabase, testRedis } from './servers.ts'
 
 const PROJECT = join(import.meta.dirname, '../..')
 export const ADMIN_TOKEN = 'admin-token-of-the-test'
@@ -39,7 +39,7 @@ export async function openSite(t: TestContext, laporUrl: string): Promise<Site> 
     await Promise.all([...running].map((child) => killed(child)))
     await rm(folder, { recursive: true, force: true })
   })
-  const databaseUrl = await testDatabase(t)
+  const databaseUrl = await testLedgerDatabase(t)
   const redis = await testRedis(t)
   const shared = {
     DATABASE_URL: databaseUrl,
