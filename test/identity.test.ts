@@ -33,7 +33,9 @@ test('who reported is found in no log, metric, queue, table, file or answer but 
     return (balance['accepted'] ?? 0) >= 19 && balance['inFlight'] === 0 ? true : undefined
   })
   centre.status = 'Selesai'
-  await eventually('the region was told', () => (partner.requests.some(({ url }) => url === '/callback') ? true : undefined))
+  await eventually('the region was told', () =>
+    partner.requests.some(({ method, url }) => method === 'POST' && url === '/callback') ? true : undefined,
+  )
   await eventually('the person was told', () => (partner.requests.some(({ url }) => url.startsWith('/cgi-bin/sendsms')) ? true : undefined))
 
   assert.ok(await holdsPerson(site), 'the sealed columns hold something')

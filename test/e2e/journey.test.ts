@@ -54,7 +54,7 @@ test('a report of Jabar Quick Response reaches a LAPOR! v3 centre under its own 
   centre.followups.push(answerOf('Bahan sedang dikirim.', '22-11-2026 09:10:11'), answerOf('Jembatan selesai.', '23-11-2026 09:10:11'))
   const calls = () =>
     region.requests
-      .filter(({ url }) => url === '/callback')
+      .filter(({ method, url }) => method === 'POST' && url === '/callback')
       .map(({ headers, body }) => new Webhook(JQR_SECRET).verify(body, headers as Record<string, string>) as Told)
   await eventually('three answers and a status', () => (calls().length >= 4 ? true : undefined))
   centre.status = 'Selesai'
