@@ -102,7 +102,7 @@ function checkCode(text: string): ErrorCode {
 }
 
 /** A day begins in Jakarta. */
-function checkTime(option: string, text: string): string {
+export function checkTime(option: string, text: string): string {
   const time = new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00+07:00` : text)
   if (!Number.isNaN(time.getTime())) return time.toISOString()
   throw new GatewayError('request_unreadable', `${option} ${text} is no time; write 2026-11-21 or 2026-11-21T10:00:00+07:00`)

@@ -7,6 +7,7 @@ import { GatewayError } from '../contract/errors.ts'
 import { sandboxAddresses } from '../setup/launch-plan.ts'
 import { registerAccounts } from './accounts.ts'
 import { registerAlerts } from './alerts.ts'
+import { registerAudit } from './audit.ts'
 import { registerBalance } from './balance.ts'
 import { registerChannels } from './channels.ts'
 import { registerClocks } from './clocks.ts'
@@ -77,6 +78,7 @@ function commands(cli: Cli, { out, err }: Pick<Terminal, 'out' | 'err'>): Comman
   registerReplay(program, cli, createLaporStore)
   registerForwarding(program, cli)
   registerAccounts(program, cli)
+  registerAudit(program, cli)
   registerKeys(program, cli)
   registerPrivacy(program, cli)
   registerDoctor(program, cli, createLaporStore)

@@ -10,6 +10,7 @@ import { html } from './html.ts'
 import { languageOf, sendPage } from './layout.ts'
 import { accountPage } from './pages/account/page.ts'
 import { accountsPage } from './pages/accounts/page.ts'
+import { auditPage } from './pages/audit/page.ts'
 import { nowPage } from './pages/now/page.ts'
 import { preferencesPage } from './pages/preferences/page.ts'
 import { regionsPage } from './pages/regions/page.ts'
@@ -51,6 +52,7 @@ export async function openConsole(app: FastifyInstance, deps: ConsoleDeps): Prom
   await regionsPage(app, deps)
   await accountPage(app, deps)
   await accountsPage(app, deps)
+  await auditPage(app, deps)
   app.get('/console/*', { schema: { hide: true } }, () => {
     throw new GatewayError('not_found', 'there is no page at this address')
   })

@@ -1,3 +1,4 @@
+import { listAudit } from './audit-list.ts'
 import type { Database, Queryable } from './database.ts'
 import type { Who } from './decisions.ts'
 import { toJson } from './json.ts'
@@ -7,6 +8,7 @@ import { isUuid } from './uuid.ts'
 export function openAudit(database: Database): Audit {
   return {
     add: (entry) => addAudit(database, entry),
+    list: (filter, scope) => listAudit(database, filter, scope),
     of: (subject) => database.query('select at, actor, action, detail from audit where subject = $1 order by seq', [subject]),
   }
 }

@@ -1,3 +1,4 @@
+import type { Scope } from '../contract/access.ts'
 import type { Reason } from './ledger.ts'
 
 // What the running gateways share: who does what, how far it came, and what is wrong.
@@ -67,6 +68,33 @@ export interface Audit {
   add(entry: AuditEntry): Promise<void>
   /** Oldest first. */
   of(subject: string): Promise<{ at: Date; actor: string; action: string; detail: Record<string, unknown> }[]>
+  /** Newest first. Of what concerns regions of the scope; what concerns the whole country is only for who sees it all. */
+  list(filter: AuditFilter, scope: Scope): Promise<AuditRow[]>
+}
+
+export interface AuditFilter {
+  readonly actor?: string
+  readonly action?: string
+  readonly subject?: string
+  /** At or after, before. RFC 3339. */
+  readonly from?: string
+  readonly to?: string
+  /** `seq` of the last line of the page before. */
+  readonly before?: string
+  readonly limit: number
+}
+
+export interface AuditRow {
+  readonly seq: string
+  readonly at: Date
+  readonly actor: string
+  readonly action: string
+  readonly subject: string
+  readonly region: string | null
+  readonly address: string | null
+  readonly before: Readonly<Record<string, unknown>> | null
+  readonly after: Readonly<Record<string, unknown>> | null
+  readonly detail: Readonly<Record<string, unknown>>
 }
 
 /** What was done. Never names a citizen, and never holds a secret. */

@@ -4,7 +4,7 @@ import type { FigureKey, FigureSpan, Figures, UrgentKey, UrgentState } from '../
 
 const PAGE = 1_000
 /** So that spreadsheets read it as UTF-8. */
-const MARK = '\ufeff'
+export const CSV_MARK = '\ufeff'
 
 /** Figures as CSV, a page of the ledger at a time. */
 export async function* figureLines(
@@ -13,7 +13,7 @@ export async function* figureLines(
   scope: Scope,
   nameOf: (region: string) => string,
 ): AsyncGenerator<string> {
-  yield MARK +
+  yield CSV_MARK +
     line([span.span, 'region', 'name', 'channel', 'accepted', 'delivered', 'parked', 'unknown', 'followed_up', 'resolved', 'missed'])
   for (let after: FigureKey | null = null; ; ) {
     const rows: Awaited<ReturnType<Figures['rows']>> = await figures.rows(span, scope, after, PAGE)
@@ -38,7 +38,7 @@ export async function* clockLines(
   scope: Scope,
   nameOf: (region: string) => string,
 ): AsyncGenerator<string> {
-  yield MARK +
+  yield CSV_MARK +
     line(['due', 'clock', 'state', 'complaint', 'ticket', 'lapor_id', 'region', 'name', 'channel', 'app', 'status', 'delivery', 'began'])
   for (let after: UrgentKey | null = null; ; ) {
     const rows: Awaited<ReturnType<Figures['urgent']>> = await figures.urgent(state, scope, after, PAGE)

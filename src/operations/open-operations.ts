@@ -1,6 +1,7 @@
 import { requirePermission, type Viewer } from '../contract/access.ts'
 import type { ParkedFilter, Pause, ReplayRow, UnknownOutcome } from '../ledger/decisions.ts'
 import type { Balance } from '../ledger/ledger.ts'
+import { type AuditOperations, openAuditOperations } from './audit.ts'
 import { type BalanceOf, type BalanceReport, readBalance, reportBalance } from './balance.ts'
 import { type ChannelOperations, openChannelOperations } from './channels.ts'
 import { type ComparedWith, type Comparison, compareWithCentre } from './compare-with-centre.ts'
@@ -17,6 +18,7 @@ import { confirmUnknown, resendUnknown } from './unknown-outcomes.ts'
  */
 export interface Operations {
   readonly channels: ChannelOperations
+  readonly audit: AuditOperations
   readonly regions: RegionOperations
   readonly overview: OverviewOperations
   balance(viewer: Viewer, of: BalanceOf): Promise<Balance>
@@ -46,6 +48,7 @@ export function openOperations(parts: OperationsParts): Operations {
     ledger.pauses.set('forward', paused, checkWho(viewer, reason, 'run_gateway'))
   return {
     channels: openChannelOperations(parts),
+    audit: openAuditOperations(ledger),
     regions: openRegionOperations(parts),
     overview: openOverview(parts),
     balance: (viewer, of) => readBalance(ledger, viewer, of),

@@ -35,6 +35,16 @@ export function operationAttempts({ foreign }: TwoProvinces): Readonly<Record<st
       { path: `/admin/v1/accounts/${foreign.account}`, method: 'PATCH', body: { disabled: true }, expect: 'refused' },
     ],
     'POST /admin/v1/accounts/{id}/reset': [{ path: `/admin/v1/accounts/${foreign.account}/reset`, body: {}, expect: 'refused' }],
+    'GET /admin/v1/audit': [
+      { path: '/admin/v1/audit', expect: 'hidden' },
+      { path: `/admin/v1/audit?region=${foreign.region}`, expect: 'hidden' },
+      { path: `/admin/v1/audit?subject=${foreign.replay}`, expect: 'hidden' },
+      { path: '/admin/v1/audit?actor=operator-asing', expect: 'hidden', shows: /replay\.start/ },
+    ],
+    'GET /admin/v1/audit/export': [
+      { path: '/admin/v1/audit/export', expect: 'hidden' },
+      { path: `/admin/v1/audit/export?region=${foreign.region}`, expect: 'hidden' },
+    ],
     'GET /admin/v1/balance': [
       { path: `/admin/v1/balance?region=${foreign.region}`, expect: 'hidden', shows: /"accepted":4/ },
       { path: '/admin/v1/balance', expect: 'hidden', shows: /"accepted":8/ },
@@ -151,6 +161,12 @@ export function pageAttempts({ foreign }: TwoProvinces): Readonly<Record<string,
       { path: `/console/regions/clocks/export?area=${foreign.region}`, expect: 'absent' },
     ],
     'GET /console/*': [{ path: '/console/no-such-page', expect: 'open', why: 'it says that there is no such page' }],
+    'GET /console/audit': [
+      { path: '/console/audit', expect: 'hidden' },
+      { path: `/console/audit?region=${foreign.region}`, expect: 'hidden' },
+      { path: `/console/audit?subject=${foreign.replay}`, expect: 'hidden' },
+    ],
+    'GET /console/audit/export': [{ path: `/console/audit/export?region=${foreign.region}`, expect: 'hidden' }],
     'GET /console/account': [{ path: '/console/account', expect: 'open', why: "one's own" }],
     'POST /console/account/password': [
       { path: '/console/account/password', body: { current: 'x', next: 'y' }, expect: 'open', why: "one's own" },

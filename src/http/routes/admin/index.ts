@@ -3,6 +3,7 @@ import type { AppDeps } from '../../deps.ts'
 import { requireViewer } from '../../viewer.ts'
 import { accountRoutes } from './accounts.ts'
 import { alertRoutes } from './alerts.ts'
+import { auditRoutes } from './audit.ts'
 import { balanceRoutes } from './balance.ts'
 import { channelRoutes } from './channels.ts'
 import { configRoutes } from './config.ts'
@@ -24,6 +25,7 @@ export async function adminRoutes(app: FastifyInstance, deps: AppDeps): Promise<
   requireViewer(app, deps)
   await ownAccountRoutes(app, deps)
   await accountRoutes(app, deps)
+  await auditRoutes(app, deps)
   await balanceRoutes(app, deps)
   await overviewRoutes(app, deps)
   await channelRoutes(app, deps)
