@@ -120,7 +120,7 @@ async function main(): Promise<void> {
   const draining = createDraining()
   const access = openAccess({ ledger, settings })
   const operationsOfPeople = openOperations(decided)
-  const healthParts = { ledger, settings: store, connectors: kinds, openChannel: intake.openChannel, log }
+  const healthParts = { ledger, settings: store, connectors: kinds, openChannel: intake.openChannel, central, log }
   const health = openHealth(healthParts)
   const alerts = openAlertDesk(healthParts)
   const app = await buildApp({

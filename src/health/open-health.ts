@@ -1,9 +1,11 @@
 import type { SettingsStore } from '../config/open-settings.ts'
 import { requirePermission, type Scope, sees, type Viewer } from '../contract/access.ts'
+import type { CentralStore } from '../contract/central.ts'
 import type { Channel, Connector, Log } from '../contract/connector.ts'
 import { GatewayError } from '../contract/errors.ts'
 import type { ChannelSettings } from '../contract/settings.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import { type CentreReading, readCentre } from './centre.ts'
 import { lookAt } from './look.ts'
 import { probeChannel } from './probe-channel.ts'
 import { readChannels } from './read-channels.ts'
@@ -16,11 +18,15 @@ export interface HealthParts {
   readonly connectors: ReadonlyMap<string, Connector>
   /** A channel as its connector sees it. */
   readonly openChannel: (settings: ChannelSettings, signal: AbortSignal) => Channel
+  /** Absent: it is not probed. */
+  readonly central?: Pick<CentralStore, 'probe'>
   readonly log: Log
 }
 
 /** How the channels are, for pages, /admin/v1 and the command line. What is outside the scope does not exist. */
 export interface Health {
+  /** LAPOR! itself. */
+  centre(): Promise<CentreReading>
   /** In the order of the configuration; as the last look had them, with a pause seen at once. */
   channels(scope: Scope): Promise<ChannelReading[]>
   /** Throws `channel_unknown`. */
@@ -50,6 +56,7 @@ export function openHealth(parts: HealthParts): Health {
   }
 
   return {
+    centre: () => readCentre(ledger),
     channels: (scope) =>
       readChannels(
         ledger,

@@ -1,5 +1,8 @@
+import { CENTRE } from '../contract/health.ts'
 import type { ChannelSettings } from '../contract/settings.ts'
+import type { ProbeRow } from '../ledger/health-rows.ts'
 import { type HeldLease, holdLease } from '../ledger/hold-lease.ts'
+import { centreAlerts, lookAtCentre, probeCentre } from './centre.ts'
 import { HEALTH_KINDS, healthAlerts } from './health-alerts.ts'
 import { lookAt } from './look.ts'
 import type { HealthParts } from './open-health.ts'
@@ -14,6 +17,7 @@ interface Pace {
 }
 
 const PACE: Pace = { everyMs: 5_000, lookEveryMs: 30_000, askAgainMs: 30_000 }
+const KINDS = [...HEALTH_KINDS, 'centre_down', 'centre_degraded']
 /** Probes at the same time; most of them wait for the network. */
 const AT_ONCE = 32
 const FORGET_EVERY_MS = 3_600_000
@@ -51,14 +55,18 @@ export function startHealth(parts: HealthParts & { readonly holder: string; read
   async function work(lease: HeldLease): Promise<void> {
     const signal = AbortSignal.any([stopping.signal, lease.signal])
     const channels = [...parts.settings.current.channels.values()]
-    await probeDue(channels, signal)
+    await Promise.all([probeDue(channels, signal), probeCentreWhenDue(signal)])
     if (signal.aborted) return
     // Not given back: of many gateways, and of many rounds, one looks in this time.
     if (await ledger.leases.take('health:look', `${holder}/${Date.now()}`, lookEveryMs - everyMs / 2)) {
       await ledger.rhythm.rollUp()
       const { current } = parts.settings
-      const looks = await lookAt(ledger, channels, current.gateway.health, new Date())
-      await ledger.alerts.align(HEALTH_KINDS, healthAlerts(looks, current.channels))
+      const { channels: configured, gateway } = current
+      const now = new Date()
+      const looks = await lookAt(ledger, channels, gateway.health, now)
+      const centre = parts.central ? [await lookAtCentre(ledger, gateway.central, gateway.health, now)] : []
+      await ledger.alerts.align(KINDS, [...healthAlerts(looks, configured), ...centre.flatMap(centreAlerts)])
+      looks.push(...centre)
       for (const id of await ledger.channelHealth.judge(looks)) {
         const look = looks.find(({ channel }) => channel === id)
         log.info({ channelId: id, state: look?.state, reasons: look?.reasons.map(({ code }) => code) }, 'the health of a channel changed')
@@ -67,8 +75,20 @@ export function startHealth(parts: HealthParts & { readonly holder: string; read
     if (Date.now() >= forgetAt) await forget()
   }
 
-  async function probeDue(channels: readonly ChannelSettings[], signal: AbortSignal): Promise<void> {
+  async function probeCentreWhenDue(signal: AbortSignal): Promise<void> {
+    const { central } = parts
+    const [last] = await ledger.probes.newest([CENTRE], 1)
+    if (!central || !isDue(last)) return
+    const probe = await probeCentre(central, parts.settings.current.gateway.central, signal)
+    if (!signal.aborted) await ledger.probes.add(probe)
+  }
+
+  function isDue(last: ProbeRow | undefined): boolean {
     const { probeEveryMs } = parts.settings.current.gateway.health
+    return !last || Date.now() - last.at.getTime() >= (last.reachable ? probeEveryMs : Math.min(askAgainMs, probeEveryMs))
+  }
+
+  async function probeDue(channels: readonly ChannelSettings[], signal: AbortSignal): Promise<void> {
     const asked = channels.filter(({ state }) => state !== 'not_configured')
     const newest = new Map(
       (
@@ -78,11 +98,7 @@ export function startHealth(parts: HealthParts & { readonly holder: string; read
         )
       ).map((probe) => [probe.channel, probe]),
     )
-    const now = Date.now()
-    const due = asked.filter(({ id }) => {
-      const last = newest.get(id)
-      return !last || now - last.at.getTime() >= (last.reachable ? probeEveryMs : Math.min(askAgainMs, probeEveryMs))
-    })
+    const due = asked.filter(({ id }) => isDue(newest.get(id)))
     const next = due.values()
     const worker = async () => {
       for (const settings of next) {

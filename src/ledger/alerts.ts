@@ -66,7 +66,7 @@ export function openAlerts(database: Database): Alerts {
       const kind = key.split(':')[0] ?? ''
       const where = AFFECTED[kind]
       if (where === undefined) return null
-      const params = kind === 'park' || kind === 'unknown' ? [code, region] : kind === 'centre_down' ? [] : [subject]
+      const params = kind === 'park' || kind === 'unknown' ? [code, region] : kind.startsWith('centre_') ? [] : [subject]
       const [row] = await database.query<{ count: number }>(
         `select count(*)::int as count from (select 1 from complaints c where ${where} limit ${MOST_AFFECTED}) counted`,
         params,
@@ -86,6 +86,7 @@ const AFFECTED: Readonly<Record<string, string>> = {
   health_degraded: WAITING,
   channel_disabled: WAITING,
   centre_down: `delivery = 'accepted'`,
+  centre_degraded: `delivery = 'accepted'`,
 }
 
 const ALIGN = `

@@ -58,6 +58,7 @@ export function operationAttempts({ foreign }: TwoProvinces): Readonly<Record<st
     'GET /admin/v1/channels': [{ path: '/admin/v1/channels', expect: 'hidden' }],
     'POST /admin/v1/channels/{id}/pause': [{ path: `/admin/v1/channels/${foreign.channel}/pause`, body: {}, expect: 'absent' }],
     'POST /admin/v1/channels/{id}/resume': [{ path: `/admin/v1/channels/${foreign.channel}/resume`, body: {}, expect: 'absent' }],
+    'GET /admin/v1/health/centre': [{ path: '/admin/v1/health/centre', expect: 'open', why: 'LAPOR! is of no region' }],
     'GET /admin/v1/health/channels': [{ path: '/admin/v1/health/channels', expect: 'hidden' }],
     'GET /admin/v1/health/channels/{id}': [{ path: `/admin/v1/health/channels/${foreign.channel}`, expect: 'absent' }],
     'GET /admin/v1/health/channels/{id}/history': [{ path: `/admin/v1/health/channels/${foreign.channel}/history`, expect: 'absent' }],

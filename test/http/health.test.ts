@@ -158,3 +158,30 @@ test('/admin/v1/health: the list, one, its history, a probe; and what is refused
   assert.equal((await gateway.get(`${base}/app/history?from=2026-01-01T00:00:00Z&to=2026-03-01T00:00:00Z`, ADMIN)).status, 400)
   assert.equal((await gateway.get(`${base}/none`, ADMIN)).status, 404)
 })
+
+test('the centre is probed as well: it is down after two failures, which is an incident that names how many reports wait', async (t) => {
+  const gateway = await startGateway(t)
+  await gateway.post('app', report())
+  let away = true
+  const central = {
+    probe: async () =>
+      away
+        ? { healthy: false, reachable: false, detail: 'lapor.example.go.id: connection refused' }
+        : { healthy: true, detail: 'GET /masters/templates: answered' },
+  }
+  const watching = startHealth({ ...gateway.healthParts, central, holder: 'one', pace: QUICK })
+  t.after(() => watching.close())
+  const down = await eventually('the centre is down', async () => {
+    const reading = await gateway.health.centre()
+    return reading.state === 'down' ? reading : undefined
+  })
+  assert.match(down.why.id, /^Tidak dapat dihubungi \(\d+ kali berturut-turut\): lapor\.example\.go\.id/)
+  const { items } = await gateway.alerts.incidents(null, { open: true, limit: 10 })
+  assert.deepEqual(
+    items.map(({ kind, severity, affected }) => [kind, severity, affected]),
+    [['centre_down', 'critical', 1]],
+  )
+  away = false
+  await eventually('the centre is back', async () => ((await gateway.health.centre()).state === 'healthy' ? true : undefined))
+  await eventually('the incident is over', async () => ((await gateway.alerts.countOpen(null)) === 0 ? true : undefined))
+})

@@ -71,6 +71,14 @@ const KINDS: Readonly<Record<string, AlertKind>> = {
       en: 'Call whoever runs SP4N-LAPOR! and check the network. Reports are still accepted and go on when it is back.',
     },
   },
+  centre_degraded: {
+    severity: 'critical',
+    what: { id: 'SP4N-LAPOR! menjawab tidak semestinya', en: 'SP4N-LAPOR! answers not as it should' },
+    todo: {
+      id: 'Periksa kredensial (LAPOR_AUTHORIZATION, LAPOR_TOKEN) dan hubungi pengelola SP4N-LAPOR!.',
+      en: 'Check the credentials (LAPOR_AUTHORIZATION, LAPOR_TOKEN) and call whoever runs SP4N-LAPOR!.',
+    },
+  },
   channel_disabled: {
     severity: 'critical',
     what: { id: 'Gateway menghentikan kanal {subject}', en: 'The gateway stopped channel {subject}' },

@@ -58,6 +58,18 @@ export const ChannelReadingSchema = Type.Object(
   { description: 'how the channel is, and why' },
 )
 
+export const CentreReadingSchema = Type.Object(
+  {
+    state,
+    since: instantOrNot(),
+    judgedAt: instantOrNot(),
+    why: TwoTexts,
+    reasons: list(Type.Object({ code: Type.String(), text: TwoTexts }, { additionalProperties: true })),
+    lastProbe: Type.Union([ProbeSchema, Type.Null()]),
+  },
+  { description: 'how LAPOR! is, and why' },
+)
+
 export const ChannelReadingsSchema = Type.Object({ items: list(ChannelReadingSchema) }, { description: 'the channels that you see' })
 
 export const ChannelHistorySchema = Type.Object(

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import type { AppDeps } from '../../deps.ts'
 import { ADMIN_PROBLEMS, problems } from '../../schemas/answers.ts'
-import { ChannelHistorySchema, ChannelReadingSchema, ChannelReadingsSchema } from '../../schemas/health.ts'
+import { CentreReadingSchema, ChannelHistorySchema, ChannelReadingSchema, ChannelReadingsSchema } from '../../schemas/health.ts'
 import { viewerOf } from '../../viewer.ts'
 import { ADMIN } from './index.ts'
 
@@ -24,6 +24,19 @@ export async function healthRoutes(instance: FastifyInstance, { health }: AppDep
       },
     },
     async (request) => ({ items: await health.channels(viewerOf(request).scope) }),
+  )
+
+  app.get(
+    '/admin/v1/health/centre',
+    {
+      schema: {
+        ...ADMIN,
+        summary: 'How LAPOR! is',
+        description: 'As the last look had it. It is probed as the channels are, by one gateway of many.',
+        response: { 200: CentreReadingSchema, ...problems(...ADMIN_PROBLEMS, 'ledger_unavailable') },
+      },
+    },
+    () => health.centre(),
   )
 
   app.get(
