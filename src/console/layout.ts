@@ -52,6 +52,7 @@ const MENU: readonly Entry[] = [
   { at: '/console/regions', text: { id: 'Daerah', en: 'Regions' } },
   { at: '/console/audit', text: { id: 'Audit', en: 'Audit' } },
   { at: '/console/accounts', text: { id: 'Akun', en: 'Accounts' }, needs: 'manage_accounts' },
+  { at: '/console/alerts', text: { id: 'Peringatan', en: 'Alerts' } },
 ]
 
 const TEXTS = {

@@ -10,6 +10,7 @@ import { html } from './html.ts'
 import { languageOf, sendPage } from './layout.ts'
 import { accountPage } from './pages/account/page.ts'
 import { accountsPage } from './pages/accounts/page.ts'
+import { alertsPage } from './pages/alerts/page.ts'
 import { auditPage } from './pages/audit/page.ts'
 import { nowPage } from './pages/now/page.ts'
 import { preferencesPage } from './pages/preferences/page.ts'
@@ -49,6 +50,7 @@ export async function openConsole(app: FastifyInstance, deps: ConsoleDeps): Prom
   await signInPage(app, deps)
   await preferencesPage(app, deps)
   await nowPage(app, deps)
+  await alertsPage(app, deps)
   await regionsPage(app, deps)
   await accountPage(app, deps)
   await accountsPage(app, deps)

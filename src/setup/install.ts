@@ -13,6 +13,8 @@ const PACKAGES = {
   Dovecot: { apt: ['dovecot-imapd', 'dovecot-lmtpd'], brew: null, variable: null },
   Kannel: { apt: ['kannel', 'kannel-extras'], brew: null, variable: null },
   Chromium: { apt: ['chromium', 'fonts-dejavu-core'], brew: null, variable: null },
+  Prometheus: { apt: ['prometheus'], brew: null, variable: null },
+  Alertmanager: { apt: ['prometheus-alertmanager'], brew: null, variable: null },
 } as const
 
 export type Installable = keyof typeof PACKAGES

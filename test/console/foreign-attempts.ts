@@ -12,6 +12,7 @@ export type Attempt = { readonly path: string; readonly method?: 'PATCH'; readon
 
 /** As long ahead as the test may run, and no longer than a window may be. */
 const WINDOW = { from: new Date().toISOString(), to: new Date(Date.now() + 86_400_000).toISOString(), reason: 'coba-coba' }
+const LOCAL_WINDOW = { ...WINDOW, from: WINDOW.from.slice(0, 16), to: WINDOW.to.slice(0, 16) }
 const REASON = { reason: 'coba-coba', by: 'Rina' }
 
 /** Every operation of /admin/v1 must be named here, as OpenAPI has it. */
@@ -188,6 +189,19 @@ export function pageAttempts({ foreign }: TwoProvinces): Readonly<Record<string,
     'GET /console': [{ path: '/console', expect: 'hidden' }],
     // The same as the page, for as long as it is open.
     'GET /console/live/now': [{ path: '/console', expect: 'hidden' }],
+    'GET /console/alerts': [
+      { path: '/console/alerts', expect: 'hidden' },
+      { path: '/console/alerts?state=closed', expect: 'open', why: 'nothing is over yet' },
+    ],
+    'POST /console/alerts/test': [{ path: '/console/alerts/test', body: { destination: foreign.destination }, expect: 'absent' }],
+    'POST /console/alerts/maintenance': [
+      { path: '/console/alerts/maintenance', body: { of: `channel:${foreign.channel}`, ...LOCAL_WINDOW }, expect: 'absent' },
+      { path: '/console/alerts/maintenance', body: { of: `region:${foreign.region}`, ...LOCAL_WINDOW }, expect: 'absent' },
+      { path: '/console/alerts/maintenance', body: { of: 'all', ...LOCAL_WINDOW }, expect: 'refused' },
+    ],
+    'POST /console/alerts/maintenance/:id/end': [
+      { path: `/console/alerts/maintenance/${foreign.window}/end`, body: REASON, expect: 'absent' },
+    ],
     'GET /console/sign-in': [{ path: '/console/sign-in', expect: 'open', why: 'for who is not signed in' }],
     'POST /console/sign-in': [
       { path: '/console/sign-in', body: { name: 'x', password: 'y' }, expect: 'open', why: 'it has its own tests' },

@@ -4,6 +4,7 @@ import type { Viewer } from '../../src/contract/access.ts'
 import type { RegionSettings } from '../../src/contract/settings.ts'
 import { settleFigures } from '../../src/operations/keep-figures.ts'
 import { channel, region, report, startGateway, type TestGateway } from '../http/gateway.ts'
+import { eventually } from '../support/eventually.ts'
 import { testLedgerDatabase } from '../support/servers.ts'
 import { makeAccount } from './browse.ts'
 
@@ -99,6 +100,9 @@ async function fill(gateway: TestGateway, id: keyof typeof REGIONS, word: string
   await complaints.markDelivered(delivered, { laporId: `L-${word}`, trackingId: `T-${word}`, institution: `Dinas ${word}` }, new Date())
   const { code, province } = REGIONS[id]
   const started = await gateway.operations.startReplay(provinceViewer(province), { ids: [parked] }, 1, `memutar ${word}`)
+  // It is written a little later than the report is answered.
+  const noted = async () => (await gateway.ledger.channelStates.all()).some(({ channel: one, lastInAt }) => one === id && lastInAt !== null)
+  await eventually('the arrival is noted', async () => ((await noted()) ? true : undefined))
   const { alerts } = gateway
   await gateway.ledger.alerts.raise(`park:refused_by_partner:${code}`, 'refused_by_partner', code, `HTTP 422: ${word}`)
   const destination = `${code}/Siaga ${word}/email`
