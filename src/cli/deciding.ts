@@ -32,6 +32,7 @@ export async function withOperations<T>(cli: Cli, makeCentral: MakeCentral, work
           central: makeCentral({ settings: () => central, http, log: QUIET, now: () => new Date() }),
           settings: { current: settings, onChange: () => () => undefined },
           mappings: () => mappings,
+          mappingsDir: cli.installation.mappingsDir,
           connectors: cli.connectors,
           blobs: await openBlobs(path.join(cli.installation.dataDir, 'attachments')),
           log: QUIET,

@@ -17,6 +17,7 @@ import { registerHealth } from './health.ts'
 import { findInstallation } from './installation.ts'
 import { registerKeys } from './keys.ts'
 import { registerMappingCommands } from './mapping.ts'
+import { registerMappingCompare } from './mapping-compare.ts'
 import { registerParked } from './parked.ts'
 import type { Cli } from './parts.ts'
 import { registerPrivacy } from './privacy.ts'
@@ -68,7 +69,7 @@ function commands(cli: Cli, { out, err }: Pick<Terminal, 'out' | 'err'>): Comman
   registerChannels(program, cli)
   registerHealth(program, cli)
   registerAlerts(program, cli)
-  registerMappingCommands(program, cli)
+  registerMappingCompare(registerMappingCommands(program, cli), cli, createLaporStore)
   registerTrace(program, cli)
   registerBalance(program, cli, createLaporStore)
   registerRegions(program, cli)

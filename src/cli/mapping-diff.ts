@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { escapeStep } from '../mapping/pointer.ts'
+import { type Difference, differences } from '../mapping/differences.ts'
 import { mapSample, readSamples } from '../mapping/samples.ts'
 import { fail, type MappingCli, type MappingOptions, pickMapping } from './mapping-output.ts'
 
@@ -19,12 +19,6 @@ export function registerMappingDiff(mapping: Command, cli: MappingCli): void {
     )
 }
 
-interface Change {
-  readonly at: string
-  readonly before: unknown
-  readonly after: unknown
-}
-
 async function diffMappings(
   cli: MappingCli,
   source: string,
@@ -39,9 +33,9 @@ async function diffMappings(
   const payloads = await readPayloads(source, versions, files, options.dir)
   if ('error' in payloads) return fail(cli, options, payloads.error)
 
-  const changed: { payload: string; changes: Change[] }[] = []
+  const changed: { payload: string; changes: Difference[] }[] = []
   for (const { name, payload } of payloads.found) {
-    const changes = [...compare(mapSample(before, { payload }), mapSample(after, { payload }), '')]
+    const changes = [...differences(mapSample(before, { payload }), mapSample(after, { payload }))]
     if (changes.length > 0) changed.push({ payload: name, changes })
   }
   if (options.json) return cli.print(JSON.stringify({ compared: payloads.found.length, changed }, null, 2))
@@ -71,19 +65,6 @@ async function readPayloads(
     }
   }
   return { found }
-}
-
-function* compare(before: unknown, after: unknown, at: string): Generator<Change> {
-  if (!isBranch(before) || !isBranch(after)) {
-    if (!Object.is(before, after)) yield { at, before, after }
-    return
-  }
-  for (const key of new Set([...Object.keys(before), ...Object.keys(after)]))
-    yield* compare(before[key], after[key], `${at}/${escapeStep(key)}`)
-}
-
-function isBranch(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }
 
 function show(value: unknown): string {

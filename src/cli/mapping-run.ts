@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { describeMapped } from '../mapping/samples.ts'
+import { tryPayload } from '../mapping/try-payload.ts'
 import { fail, type MappingCli, type MappingOptions, pickMapping } from './mapping-output.ts'
 
 export function registerMappingRun(mapping: Command, cli: MappingCli): void {
@@ -17,24 +18,17 @@ export function registerMappingRun(mapping: Command, cli: MappingCli): void {
 async function runMapping(cli: MappingCli, ref: string, file: string, options: MappingOptions): Promise<void> {
   const mapping = await pickMapping(cli, ref, options)
   if (mapping === null) return
-  const payload = await readPayload(cli, file)
-  if ('error' in payload) return fail(cli, options, payload.error)
-  const mapped = mapping.map(payload.value, { arrivedAt: new Date().toISOString() })
-  if (mapped.outcome === 'failed') cli.fail()
+  const text = await (file === '-' ? cli.input() : readFile(file, 'utf8')).catch(() => null)
+  if (text === null) return fail(cli, options, `${file} cannot be read`)
+  const tried = tryPayload(mapping, text, new Date())
+  if (tried.outcome === 'failed' && tried.code === 'request_unreadable')
+    return fail(cli, options, `${file === '-' ? 'the standard input' : file} is not JSON: ${tried.errors[0]?.message ?? ''}`)
+  if (tried.outcome === 'failed') cli.fail()
   // Beside the complaint, which may be on its way into a sample's file.
-  if (mapped.outcome === 'complaint') for (const { at, message } of mapped.unread ?? []) cli.warn(`not read: ${at}: ${message}`)
-  if (options.json || mapped.outcome === 'complaint') return cli.print(JSON.stringify(describeMapped(mapped), null, 2))
-  if (mapped.outcome === 'ignored') return cli.print(`ignored: ${mapped.why}`)
-  cli.print(`${mapped.code} (${mapping.ref})`)
-  for (const { at, message } of mapped.errors) cli.print(`  ${at || '(the whole payload)'}: ${message}`)
-}
-
-async function readPayload(cli: MappingCli, file: string): Promise<{ value: unknown } | { error: string }> {
-  const json = await (file === '-' ? cli.input() : readFile(file, 'utf8')).catch(() => null)
-  if (json === null) return { error: `${file} cannot be read` }
-  try {
-    return { value: JSON.parse(json) }
-  } catch (error) {
-    return { error: `${file === '-' ? 'the standard input' : file} is not JSON: ${(error as Error).message.slice(0, 200)}` }
-  }
+  if (tried.outcome === 'complaint') for (const { at, message } of tried.unread) cli.warn(`not read: ${at}: ${message}`)
+  if (options.json || tried.outcome === 'complaint') return cli.print(JSON.stringify(describeMapped(tried), null, 2))
+  if (tried.outcome === 'ignored') return cli.print(`ignored: ${tried.why}`)
+  cli.print(`${tried.code} (${mapping.ref})`)
+  for (const { at, message, line, column } of tried.errors)
+    cli.print(`  ${at || '(the whole payload)'}: ${message} (line ${line}, column ${column})`)
 }

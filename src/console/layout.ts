@@ -53,6 +53,7 @@ const MENU: readonly Entry[] = [
   { at: '/console/audit', text: { id: 'Audit', en: 'Audit' } },
   { at: '/console/accounts', text: { id: 'Akun', en: 'Accounts' }, needs: 'manage_accounts' },
   { at: '/console/alerts', text: { id: 'Peringatan', en: 'Alerts' } },
+  { at: '/console/mappings', text: { id: 'Uji pemetaan', en: 'Mapping bench' } },
 ]
 
 const TEXTS = {

@@ -13,6 +13,7 @@ import { accountsPage } from './pages/accounts/page.ts'
 import { alertsPage } from './pages/alerts/page.ts'
 import { auditPage } from './pages/audit/page.ts'
 import { nowPage } from './pages/now/page.ts'
+import { mappingsPage } from './pages/mappings/page.ts'
 import { preferencesPage } from './pages/preferences/page.ts'
 import { regionsPage } from './pages/regions/page.ts'
 import { signInPage } from './pages/sign-in/page.ts'
@@ -58,6 +59,10 @@ export async function openConsole(app: FastifyInstance, deps: ConsoleDeps): Prom
   app.get('/console/*', { schema: { hide: true } }, () => {
     throw new GatewayError('not_found', 'there is no page at this address')
   })
+  await mappingsPage(app, deps)
+  app.get('/console', { schema: { hide: true } }, (request, reply) =>
+    sendPage(request, reply, { title: TEXTS.now, at: '/console', body: html`` }),
+  )
 }
 
 /** What a form or an address holds does not fit its page. */

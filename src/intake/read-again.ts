@@ -24,6 +24,19 @@ export interface ReadAgain {
 /** Writes nothing. Throws with the reason why it cannot become a complaint. */
 export async function readAgain(parts: ReadAgainParts, row: ComplaintRow): Promise<ReadAgain> {
   const channel = channelOf(parts, row)
+  const { arrival, kept } = await openArrival(parts, channel, row)
+  const mapped = readArrival(parts, channel, arrival)
+  if (mapped.outcome === 'ignored') throw new GatewayError('replay_refused', `it is not for LAPOR!: ${mapped.why}; discard it`)
+  if (mapped.outcome === 'failed') throw new GatewayError(mapped.code, describeFaults(mapped.errors), { errors: mapped.errors })
+  return { mapped, mapping: channel.mapping, arrival, kept }
+}
+
+/** What was kept of an arrival, as its connector gave it. Throws `replay_refused` when it cannot be opened. */
+export async function openArrival(
+  parts: Pick<ReadAgainParts, 'ledger' | 'connectors'>,
+  channel: ChannelSettings,
+  row: Pick<ComplaintRow, 'id' | 'origin'>,
+): Promise<Pick<ReadAgain, 'arrival' | 'kept'>> {
   const raw = await parts.ledger.sealed.openRaw(row.id)
   if (!raw) throw new GatewayError('replay_refused', 'what arrived cannot be opened: it was erased, or its key is not in GATEWAY_KEYS')
   const kept = (await parts.ledger.attachments.of(row.id)).filter(({ state }) => state === 'stored')
@@ -35,10 +48,7 @@ export async function readAgain(parts: ReadAgainParts, row: ComplaintRow): Promi
     mediaType: raw.mediaType,
     files: read.files && read.files.length > 0 ? read.files : placesOf(kept),
   }
-  const mapped = readArrival(parts, channel, arrival)
-  if (mapped.outcome === 'ignored') throw new GatewayError('replay_refused', `it is not for LAPOR!: ${mapped.why}; discard it`)
-  if (mapped.outcome === 'failed') throw new GatewayError(mapped.code, describeFaults(mapped.errors), { errors: mapped.errors })
-  return { mapped, mapping: channel.mapping, arrival, kept }
+  return { arrival, kept }
 }
 
 /** The complaint that it becomes: same id and origin; files that are kept stay, by their address. Writes only files. */
@@ -82,7 +92,7 @@ function channelOf({ settings }: ReadAgainParts, { origin }: ComplaintRow): Chan
 }
 
 async function reread(
-  { connectors }: ReadAgainParts,
+  { connectors }: Pick<ReadAgainParts, 'connectors'>,
   channel: ChannelSettings,
   { bytes, mediaType }: { bytes: Uint8Array; mediaType: string },
 ): Promise<Pick<Arrival, 'payload' | 'files'>> {

@@ -85,6 +85,8 @@ export function openComplaints(
            or id in (select complaint_id from people where people.reference = $4)) order by id limit 100`,
         [isUuid(reference) ? reference : null, scope, reference, readReference(reference)],
       ),
+    newest: (channel, scope, limit) =>
+      readAll('where channel = $1 and ($2::text[] is null or region = any($2)) order by id desc limit $3', [channel, scope, limit]),
     list: (channel, filter) => listComplaints(database, channel, filter),
     takeUp: (id) => takenUp.call(id),
     markDelivered: (id, receipt, followAt, along = {}) => delivered.call({ id, receipt, followAt, ...along }),

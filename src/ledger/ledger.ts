@@ -199,6 +199,8 @@ export interface Complaints {
   findByTicket(channel: string, ticket: string): Promise<ComplaintRow | null>
   /** For operators: by complaint id, ticket (any channel), LAPOR! id or tracking id; or by the ticket number that a person was told. */
   find(reference: string, scope?: Scope): Promise<ComplaintRow[]>
+  /** Of a channel, newest first. */
+  newest(channel: string, scope: Scope, limit: number): Promise<ComplaintRow[]>
   /** A channel's own, oldest change first. */
   list(channel: string, filter: ComplaintFilter): Promise<{ rows: ComplaintRow[]; cursor: string | null }>
   /** What a forward needs, in one statement that those which begin at the same time share. null: there is no such complaint. */

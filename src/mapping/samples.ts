@@ -1,8 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, sep } from 'node:path'
-import { GatewayError } from '../contract/errors.ts'
+import type { Complaint, OriginState } from '../contract/complaint.ts'
+import { type FieldError, GatewayError } from '../contract/errors.ts'
 import { readJson } from '../contract/json.ts'
-import type { CompiledMapping, Mapped } from '../contract/mapping.ts'
+import type { CompiledMapping } from '../contract/mapping.ts'
 import { listMappingFolders } from './load-mappings.ts'
 
 /** A payload beside a mapping, and what must come of it. */
@@ -54,12 +55,24 @@ async function readSample(folder: string, file: string): Promise<unknown> {
   }
 }
 
-/** What came of a payload, in the form of a sample's answer. */
-export function describeMapped(mapped: Mapped): object {
-  if (mapped.outcome === 'ignored') return { ignored: mapped.why, ticket: mapped.ticket }
-  const state = mapped.originState === null ? {} : { originState: mapped.originState }
-  if (mapped.outcome === 'complaint') return { ticket: mapped.ticket, complaint: mapped.complaint, ...state }
-  return { code: mapped.code, ticket: mapped.ticket, errors: mapped.errors, ...state }
+/** What came of a payload, whether it was mapped or tried. */
+export type Came =
+  | { readonly outcome: 'ignored'; readonly why: string; readonly ticket: string | null }
+  | { readonly outcome: 'complaint'; readonly ticket: string; readonly complaint: Complaint; readonly originState: OriginState | null }
+  | {
+      readonly outcome: 'failed'
+      readonly code: string
+      readonly ticket: string | null
+      readonly errors: readonly FieldError[]
+      readonly originState: OriginState | null
+    }
+
+/** In the form of a sample's answer. */
+export function describeMapped(came: Came): object {
+  if (came.outcome === 'ignored') return { ignored: came.why, ticket: came.ticket }
+  const state = came.originState === null ? {} : { originState: came.originState }
+  if (came.outcome === 'complaint') return { ticket: came.ticket, complaint: came.complaint, ...state }
+  return { code: came.code, ticket: came.ticket, errors: came.errors.map(({ at, message }) => ({ at, message })), ...state }
 }
 
 export function mapSample(mapping: CompiledMapping, sample: Pick<Sample, 'payload'>): object {

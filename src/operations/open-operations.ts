@@ -6,6 +6,7 @@ import { type BalanceOf, type BalanceReport, readBalance, reportBalance } from '
 import { type ChannelOperations, openChannelOperations } from './channels.ts'
 import { type ComparedWith, type Comparison, compareWithCentre } from './compare-with-centre.ts'
 import { type OverviewOperations, openOverview } from './overview.ts'
+import { type MappingBench, openMappingBench } from './mapping-bench.ts'
 import { type AdvisedGroup, discardParked, listParked } from './parked.ts'
 import { checkWho, type OperationsParts } from './parts.ts'
 import { openRegionOperations, type RegionOperations } from './regions.ts'
@@ -21,6 +22,7 @@ export interface Operations {
   readonly audit: AuditOperations
   readonly regions: RegionOperations
   readonly overview: OverviewOperations
+  readonly mappingBench: MappingBench
   balance(viewer: Viewer, of: BalanceOf): Promise<Balance>
   balanceByRegion(viewer: Viewer, of: BalanceOf): Promise<BalanceReport>
   listUnknown(viewer: Viewer, filter: { region?: string; limit: number }): Promise<UnknownOutcome[]>
@@ -51,6 +53,7 @@ export function openOperations(parts: OperationsParts): Operations {
     audit: openAuditOperations(ledger),
     regions: openRegionOperations(parts),
     overview: openOverview(parts),
+    mappingBench: openMappingBench(parts),
     balance: (viewer, of) => readBalance(ledger, viewer, of),
     balanceByRegion: (viewer, of) => reportBalance(ledger, viewer, of),
     listUnknown: ({ scope }, filter) => ledger.unknown.list(filter, scope),

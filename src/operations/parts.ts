@@ -10,6 +10,8 @@ import type { PausedBy } from '../ledger/running-state.ts'
 export interface OperationsParts extends ReadAgainParts {
   readonly central: Pick<CentralStore, 'follow' | 'inspect'>
   readonly log: Log
+  /** Where mappings and their samples are; absent: there are no samples. */
+  readonly mappingsDir?: string
   /** Pauses a channel so that this process knows at once; absent: the ledger alone is told, and gateways read it within a second. */
   readonly pauseChannel?: (channelId: string, paused: boolean, who: PausedBy) => Promise<void>
 }

@@ -128,6 +128,21 @@ export function operationAttempts({ foreign }: TwoProvinces): Readonly<Record<st
       { path: '/admin/v1/clocks/export?state=missed', expect: 'hidden' },
       { path: `/admin/v1/clocks/export?state=missed&region=${foreign.region}`, expect: 'absent' },
     ],
+    'GET /admin/v1/mappings': [{ path: '/admin/v1/mappings', expect: 'hidden' }],
+    'GET /admin/v1/mappings/samples': [
+      { path: '/admin/v1/mappings/samples?mapping=report/v1', expect: 'open', why: 'its own channels use this mapping too' },
+    ],
+    'POST /admin/v1/mappings/try': [
+      {
+        path: '/admin/v1/mappings/try',
+        body: { mapping: 'report/v1', payload: '{}' },
+        expect: 'open',
+        why: 'its own channels use this mapping too',
+      },
+    ],
+    'POST /admin/v1/mappings/compare': [
+      { path: '/admin/v1/mappings/compare', body: { channel: foreign.channel, mapping: 'report/v1' }, expect: 'absent' },
+    ],
     'GET /admin/v1/complaints/{id}/clocks': [{ path: `/admin/v1/complaints/${foreign.parked}/clocks`, expect: 'absent' }],
     ...Object.fromEntries(
       ['restrict', 'release', 'hold', 'hold/release', 'erase'].map((act) => [
@@ -201,6 +216,17 @@ export function pageAttempts({ foreign }: TwoProvinces): Readonly<Record<string,
     ],
     'POST /console/alerts/maintenance/:id/end': [
       { path: `/console/alerts/maintenance/${foreign.window}/end`, body: REASON, expect: 'absent' },
+    'GET /console/mappings': [{ path: '/console/mappings', expect: 'open', why: 'its own channels use this mapping too' }],
+    'POST /console/mappings': [
+      {
+        path: '/console/mappings',
+        body: { mapping: 'report/v1', payload: '{}' },
+        expect: 'open',
+        why: 'its own channels use this mapping too',
+      },
+    ],
+    'POST /console/mappings/compare': [
+      { path: '/console/mappings/compare', body: { pair: `${foreign.channel} report/v1` }, expect: 'absent' },
     ],
     'GET /console/sign-in': [{ path: '/console/sign-in', expect: 'open', why: 'for who is not signed in' }],
     'POST /console/sign-in': [

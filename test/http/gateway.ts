@@ -85,6 +85,8 @@ export interface GatewayOptions {
   /** For several gateways over one ledger. */
   readonly keys?: string
   readonly mappings?: readonly CompiledMapping[]
+  /** Where samples are. */
+  readonly mappingsDir?: string
   readonly pace?: IntakeParts['pace']
   readonly probes?: AppDeps['probes']
   /** What intake gets in place of the ledger itself. */
@@ -135,6 +137,7 @@ export async function startGateway(t: TestContext, options: GatewayOptions = {})
     connectors,
     blobs,
     log,
+    ...(options.mappingsDir ? { mappingsDir: options.mappingsDir } : {}),
     central: options.central ?? NO_CENTRE,
     pauseChannel: intake.pause,
   }

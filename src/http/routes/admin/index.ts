@@ -12,6 +12,7 @@ import { healthRoutes } from './health.ts'
 import { maintenanceRoutes } from './maintenance.ts'
 import { overviewRoutes } from './overview.ts'
 import { ownAccountRoutes } from './own-account.ts'
+import { mappingRoutes } from './mappings.ts'
 import { parkedRoutes } from './parked.ts'
 import { privacyRoutes } from './privacy.ts'
 import { regionRoutes } from './regions.ts'
@@ -39,4 +40,5 @@ export async function adminRoutes(app: FastifyInstance, deps: AppDeps): Promise<
   await parkedRoutes(app, deps)
   await replayRoutes(app, deps)
   await regionRoutes(app, deps)
+  await mappingRoutes(app, deps)
 }
