@@ -61,9 +61,6 @@ export async function openConsole(app: FastifyInstance, deps: ConsoleDeps): Prom
     throw new GatewayError('not_found', 'there is no page at this address')
   })
   await mappingsPage(app, deps)
-  app.get('/console', { schema: { hide: true } }, (request, reply) =>
-    sendPage(request, reply, { title: TEXTS.now, at: '/console', body: html`` }),
-  )
 }
 
 /** What a form or an address holds does not fit its page. */

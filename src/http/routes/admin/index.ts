@@ -11,16 +11,12 @@ import { forwardingRoutes } from './forwarding.ts'
 import { healthRoutes } from './health.ts'
 import { maintenanceRoutes } from './maintenance.ts'
 
-<<<<<<< HEAD
 
 import { overviewRoutes } from './overview.ts'
 import { ownAccountRoutes } from './own-account.ts'
 
-=======
->>>>>>> 99e2f9c (console: order of imports)
 
 import { mappingRoutes } from './mappings.ts'
-import { ownAccountRoutes } from './own-account.ts'
 import { parkedRoutes } from './parked.ts'
 import { privacyRoutes } from './privacy.ts'
 import { regionRoutes } from './regions.ts'
