@@ -10,13 +10,9 @@ import { configRoutes } from './config.ts'
 import { forwardingRoutes } from './forwarding.ts'
 import { healthRoutes } from './health.ts'
 import { maintenanceRoutes } from './maintenance.ts'
-
-
+import { mappingRoutes } from './mappings.ts'
 import { overviewRoutes } from './overview.ts'
 import { ownAccountRoutes } from './own-account.ts'
-
-
-import { mappingRoutes } from './mappings.ts'
 import { parkedRoutes } from './parked.ts'
 import { privacyRoutes } from './privacy.ts'
 import { regionRoutes } from './regions.ts'
