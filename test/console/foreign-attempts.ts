@@ -216,6 +216,7 @@ export function pageAttempts({ foreign }: TwoProvinces): Readonly<Record<string,
     ],
     'POST /console/alerts/maintenance/:id/end': [
       { path: `/console/alerts/maintenance/${foreign.window}/end`, body: REASON, expect: 'absent' },
+    ],
     'GET /console/mappings': [{ path: '/console/mappings', expect: 'open', why: 'its own channels use this mapping too' }],
     'POST /console/mappings': [
       {
