@@ -7,7 +7,8 @@ import type { CentreAsk, CentreCount } from './messages.ts'
  * It keeps nothing of a report but its ticket's number.
  */
 const TICKET = /(bench[0-9a-z]+)-(\d{6})/
-const seen = new Map<string, { readonly numbers: Set<number>; creates: number }>()
+/** Of each tag: its tickets' numbers with the id of their first create. */
+const seen = new Map<string, { readonly ids: Map<number, number>; creates: number }>()
 let waiting: { readonly tag: string; readonly distinct: number; readonly done: () => void }[] = []
 let lastId = 9_000_000
 
@@ -17,8 +18,8 @@ const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) =>
   request.on('end', () => {
     let answer = '{"results":{"data":[]}}'
     if (request.method === 'POST') {
-      note(Buffer.concat(parts).toString())
       lastId += 1
+      note(Buffer.concat(parts).toString(), lastId)
       answer = `{"success":true,"complaint_id":${lastId}}`
     }
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': answer.length })
@@ -26,14 +27,14 @@ const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) =>
   })
 })
 
-function note(body: string): void {
+function note(body: string, id: number): void {
   const [, tag = '', number = ''] = TICKET.exec(body) ?? []
   if (tag === '') return
-  const known = seen.get(tag) ?? { numbers: new Set<number>(), creates: 0 }
+  const known = seen.get(tag) ?? { ids: new Map<number, number>(), creates: 0 }
   seen.set(tag, known)
-  known.numbers.add(Number(number))
+  if (!known.ids.has(Number(number))) known.ids.set(Number(number), id)
   known.creates += 1
-  if (waiting.length > 0 && waiting.some((one) => one.tag === tag && known.numbers.size >= one.distinct)) settle(tag, known.numbers.size)
+  if (waiting.length > 0 && waiting.some((one) => one.tag === tag && known.ids.size >= one.distinct)) settle(tag, known.ids.size)
 }
 
 function settle(tag: string, distinct: number): void {
@@ -48,15 +49,15 @@ process.on('message', async ({ id, question }: { id: number; question: CentreAsk
   const known = question.ask === 'forget' ? undefined : seen.get(question.tag)
   const answer: CentreCount = {
     answer: 'count',
-    distinct: known?.numbers.size ?? 0,
+    distinct: known?.ids.size ?? 0,
     creates: known?.creates ?? 0,
-    ...(question.ask === 'count' && question.numbers ? { numbers: [...(known?.numbers ?? [])] } : {}),
+    ...(question.ask === 'count' && question.ids ? { ids: [...(known?.ids ?? [])] } : {}),
   }
   process.send?.({ id, answer })
 })
 
 function until({ tag, distinct, limitMs }: Extract<CentreAsk, { ask: 'until' }>): Promise<void> {
-  if ((seen.get(tag)?.numbers.size ?? 0) >= distinct) return Promise.resolve()
+  if ((seen.get(tag)?.ids.size ?? 0) >= distinct) return Promise.resolve()
   return new Promise((resolve) => {
     const late = setTimeout(finish, limitMs)
     const entry = { tag, distinct, done: finish }

@@ -37,11 +37,12 @@ export interface CentreCount {
   /** Distinct tickets of the tag, creates of the tag in all. */
   readonly distinct: number
   readonly creates: number
-  readonly numbers?: readonly number[]
+  /** The number behind the tag, and the id that its first create got. */
+  readonly ids?: readonly (readonly [number: number, id: number])[]
 }
 
 export type CentreAsk =
-  | { readonly ask: 'count'; readonly tag: string; readonly numbers?: boolean }
+  | { readonly ask: 'count'; readonly tag: string; readonly ids?: boolean }
   /** Answers when so many distinct tickets of the tag are there, or after the time. */
   | { readonly ask: 'until'; readonly tag: string; readonly distinct: number; readonly limitMs: number }
   | { readonly ask: 'forget' }

@@ -25,8 +25,11 @@ export interface GatewaySubject extends Subject {
   /** Of the ledger. */
   query<Row extends object>(sql: string, params?: unknown[]): Promise<Row[]>
   readonly databaseUrl: string
+  /** A call of /admin/v1, with the administrator's token. */
+  admin(method: 'GET' | 'POST', path: string, body?: object): Promise<unknown>
 }
 
+const ADMIN_TOKEN = 'admin-token-of-the-bench'
 let opened = 0
 
 /** The gateway as `npm start` runs it: private PostgreSQL and Redis with everything that makes them durable, a ledger of its own. */
@@ -48,7 +51,7 @@ export async function openGateway({ servers, centre, folder, channels = 1, proce
     GATEWAY_CONFIG: configFolder,
     GATEWAY_DATA: home,
     GATEWAY_KEYS: `bench:${randomBytes(32).toString('base64')}`,
-    GATEWAY_ADMIN_TOKEN: 'admin-token-of-the-bench',
+    GATEWAY_ADMIN_TOKEN: ADMIN_TOKEN,
     LOG_LEVEL: 'warn',
     SAPAWARGA_TOKEN: TOKEN,
   }
@@ -79,6 +82,15 @@ export async function openGateway({ servers, centre, folder, channels = 1, proce
       } finally {
         await client.end()
       }
+    },
+    async admin(method, path, body) {
+      const answer = await fetch(`http://127.0.0.1:${programs[0]?.port}/admin/v1${path}`, {
+        method,
+        headers: { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
+      if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
+      return answer.json()
     },
     kill: async () => void (await Promise.all(programs.map((program: Program) => program.kill()))),
     async start() {
