@@ -16,6 +16,7 @@ import { openForwarding } from './forwarding/open-forwarding.ts'
 import { openAlertDesk } from './health/alerts/open-alert-desk.ts'
 import { startAlerts } from './health/alerts/run-alerts.ts'
 import { addBalanceMetric } from './health/balance-metric.ts'
+import { addHealthMetrics } from './health/health-metrics.ts'
 import { createMetrics } from './health/metrics.ts'
 import { openHealth } from './health/open-health.ts'
 import { startHealth } from './health/run-rounds.ts'
@@ -86,6 +87,7 @@ async function main(): Promise<void> {
     holder,
     log,
     onOutcome: metrics.countJob,
+    onDelay: metrics.observeDelay,
   }
 
   const tally = openTally({ ledger, log })
@@ -123,6 +125,7 @@ async function main(): Promise<void> {
   const healthParts = { ledger, settings: store, connectors: kinds, openChannel: intake.openChannel, central, log }
   const health = openHealth(healthParts)
   const alerts = openAlertDesk(healthParts)
+  addHealthMetrics(metrics.registry, { health, ledger })
   const app = await buildApp({
     pages: (pages) =>
       openConsole(pages, {

@@ -21,5 +21,7 @@ export interface FeedbackOptions {
   /** Waits until the centre may be called once more (central.requestsPerSecond). */
   readonly turn?: (signal: AbortSignal) => Promise<void>
   readonly log: Log
+  /** The origin was told, so long after the gateway saw the change. */
+  onDelay?(way: 'feedback', seconds: number): void
   onOutcome?(stage: 'follow' | 'reply', outcome: string): void
 }

@@ -6,7 +6,7 @@ import { afterRefusal, stopQuietly, tryAgain } from './after-refusal.ts'
 import type { FeedbackOptions } from './parts.ts'
 
 /** What telling an origin needs of the way back. */
-export type ReplyOptions = Pick<FeedbackOptions, 'ledger' | 'settings' | 'connectors' | 'channelOf' | 'log'> & {
+export type ReplyOptions = Pick<FeedbackOptions, 'ledger' | 'settings' | 'connectors' | 'channelOf' | 'log' | 'onDelay'> & {
   /** So that a slow channel does not keep others from being told: what is to be done at the end; null when too many are under way to it. Absent: no limit. */
   readonly enter?: (channelId: string) => (() => void) | null
 }
@@ -42,6 +42,7 @@ async function tell(options: ReplyOptions, row: FeedbackRow, complaint: Complain
     if (why !== null) return await stopQuietly(options, row, complaint, why)
     const reply = await connector.reply(feedbackOf(row, complaint, recipient), channel)
     await ledger.feedback.markSent(row.id, reply.reference ?? null)
+    options.onDelay?.('feedback', (Date.now() - row.createdAt.getTime()) / 1000)
     await ledger.channelStates.noteOut(complaint.origin.channel)
     await ledger.alerts.close(...CLOSED_BY_SUCCESS.map((code) => `${code}:${complaint.origin.channel}`))
     return 'sent'

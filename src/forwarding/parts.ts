@@ -28,6 +28,8 @@ export interface ForwardingOptions {
   readonly lookupGraceMs?: number
   /** Counts what came of each job. */
   onOutcome?(stage: 'fetch' | 'forward', outcome: string): void
+  /** A complaint was delivered, so long after it was accepted. */
+  onDelay?(way: 'delivery', seconds: number): void
 }
 
 /** What every step of the way to the centre works with. */
