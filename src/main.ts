@@ -120,7 +120,7 @@ async function main(): Promise<void> {
     return channel && channel.state !== 'not_configured' ? intake.openChannel(channel, stopping.signal) : null
   }
   const draining = createDraining()
-  const access = openAccess({ ledger, settings })
+  const access = openAccess({ ledger, settings, log })
   const operationsOfPeople = openOperations(decided)
   const healthParts = { ledger, settings: store, connectors: kinds, openChannel: intake.openChannel, central, log }
   const health = openHealth(healthParts)
@@ -197,6 +197,7 @@ async function main(): Promise<void> {
     () => store.close(),
     () => mappingStore.close(),
     () => ledger.close(),
+    () => access.provider.close(),
     () => keys.close(),
     () => centralHttp.close(),
   ])

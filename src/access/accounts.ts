@@ -115,7 +115,8 @@ function checkName(given: string): string {
   )
 }
 
-const RESERVED: ReadonlySet<string> = new Set(['admin', 'gateway'])
+/** What the audit calls programs. */
+export const RESERVED: ReadonlySet<string> = new Set(['admin', 'gateway'])
 
 /** Throws `schema_violation`. */
 export function checkRights({ role, home }: { role: Role; home: string | null }): void {

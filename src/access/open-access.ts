@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Language, Viewer, Zone } from '../contract/access.ts'
+import type { Log } from '../contract/connector.ts'
 import { GatewayError } from '../contract/errors.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { AccountRow } from '../ledger/account-rows.ts'
@@ -7,6 +8,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import { type AccountOperations, openAccountOperations } from './accounts.ts'
 import { type OwnAccount, openOwnAccount } from './own-account.ts'
 import { hashPassword, newPassword, passwordFits } from './passwords.ts'
+import { openProvider, type Provider } from './provider.ts'
 import { scopeOf } from './scope.ts'
 import { admitTry, forgiveTry, SIGN_IN_LIMITS, type SignInLimits } from './sign-in-limit.ts'
 
@@ -19,6 +21,8 @@ export interface Session {
   readonly csrf: string
   /** The password was made for the person, who should choose another. */
   readonly temporary: boolean
+  /** Signed in with the identity provider. */
+  readonly elsewhere: boolean
 }
 
 /** From where a request came, and how its browser calls itself. */
@@ -43,6 +47,7 @@ export interface Access {
   /** On the first start: an account for the whole country. The password is shown once; null: there are accounts. */
   createFirst(): Promise<FirstAccount | null>
   readonly own: OwnAccount
+  readonly provider: Provider
   readonly accounts: AccountOperations
 }
 
@@ -53,7 +58,8 @@ export interface FirstAccount {
 
 export interface AccessOptions {
   readonly ledger: Pick<Ledger, 'accounts' | 'sessions' | 'signInTries' | 'audit'>
-  readonly settings: () => Pick<Settings, 'regions'>
+  readonly settings: () => Pick<Settings, 'regions' | 'gateway'>
+  readonly log: Log
   readonly limits?: SignInLimits
 }
 
@@ -62,7 +68,7 @@ const FIRST = 'administrator'
 export const IDLE_MS = 60 * 60_000
 const MOST_MS = 12 * 60 * 60_000
 
-export function openAccess({ ledger, settings, limits = SIGN_IN_LIMITS }: AccessOptions): Access {
+export function openAccess({ ledger, settings, log, limits = SIGN_IN_LIMITS }: AccessOptions): Access {
   const viewerOf = (account: AccountRow, address: string | null): Viewer => ({
     account: account.id,
     name: account.name,
@@ -96,7 +102,17 @@ export function openAccess({ ledger, settings, limits = SIGN_IN_LIMITS }: Access
     const id = await ledger.sessions.start(started)
     await ledger.accounts.noteSignIn(account.id)
     await told(account, 'signed_in', address)
-    return { token, session: { id, accountId: account.id, viewer: viewerOf(account, address), csrf, temporary: account.temporary } }
+    return {
+      token,
+      session: {
+        id,
+        accountId: account.id,
+        viewer: viewerOf(account, address),
+        csrf,
+        temporary: account.temporary,
+        elsewhere: account.subject !== null,
+      },
+    }
   }
 
   return {
@@ -109,7 +125,14 @@ export function openAccess({ ledger, settings, limits = SIGN_IN_LIMITS }: Access
       const row = await ledger.sessions.see(hashOf(token), IDLE_MS)
       if (row === null) return null
       const { id, account, csrf } = row
-      return { id, accountId: account.id, viewer: viewerOf(account, address), csrf, temporary: account.temporary }
+      return {
+        id,
+        accountId: account.id,
+        viewer: viewerOf(account, address),
+        csrf,
+        temporary: account.temporary,
+        elsewhere: account.subject !== null,
+      }
     },
     async signOut(token, address) {
       const row = await ledger.sessions.see(hashOf(token), IDLE_MS)
@@ -123,6 +146,7 @@ export function openAccess({ ledger, settings, limits = SIGN_IN_LIMITS }: Access
       const first = { name: FIRST, role: 'national', home: null, password: await hashPassword(password), temporary: true } as const
       return (await ledger.accounts.createFirst(first)) ? { name: FIRST, password } : null
     },
+    provider: openProvider({ ledger, settings, log, begin }),
     own: openOwnAccount(ledger, check, IDLE_MS),
     accounts: openAccountOperations(ledger),
   }

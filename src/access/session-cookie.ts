@@ -5,6 +5,9 @@ import type { Session } from './open-access.ts'
 /** Browsers send it back only to this host, over https or to this very machine, never to scripts. */
 export const COOKIE = '__Host-lapor-gateway'
 
+/** While a person is at the identity provider: what must come back with them. */
+export const FLOW_COOKIE = '__Host-lapor-sign-in'
+
 /** null: the header Cookie holds none. */
 export function tokenIn(header: string | undefined, name = COOKIE): string | null {
   const given = (header ?? '').split(';').map((pair) => pair.trim())

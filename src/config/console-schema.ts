@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { ROLES } from '../contract/access.ts'
-import { CLOSED, SecretReferenceSchema, text } from './schema-parts.ts'
+import { AllowAddressesSchema, CLOSED, SecretReferenceSchema, text } from './schema-parts.ts'
 
 const RegionCode = Type.String({ pattern: '^[0-9]{2}(\\.[0-9]{2})?$', description: 'Kemendagri code, in quotes' })
 
@@ -9,6 +9,8 @@ const OidcSchema = Type.Object(
     issuer: text('address of the identity provider, as its discovery document names it; https, or http on this machine', 2048),
     clientId: text('as the provider knows this gateway', 256),
     clientSecret: SecretReferenceSchema,
+    clientAuth: Type.Optional(Type.Enum(['basic', 'post'], { description: 'how the secret is sent; default basic' })),
+    allowAddresses: Type.Optional(AllowAddressesSchema),
     name: Type.Optional(text('on the button of the sign-in page', 60)),
     scopes: Type.Optional(text('what is asked for; openid is always among it', 256)),
     nameClaim: Type.Optional(text('the claim that names the account; default preferred_username', 100)),

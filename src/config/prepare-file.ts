@@ -66,7 +66,7 @@ function secretLabel(at: string): string {
 }
 
 const SECRET_PLACES =
-  /^\/(secrets\/[^/]+|apiKeys\/\d+|central\/(authorization|token)\/value|alerts\/(email\/smtpUrl|telegram\/token)|(alerts\/)?contacts\/\d+\/webhook\/secret)$/
+  /^\/(secrets\/[^/]+|apiKeys\/\d+|central\/(authorization|token)\/value|console\/oidc\/clientSecret|alerts\/(email\/smtpUrl|telegram\/token)|(alerts\/)?contacts\/\d+\/webhook\/secret)$/
 
 const OPEN_SECRET = `a secret is written here in the open; write \${env:NAME} or \${file:/path} and keep the secret there`
 

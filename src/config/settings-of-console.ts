@@ -10,6 +10,8 @@ export function consoleSettings({ url, oidc }: ConsoleFile = {}): ConsoleSetting
           issuer: oidc.issuer,
           clientId: oidc.clientId,
           clientSecret: oidc.clientSecret,
+          clientAuth: oidc.clientAuth ?? 'basic',
+          allowAddresses: oidc.allowAddresses ?? [],
           name: oidc.name ?? 'OpenID Connect',
           scopes: [...new Set(['openid', ...(oidc.scopes ?? 'profile').split(/\s+/)])].join(' '),
           nameClaim: oidc.nameClaim ?? 'preferred_username',

@@ -90,6 +90,7 @@ export function gatewayProblems(file: GatewayFile, prepared: Prepared): ConfigPr
     ...addressProblems(file.alerts?.allowAddresses, '/alerts/allowAddresses', prepared),
     ...alertProblems(file.alerts, prepared),
     ...addressProblems(file.http.trustProxy, '/http/trustProxy', prepared),
+    ...addressProblems(file.console?.oidc?.allowAddresses, '/console/oidc/allowAddresses', prepared),
     ...consoleProblems(file.console, prepared),
   ]
   if (!isHttpUrl(file.central.url))

@@ -17,6 +17,7 @@ import { nowPage } from './pages/now/page.ts'
 import { preferencesPage } from './pages/preferences/page.ts'
 import { regionsPage } from './pages/regions/page.ts'
 import { signInPage } from './pages/sign-in/page.ts'
+import { providerPage } from './pages/sign-in/provider.ts'
 import { checkForm, readSession } from './session.ts'
 import { say, type Text } from './texts.ts'
 
@@ -49,6 +50,7 @@ export async function openConsole(app: FastifyInstance, deps: ConsoleDeps): Prom
     })
   })
   await signInPage(app, deps)
+  await providerPage(app, deps)
   await preferencesPage(app, deps)
   await nowPage(app, deps)
   await alertsPage(app, deps)
@@ -70,7 +72,13 @@ function fromValidation(error: unknown): GatewayError | null {
   return new GatewayError('request_unreadable', `this cannot be read: ${at} ${validation[0].message ?? ''}`)
 }
 
-const OPEN = ['/console/sign-in', '/console/preferences']
+const OPEN = [
+  '/console/sign-in',
+  '/console/sign-in/provider',
+  '/console/sign-in/provider/callback',
+  '/console/sign-out/provider',
+  '/console/preferences',
+]
 
 const TEXTS = {
   fault: { id: 'Tidak berhasil', en: 'That did not work' },

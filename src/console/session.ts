@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Access, Session } from '../access/open-access.ts'
-import { COOKIE, csrfFits, isFromElsewhere, tokenIn } from '../access/session-cookie.ts'
+import { COOKIE, csrfFits, FLOW_COOKIE, isFromElsewhere, tokenIn } from '../access/session-cookie.ts'
 import type { Viewer } from '../contract/access.ts'
 import { GatewayError } from '../contract/errors.ts'
 
@@ -20,6 +20,15 @@ export async function readSession(access: Access, request: FastifyRequest): Prom
 
 export function setCookie(reply: FastifyReply, token: string): void {
   reply.setCookie(COOKIE, token, COOKIE_OPTIONS)
+}
+
+/** For ten minutes: longer nobody takes at the identity provider. */
+export function setFlowCookie(reply: FastifyReply, flow: string): void {
+  reply.setCookie(FLOW_COOKIE, flow, { ...COOKIE_OPTIONS, maxAge: 600 })
+}
+
+export function dropFlowCookie(reply: FastifyReply): void {
+  reply.clearCookie(FLOW_COOKIE, COOKIE_OPTIONS)
 }
 
 export function dropCookie(reply: FastifyReply): void {

@@ -9,6 +9,7 @@ export const ERRORS = {
   sign_in_refused: { disposition: 'refuse', http: 401, title: 'Name or password is wrong' },
   not_permitted: { disposition: 'refuse', http: 403, title: 'This account may not do this' },
   form_expired: { disposition: 'refuse', http: 403, title: 'The form is too old, or comes from another site' },
+  role_missing: { disposition: 'refuse', http: 403, title: 'The identity provider gives no role here' },
   channel_paused: { disposition: 'refuse', http: 403, title: 'The channel is paused' },
   account_unknown: { disposition: 'refuse', http: 404, title: 'There is no such account' },
   session_unknown: { disposition: 'refuse', http: 404, title: 'There is no such session' },
@@ -36,6 +37,7 @@ export const ERRORS = {
   headers_too_large: { disposition: 'refuse', http: 431, title: 'The headers are too large' },
   channel_not_configured: { disposition: 'refuse', http: 503, title: 'The channel is not configured yet' },
   gateway_stopping: { disposition: 'refuse', http: 503, title: 'The gateway is stopping' },
+  provider_unavailable: { disposition: 'refuse', http: 503, title: 'The identity provider cannot be asked' },
   ledger_unavailable: { disposition: 'refuse', http: 503, title: 'The ledger is down' },
   internal_error: { disposition: 'refuse', http: 500, title: 'The gateway failed' },
 

@@ -52,6 +52,10 @@ export interface OidcSettings {
   readonly issuer: string
   readonly clientId: string
   readonly clientSecret: string
+  /** How it is sent to the provider. */
+  readonly clientAuth: 'basic' | 'post'
+  /** CIDR blocks of private addresses at which the provider may live. */
+  readonly allowAddresses: readonly string[]
   /** On the button. */
   readonly name: string
   readonly scopes: string

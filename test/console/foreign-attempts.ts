@@ -233,6 +233,11 @@ export function pageAttempts({ foreign }: TwoProvinces): Readonly<Record<string,
     'POST /console/sign-in': [
       { path: '/console/sign-in', body: { name: 'x', password: 'y' }, expect: 'open', why: 'it has its own tests' },
     ],
+    'GET /console/sign-in/provider': [{ path: '/console/sign-in/provider', expect: 'open', why: 'for who is not signed in' }],
+    'GET /console/sign-in/provider/callback': [
+      { path: '/console/sign-in/provider/callback', expect: 'open', why: 'for who is not signed in' },
+    ],
+    'GET /console/sign-out/provider': [{ path: '/console/sign-out/provider', expect: 'open', why: "one's own" }],
     'POST /console/preferences': [{ path: '/console/preferences', body: { language: 'id' }, expect: 'open', why: "one's own" }],
     'POST /console/sign-out': [{ path: '/console/sign-in', expect: 'open', why: "one's own, and it would end the session" }],
   }

@@ -70,7 +70,9 @@ test('a person sees the own sessions, ends them, and a new password ends all oth
 test('tries to sign in are counted over all gateways, by name and by address; the right password forgives, an unknown name does not show', async (t) => {
   const { gateway, sql } = await startWithSql(t)
   const limits = { windowMs: 900_000, perName: 3, perAddress: 6 }
-  const [one, two] = [1, 2].map(() => openAccess({ ledger: gateway.ledger, settings: () => gateway.settings, limits }))
+  const [one, two] = [1, 2].map(() =>
+    openAccess({ ledger: gateway.ledger, settings: () => gateway.settings, log: gateway.app.log, limits }),
+  )
   assert.ok(one && two)
   const password = await makeAccount(gateway, { name: 'rina', role: 'national', home: null })
   const guess = (access: typeof one, name: string, address: string, given = 'salah') =>

@@ -141,7 +141,7 @@ export async function startGateway(t: TestContext, options: GatewayOptions = {})
     central: options.central ?? NO_CENTRE,
     pauseChannel: intake.pause,
   }
-  const access = openAccess({ ledger, settings: () => current })
+  const access = openAccess({ ledger, settings: () => current, log })
   const operations = openOperations(operationsParts)
   const healthParts: HealthParts = { ledger, settings, connectors, openChannel: intake.openChannel, log }
   const health = openHealth(healthParts)

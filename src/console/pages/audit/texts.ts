@@ -31,6 +31,7 @@ export const ACTIONS: Readonly<Record<string, Text>> = {
   signed_in: { id: 'Masuk', en: 'Signed in' },
   signed_out: { id: 'Keluar', en: 'Signed out' },
   sign_in_locked: { id: 'Masuk dikunci: terlalu banyak percobaan', en: 'Sign-in locked: too many tries' },
+  sign_in_without_role: { id: 'Masuk ditolak: belum diberi peran', en: 'Sign-in refused: no role was given' },
   'password.change': { id: 'Mengganti kata sandi', en: 'Changed the password' },
   'session.end': { id: 'Mengakhiri sesi', en: 'Ended sessions' },
   'account.create': { id: 'Membuat akun', en: 'Made an account' },

@@ -13,7 +13,12 @@ export async function signInPage(instance: FastifyInstance, { access }: ConsoleD
   const app = instance.withTypeProvider<TypeBoxTypeProvider>()
   const hidden = { hide: true }
 
-  app.get('/console/sign-in', { schema: hidden }, (request, reply) => sendPage(request, reply, signInView(request)))
+  app.get(
+    '/console/sign-in',
+    { schema: { ...hidden, querystring: Type.Object({ out: Type.Optional(Type.Literal('provider')) }) } },
+    (request, reply) =>
+      sendPage(request, reply, signInView(request, { provider: access.provider.name(), signedOut: request.query.out === 'provider' })),
+  )
 
   app.post(
     '/console/sign-in',
@@ -27,7 +32,11 @@ export async function signInPage(instance: FastifyInstance, { access }: ConsoleD
         const said = saidOf(error)
         if (said === null) throw error
         if (said.minutes !== undefined) reply.header('retry-after', said.minutes * 60)
-        return sendPage(request, reply.code(said.minutes === undefined ? 401 : 429), signInView(request, said))
+        return sendPage(
+          request,
+          reply.code(said.minutes === undefined ? 401 : 429),
+          signInView(request, { provider: access.provider.name(), said }),
+        )
       }
     },
   )
@@ -36,7 +45,7 @@ export async function signInPage(instance: FastifyInstance, { access }: ConsoleD
     const token = tokenIn(request.headers.cookie)
     if (token !== null) await access.signOut(token, request.ip)
     dropCookie(reply)
-    return reply.redirect('/console/sign-in', 303)
+    return reply.redirect(request.session?.elsewhere ? '/console/sign-in?out=provider' : '/console/sign-in', 303)
   })
 }
 

@@ -6,24 +6,35 @@ import { TEXTS } from './texts.ts'
 
 /** Why nobody is signed in. */
 export interface Said {
-  readonly key: 'wrong' | 'tooMany'
+  readonly key: 'wrong' | 'tooMany' | 'notDone' | 'noRole' | 'taken' | 'lastAdministrator' | 'away'
   readonly minutes?: number
 }
 
-export function signInView(request: FastifyRequest, said: Said | null = null): Page {
+export interface SignIn {
+  /** Name of the identity provider; null: none is configured. */
+  readonly provider: string | null
+  readonly said?: Said
+  /** Somebody just signed out who had signed in with the provider. */
+  readonly signedOut?: boolean
+}
+
+export function signInView(request: FastifyRequest, { provider, said, signedOut = false }: SignIn): Page {
   const language = languageOf(request)
-  const t = (key: keyof typeof TEXTS) => say(language, TEXTS[key])
+  const name = provider ?? ''
+  const t = (key: keyof typeof TEXTS) => say(language, TEXTS[key], { name, minutes: said?.minutes ?? 0 })
   return {
     title: TEXTS.title,
     at: '/console/sign-in',
     body: form(
       request,
       '/console/sign-in',
-      html`${said !== null && html`<p role="alert" class="fault">${say(language, TEXTS[said.key], { minutes: said.minutes ?? 0 })}</p>`}
+      html`${said !== undefined && html`<p role="alert" class="fault">${t(said.key)}</p>`}
+${signedOut && provider !== null && html`<p role="status" class="notice info">${t('signedOut')} <a href="/console/sign-out/provider">${t('endThere')}</a></p>`}
 ${losesCookies(request) && html`<p role="alert" class="fault">${t('insecure')}</p>`}
 <p><label for="name">${t('name')}</label><input id="name" name="name" autocomplete="username" autocapitalize="none" required></p>
 <p><label for="password">${t('password')}</label><input id="password" name="password" type="password" autocomplete="current-password" required></p>
-<p><button class="main">${t('submit')}</button></p><p class="hint">${t('first')}</p>`,
+<p><button class="main">${t('submit')}</button></p>
+${provider === null ? html`<p class="hint">${t('first')}</p>` : html`<p>${t('or')}</p><p><a class="button" href="/console/sign-in/provider">${t('withProvider')}</a></p>`}`,
       { class: 'sign-in' },
     ),
   }
