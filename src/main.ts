@@ -29,6 +29,7 @@ import { openBlobs } from './ledger/blobs.ts'
 import { openKeyring } from './ledger/keyring.ts'
 import { openLedger } from './ledger/open-ledger.ts'
 import { openMappings } from './mapping/open-mappings.ts'
+import { keepChannelConfigs } from './operations/keep-channel-configs.ts'
 import { startFigures } from './operations/keep-figures.ts'
 import { openOperations } from './operations/open-operations.ts'
 import { startOperations } from './operations/run-rounds.ts'
@@ -114,6 +115,7 @@ async function main(): Promise<void> {
     blobs,
     log,
     pauseChannel: intake.pause,
+    openChannel: intake.openChannel,
   }
   const channelOf = (id: string) => {
     const channel = settings().channels.get(id)
@@ -162,6 +164,7 @@ async function main(): Promise<void> {
   const feedback = options.roles.has('feedback') ? openFeedback({ ...shared, mappings, connectors: kinds, channelOf }) : null
   const keeper = options.roles.has('feedback') ? startKeeper({ ledger, blobs, keys, settings, holder, log }) : null
   const figures = options.roles.has('feedback') ? startFigures({ ledger, settings, holder, log }) : null
+  const channelConfigs = keepChannelConfigs({ ledger, settings: store, connectors: kinds, log })
   const operations = options.roles.has('forward') ? startOperations({ ...decided, holder }) : null
   const watching = startHealth({ ...healthParts, holder })
   const telling = startAlerts({ ...healthParts, holder })
@@ -185,6 +188,7 @@ async function main(): Promise<void> {
         feedback?.close(),
         keeper?.close(),
         operations?.close(),
+        channelConfigs.close(),
         watching.close(),
         figures?.close(),
         telling.close(),

@@ -22,7 +22,7 @@ export async function answerAtOnce(
     await sendLetter(
       {
         to,
-        subject: to.subject || channel.app,
+        subject: `Re: ${to.subject || channel.app}`,
         text: writeNotice(key, to.language, values, channel),
         messageId: `lapor-${key.toLowerCase()}-${hash}@${own.slice(own.lastIndexOf('@') + 1)}`,
         at: channel.now(),

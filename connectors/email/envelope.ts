@@ -6,7 +6,7 @@ import { type Parcel, sendMail } from './smtp.ts'
 
 export interface Letter {
   readonly to: ReplyTo
-  /** Without Re:. */
+  /** Whole, with its Re: where it answers a mail. */
   readonly subject: string
   readonly text: string
   readonly messageId: string
@@ -29,7 +29,7 @@ export async function packLetter({ to, subject, text, messageId, at, kind }: Let
   const composed = new MailComposer({
     from: { name: `${channel.app} · ${channel.region.name}`, address: from },
     to: { name: '', address: to.address },
-    subject: `Re: ${subject}`,
+    subject,
     text,
     textEncoding: 'quoted-printable',
     messageId: `<${messageId}>`,

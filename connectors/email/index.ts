@@ -4,6 +4,7 @@ import { listenToMailbox } from './listen.ts'
 import { probeMail } from './probe.ts'
 import { sendReply } from './reply.ts'
 import { rereadMail } from './reread.ts'
+import { testMessage } from './trial.ts'
 
 /** Citizens write to a mailbox, and are answered in the thread of their mail. See README.md. */
 export const connector: Connector<Config, Secret> = {
@@ -16,5 +17,6 @@ export const connector: Connector<Config, Secret> = {
   listen: listenToMailbox,
   reread: rereadMail,
   reply: sendReply,
+  testMessage,
   probe: probeMail,
 }

@@ -16,7 +16,7 @@ export async function sendReply(feedback: Feedback, channel: EmailChannel): Prom
   await sendLetter(
     {
       to,
-      subject: `${to.subject || recipient.title} [${recipient.reference}]`,
+      subject: `Re: ${to.subject || recipient.title} [${recipient.reference}]`,
       text: writeFeedback(feedback, to.language, channel),
       messageId,
       at: new Date(feedback.at),

@@ -7,6 +7,7 @@ import { probeSmsc } from './probe.ts'
 import { replyBySms } from './reply.ts'
 import { collectRules, sendAnswers } from './take-message.ts'
 import { texts } from './texts.ts'
+import { testMessage } from './trial.ts'
 
 /** Short messages by SMPP 3.4, straight from a network's SMSC. See README.md. */
 export const connector: Connector<Config, Secret> = {
@@ -28,5 +29,6 @@ export const connector: Connector<Config, Secret> = {
   },
   reread: async ({ raw }) => readRaw(raw),
   reply: (feedback, channel) => replyBySms(feedback, channel, texts),
+  testMessage,
   probe: probeSmsc,
 }

@@ -7,6 +7,7 @@ import { findLacking } from './lacking.ts'
 import type { Incoming } from './provider.ts'
 import { providerOf } from './providers.ts'
 import { probe, reply } from './reply.ts'
+import { testMessage } from './trial.ts'
 
 /** Short messages by an aggregator's HTTP interface: Kannel, Twilio, or another by its parameters. See README.md. */
 export const connector: Connector<Config, Secret> = {
@@ -26,5 +27,6 @@ export const connector: Connector<Config, Secret> = {
   wake,
   reread: async ({ raw }) => readRaw(raw),
   reply,
+  testMessage,
   probe,
 }

@@ -6,6 +6,7 @@ import { probeBot } from './probe.ts'
 import { receiveUpdate } from './receive.ts'
 import { sendFeedback } from './reply.ts'
 import { takeUpdate } from './take-update.ts'
+import { testMessage } from './trial.ts'
 
 /** Citizens write to a bot of Telegram, and are answered there. See README.md. */
 export const connector: Connector<Config, Secret> = {
@@ -23,5 +24,6 @@ export const connector: Connector<Config, Secret> = {
   listen: (_store, channel) => listenToBot(channel),
   wake: wakeTalk,
   reply: sendFeedback,
+  testMessage,
   probe: probeBot,
 }

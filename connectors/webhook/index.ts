@@ -4,6 +4,7 @@ import { type Config, ConfigSchema, type Secret } from './config.ts'
 import { findLacking } from './lacking.ts'
 import { probeReply } from './probe.ts'
 import { sendReply } from './reply.ts'
+import { testMessage } from './trial.ts'
 import { verifyRequest } from './verify.ts'
 
 /** A region's app pushes its reports, and is called back at an address of its own. See README.md. */
@@ -26,5 +27,6 @@ export const connector: Connector<Config, Secret> = {
   },
   reply: sendReply,
   repliesTo: (config) => Boolean(config.reply?.url),
+  testMessage,
   probe: probeReply,
 }

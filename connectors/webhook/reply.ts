@@ -9,20 +9,25 @@ import { readSigningKeys, signStandardWebhook } from './standard-webhooks.ts'
 
 /** Tells the region: one Standard Webhooks call a feedback, its id the feedback's, so that a second try is known as one. */
 export async function sendReply(feedback: Feedback, channel: WebhookChannel): Promise<Reply> {
+  return readReference(await callBack(feedback.id, describe(feedback), channel))
+}
+
+/** A signed call of the region's address, as all of ours are. Throws when it is not taken. */
+export async function callBack(id: string, message: object, channel: WebhookChannel): Promise<HttpAnswer> {
   const { reply } = channel.config
   if (!reply?.url) throw new GatewayError('config_invalid', `channel ${channel.id} has no reply.url; its region reads GET /v1/complaints`)
-  const body = new TextEncoder().encode(JSON.stringify(describe(feedback)))
+  const body = new TextEncoder().encode(JSON.stringify(message))
   const timestamp = String(Math.floor(channel.now().getTime() / 1000))
   const answer = await channel.http.request({
     method: 'POST',
     url: reply.url,
     headers: {
       'content-type': 'application/json',
-      'webhook-id': feedback.id,
+      'webhook-id': id,
       'webhook-timestamp': timestamp,
       // All secrets sign while one is being changed, so that the region may change its side when it likes.
       'webhook-signature': readReplyKeys(channel)
-        .map((key) => signStandardWebhook(key, feedback.id, timestamp, body))
+        .map((key) => signStandardWebhook(key, id, timestamp, body))
         .join(' '),
       ...credentials(reply, channel),
     },
@@ -32,8 +37,8 @@ export async function sendReply(feedback: Feedback, channel: WebhookChannel): Pr
     maxAnswerBytes: 64 * 1024,
     signal: channel.signal,
   })
-  checkAnswer(answer, channel)
-  return readReference(answer)
+  checkAnswer(answer, channel, new URL(reply.url).host)
+  return answer
 }
 
 /** What the region gets. Nothing of the reporter is in it. */
@@ -76,9 +81,9 @@ function credentials(reply: ReplyConfig, channel: WebhookChannel): Record<string
 }
 
 /** A region that deploys may answer nonsense for an hour: only what says plainly that the message itself is refused ends the tries. */
-function checkAnswer({ status, headers }: HttpAnswer, channel: WebhookChannel): void {
+function checkAnswer({ status, headers }: HttpAnswer, channel: WebhookChannel, host: string): void {
   if (status >= 200 && status < 300) return
-  const said = `${channel.id}: the region's address answered ${status}`
+  const said = `${channel.id}: the region's address (${host}) answered ${status}`
   const retryAfterMs = readRetryAfter(headers, channel.now())
   if (status === 410) throw new GatewayError('recipient_gone', `${said}: nobody listens there any more`)
   if (status === 429 || (status === 503 && retryAfterMs !== undefined))

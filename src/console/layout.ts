@@ -49,6 +49,7 @@ interface Entry {
 
 const MENU: readonly Entry[] = [
   { at: '/console', text: { id: 'Sekarang', en: 'Now' } },
+  { at: '/console/channels', text: { id: 'Kanal', en: 'Channels' } },
   { at: '/console/regions', text: { id: 'Daerah', en: 'Regions' } },
   { at: '/console/audit', text: { id: 'Audit', en: 'Audit' } },
   { at: '/console/accounts', text: { id: 'Akun', en: 'Accounts' }, needs: 'manage_accounts' },

@@ -12,6 +12,7 @@ import { accountPage } from './pages/account/page.ts'
 import { accountsPage } from './pages/accounts/page.ts'
 import { alertsPage } from './pages/alerts/page.ts'
 import { auditPage } from './pages/audit/page.ts'
+import { channelPages } from './pages/channels/page.ts'
 import { mappingsPage } from './pages/mappings/page.ts'
 import { nowPage } from './pages/now/page.ts'
 import { preferencesPage } from './pages/preferences/page.ts'
@@ -54,6 +55,7 @@ export async function openConsole(app: FastifyInstance, deps: ConsoleDeps): Prom
   await preferencesPage(app, deps)
   await nowPage(app, deps)
   await alertsPage(app, deps)
+  await channelPages(app, deps)
   await regionsPage(app, deps)
   await accountPage(app, deps)
   await accountsPage(app, deps)

@@ -41,8 +41,30 @@ export interface Connector<Config = unknown, Secret extends string = string> {
   reply?(feedback: Feedback, channel: Channel<Config, Secret>): Promise<Reply>
   /** Whether a channel with this configuration can be told. Absent: every channel can, when `reply` is there. */
   repliesTo?(config: Config): boolean
+  /** A message with which staff see that the way out works. */
+  readonly testMessage?: TestMessage<Config, Secret>
   /** Cheap, read-only, nothing a citizen could see. */
   probe(channel: Channel<Config, Secret>): Promise<Probe>
+}
+
+/** A message that changes nothing at the other side, and says of itself that it is a test. */
+export interface TestMessage<Config = unknown, Secret extends string = string> {
+  /** Where it goes: to the address in the configuration, or to one that staff type in. null: with this configuration nobody can be told. */
+  goesTo(config: Config): TestTarget | null
+  /**
+   * Called when a person asks for it; each call is a new message. `to` is the address of a person, as it was typed: it goes to the other side and nowhere else, and stands in nothing that is
+   * given back, logged or thrown. Throws the codes of `reply`; `request_unreadable` when `to` is no address.
+   */
+  send(to: string, channel: Channel<Config, Secret>): Promise<TestAnswer>
+}
+
+export type TestTarget = 'callback' | 'email' | 'phone' | 'chat'
+
+export interface TestAnswer {
+  /** One line: what was sent, and to which host. */
+  readonly sent: string
+  /** What the other side answered, shortened. No secret. */
+  readonly answered: string
 }
 
 /** One region's configured use of a connector, as the connector sees it. */

@@ -27,7 +27,7 @@ export async function afterRefusal(
   if (error.code === 'recipient_gone' && recipient !== null) return stopPerson(options, row, complaint, recipient, error)
   log.warn({ feedbackId: row.id, complaintId: complaint.id, channel, code: error.code }, 'the origin did not take the reply')
   // That it is night there says nothing about the channel.
-  if (error.disposition !== 'wait') await ledger.channelStates.noteError(channel, reasonOf(error))
+  if (error.disposition !== 'wait') await ledger.channelStates.noteError(channel, reasonOf(error), complaint.id)
   if (error.code === 'recipient_gone') {
     const stopped = await ledger.feedback.stopChannel(channel, reasonOf(error))
     await ledger.alerts.raise(

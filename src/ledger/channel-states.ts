@@ -1,8 +1,9 @@
+import type { ChannelErrors } from './channel-records.ts'
 import type { Database } from './database.ts'
 import { toJson } from './json.ts'
 import type { ChannelState, ChannelStates } from './running-state.ts'
 
-export function openChannelStates(database: Database): ChannelStates {
+export function openChannelStates(database: Database, errors: ChannelErrors): ChannelStates {
   const noted = new Map<string, number>()
 
   /** A busy channel would write this row with every request; once a second tells as much. */
@@ -42,12 +43,13 @@ export function openChannelStates(database: Database): ChannelStates {
     },
     noteIn: (...channels) => note('last_in_at', ...channels),
     noteOut: (channel) => note('last_out_at', channel),
-    async noteError(channel, reason) {
+    async noteError(channel, reason, complaintId) {
       await database.query(
         `insert into channel_states (channel, last_error_at, last_error) values ($1, clock_timestamp(), $2)
          on conflict (channel) do update set last_error_at = excluded.last_error_at, last_error = excluded.last_error`,
         [channel, toJson(reason)],
       )
+      await errors.note(channel, { ...reason, ...(complaintId === undefined ? {} : { complaintId }) })
     },
   }
 }

@@ -4,6 +4,7 @@ import type { Delivery, OpenComplaint, Origin, OriginState, Reporter, Status } f
 import type { ErrorCode, FieldError } from '../contract/errors.ts'
 import type { Accounts, Sessions, SignInTries } from './account-rows.ts'
 import type { Alerts, MaintenanceWindows, Notices } from './alert-rows.ts'
+import type { ChannelConfigs, ChannelErrors } from './channel-records.ts'
 import type { Contacts } from './contacts.ts'
 import type { Parked, Pauses, Reconciliation, Replays, UnknownOutcomes } from './decisions.ts'
 import type { EventKind } from './event-kinds.ts'
@@ -52,6 +53,8 @@ export interface Ledger {
   readonly parked: Parked
   readonly replays: Replays
   readonly flow: Flow
+  readonly channelConfigs: ChannelConfigs
+  readonly channelErrors: ChannelErrors
   readonly waiting: Waiting
   readonly reconciliation: Reconciliation
   readonly channelHealth: ChannelHealthRows

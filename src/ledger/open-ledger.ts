@@ -5,6 +5,7 @@ import { openAttachments } from './attachments.ts'
 import { openAudit } from './audit.ts'
 import { openBlindIndex } from './blind-index.ts'
 import { openChannelHealth, openProbes } from './channel-health.ts'
+import { openChannelConfigs, openChannelErrors } from './channel-records.ts'
 import { openChannelStates } from './channel-states.ts'
 import { openComplaints } from './complaints.ts'
 import { openContacts } from './contacts.ts'
@@ -58,6 +59,7 @@ export async function openLedger({ databaseUrl, keys, log, poolSize = 10, versio
   await (version === 'migrate' ? migrate : checkVersion)(databaseUrl)
   const database = openDatabase({ databaseUrl, poolSize, log })
   const blind = openBlindIndex(database, keys, log)
+  const channelErrors = openChannelErrors(database)
   const complaints = openComplaints(database, keys, blind, log)
   return {
     complaints,
@@ -71,7 +73,9 @@ export async function openLedger({ databaseUrl, keys, log, poolSize = 10, versio
     cursors: openCursors(database),
     leases: openLeases(database),
     masters: openMasters(database),
-    channelStates: openChannelStates(database),
+    channelStates: openChannelStates(database, channelErrors),
+    channelConfigs: openChannelConfigs(database),
+    channelErrors,
     alerts: openAlerts(database),
     ignored: openIgnored(database),
     audit: openAudit(database),

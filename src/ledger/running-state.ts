@@ -48,7 +48,8 @@ export interface ChannelStates {
   /** At most once a second is written. */
   noteIn(...channels: string[]): Promise<void>
   noteOut(channel: string): Promise<void>
-  noteError(channel: string, reason: Reason): Promise<void>
+  /** `complaintId`: the one that it was about. */
+  noteError(channel: string, reason: Reason, complaintId?: string): Promise<void>
 }
 
 export interface PausedBy {

@@ -3,6 +3,7 @@ import type { ParkedFilter, Pause, ReplayRow, UnknownOutcome } from '../ledger/d
 import type { Balance } from '../ledger/ledger.ts'
 import { type AuditOperations, openAuditOperations } from './audit.ts'
 import { type BalanceOf, type BalanceReport, readBalance, reportBalance } from './balance.ts'
+import { type ChannelPageOperations, openChannelPages } from './channel-pages.ts'
 import { type ChannelOperations, openChannelOperations } from './channels.ts'
 import { type ComparedWith, type Comparison, compareWithCentre } from './compare-with-centre.ts'
 import { type MappingBench, openMappingBench } from './mapping-bench.ts'
@@ -21,6 +22,7 @@ export interface Operations {
   readonly channels: ChannelOperations
   readonly audit: AuditOperations
   readonly regions: RegionOperations
+  readonly channelPages: ChannelPageOperations
   readonly overview: OverviewOperations
   readonly mappingBench: MappingBench
   balance(viewer: Viewer, of: BalanceOf): Promise<Balance>
@@ -48,9 +50,11 @@ export function openOperations(parts: OperationsParts): Operations {
   const { ledger } = parts
   const setForwarding = async (viewer: Viewer, paused: boolean, reason: string) =>
     ledger.pauses.set('forward', paused, checkWho(viewer, reason, 'run_gateway'))
+  const channels = openChannelOperations(parts)
   return {
-    channels: openChannelOperations(parts),
     audit: openAuditOperations(ledger),
+    channels,
+    channelPages: openChannelPages(parts, channels),
     regions: openRegionOperations(parts),
     overview: openOverview(parts),
     mappingBench: openMappingBench(parts),

@@ -1,7 +1,8 @@
 import { type Permission, requirePermission, type Viewer } from '../contract/access.ts'
 import type { CentralStore } from '../contract/central.ts'
-import type { Log } from '../contract/connector.ts'
+import type { Channel, Log } from '../contract/connector.ts'
 import { GatewayError } from '../contract/errors.ts'
+import type { ChannelSettings } from '../contract/settings.ts'
 import type { ReadAgainParts } from '../intake/read-again.ts'
 import type { Who } from '../ledger/decisions.ts'
 import type { PausedBy } from '../ledger/running-state.ts'
@@ -12,6 +13,8 @@ export interface OperationsParts extends ReadAgainParts {
   readonly log: Log
   /** Where mappings and their samples are; absent: there are no samples. */
   readonly mappingsDir?: string
+  /** A channel as its connector sees it; absent: nothing is sent to anybody. */
+  readonly openChannel?: (settings: ChannelSettings, signal: AbortSignal) => Channel
   /** Pauses a channel so that this process knows at once; absent: the ledger alone is told, and gateways read it within a second. */
   readonly pauseChannel?: (channelId: string, paused: boolean, who: PausedBy) => Promise<void>
 }

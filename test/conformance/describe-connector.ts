@@ -11,6 +11,7 @@ import { checkProbe } from './check-probe.ts'
 import { checkReceive } from './check-receive.ts'
 import { checkReply } from './check-reply.ts'
 import { checkShape } from './check-shape.ts'
+import { checkTestMessage } from './check-test-message.ts'
 
 /** What a connector says of itself. Each capability that it has must be described, and none that it has not. */
 export interface ConnectorDescription<Config = unknown, Secret extends string = string> {
@@ -96,6 +97,7 @@ export function describeConnector<Config, Secret extends string>(description: Co
   checkPoll(description)
   checkReply(description)
   if (description.people?.elsewhere === undefined) describePeople(description)
+  checkTestMessage(description)
   checkProbe(description)
 }
 

@@ -57,6 +57,8 @@ export function operationAttempts({ foreign }: TwoProvinces): Readonly<Record<st
     'POST /admin/v1/balance/compare': [{ path: '/admin/v1/balance/compare', body: { region: foreign.region }, expect: 'refused' }],
     'GET /admin/v1/overview': [{ path: '/admin/v1/overview', expect: 'hidden', shows: /"accepted":8/ }],
     'GET /admin/v1/channels': [{ path: '/admin/v1/channels', expect: 'hidden' }],
+    'GET /admin/v1/channels/{id}': [{ path: `/admin/v1/channels/${foreign.channel}`, expect: 'absent' }],
+    'POST /admin/v1/channels/{id}/test': [{ path: `/admin/v1/channels/${foreign.channel}/test`, body: {}, expect: 'absent' }],
     'POST /admin/v1/channels/{id}/pause': [{ path: `/admin/v1/channels/${foreign.channel}/pause`, body: {}, expect: 'absent' }],
     'POST /admin/v1/channels/{id}/resume': [{ path: `/admin/v1/channels/${foreign.channel}/resume`, body: {}, expect: 'absent' }],
     'GET /admin/v1/health/centre': [{ path: '/admin/v1/health/centre', expect: 'open', why: 'LAPOR! is of no region' }],
@@ -202,6 +204,14 @@ export function pageAttempts({ foreign }: TwoProvinces): Readonly<Record<string,
     'POST /console/accounts/:id/enable': [{ path: `/console/accounts/${foreign.account}/enable`, body: {}, expect: 'refused' }],
     'POST /console/accounts/:id/reset': [{ path: `/console/accounts/${foreign.account}/reset`, body: {}, expect: 'refused' }],
     'GET /console': [{ path: '/console', expect: 'hidden' }],
+    'GET /console/channels': [{ path: '/console/channels', expect: 'hidden' }],
+    'GET /console/channels/:id': [{ path: `/console/channels/${foreign.channel}`, expect: 'absent' }],
+    ...Object.fromEntries(
+      ['pause', 'resume', 'probe', 'test'].map((act) => [
+        `POST /console/channels/:id/${act}`,
+        [{ path: `/console/channels/${foreign.channel}/${act}`, body: { reason: 'coba-coba' }, expect: 'absent' as const }],
+      ]),
+    ),
     // The same as the page, for as long as it is open.
     'GET /console/live/now': [{ path: '/console', expect: 'hidden' }],
     'GET /console/alerts': [

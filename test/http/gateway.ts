@@ -31,6 +31,7 @@ import { openBlobs } from '../../src/ledger/blobs.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { openLedger } from '../../src/ledger/open-ledger.ts'
 import { newKeys, parseKeys } from '../../src/ledger/sealing.ts'
+import { keepChannelConfigs } from '../../src/operations/keep-channel-configs.ts'
 import { type Operations, openOperations } from '../../src/operations/open-operations.ts'
 import type { OperationsParts } from '../../src/operations/parts.ts'
 import { testLedgerDatabase } from '../support/servers.ts'
@@ -140,12 +141,14 @@ export async function startGateway(t: TestContext, options: GatewayOptions = {})
     ...(options.mappingsDir ? { mappingsDir: options.mappingsDir } : {}),
     central: options.central ?? NO_CENTRE,
     pauseChannel: intake.pause,
+    openChannel: intake.openChannel,
   }
   const access = openAccess({ ledger, settings: () => current, log })
   const operations = openOperations(operationsParts)
   const healthParts: HealthParts = { ledger, settings, connectors, openChannel: intake.openChannel, log }
   const health = openHealth(healthParts)
   const alerts = openAlertDesk(healthParts)
+  const channelConfigs = keepChannelConfigs({ ledger, settings, connectors, log })
   const pageRoutes: string[] = []
   const app = await buildApp({
     pages: (pages) => {
@@ -172,6 +175,7 @@ export async function startGateway(t: TestContext, options: GatewayOptions = {})
   t.after(async () => {
     for (const step of leaving) await step()
     await app.close()
+    await channelConfigs.close()
     await intake.close()
     await ledger.close()
     await rm(dir, { recursive: true, force: true })

@@ -5,6 +5,7 @@ import { accountRoutes } from './accounts.ts'
 import { alertRoutes } from './alerts.ts'
 import { auditRoutes } from './audit.ts'
 import { balanceRoutes } from './balance.ts'
+import { channelPageRoutes } from './channel-pages.ts'
 import { channelRoutes } from './channels.ts'
 import { configRoutes } from './config.ts'
 import { forwardingRoutes } from './forwarding.ts'
@@ -30,6 +31,7 @@ export async function adminRoutes(app: FastifyInstance, deps: AppDeps): Promise<
   await balanceRoutes(app, deps)
   await overviewRoutes(app, deps)
   await channelRoutes(app, deps)
+  await channelPageRoutes(app, deps)
   await configRoutes(app, deps)
   await healthRoutes(app, deps)
   await alertRoutes(app, deps)
