@@ -11,6 +11,7 @@ import { watchFolder } from './config/watch-folder.ts'
 import { openConsole } from './console/open-console.ts'
 import type { Channel, Connector, GuardedHttp, Log } from './contract/connector.ts'
 import { GatewayError } from './contract/errors.ts'
+import { trailIds } from './contract/trail.ts'
 import { openFeedback } from './feedback/open-feedback.ts'
 import { openForwarding } from './forwarding/open-forwarding.ts'
 import { openAlertDesk } from './health/alerts/open-alert-desk.ts'
@@ -45,7 +46,11 @@ import { stopInOrder } from './stop-in-order.ts'
 /** The gateway as a process: wiring only. Environment and roles: docs/operate.md. */
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2), process.env)
-  const log = pino({ level: options.logLevel, base: { service: 'lapor-gateway' } }, pino.destination({ dest: 2, sync: false }))
+  const log = pino(
+    { level: options.logLevel, base: { service: 'lapor-gateway' }, mixin: () => ({ ...trailIds() }) },
+    pino.destination({ dest: 2, sync: false }),
+  )
+  const traces = options.traces === null ? null : (await import('./health/otlp-traces.ts')).startTraces({ ...options.traces, log })
   const holder = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`
   const kinds: ReadonlyMap<string, Connector> = new Map(connectors.map((connector) => [connector.kind, connector]))
 
@@ -204,6 +209,7 @@ async function main(): Promise<void> {
     () => access.provider.close(),
     () => keys.close(),
     () => centralHttp.close(),
+    () => traces?.close(),
   ])
 }
 

@@ -22,6 +22,8 @@ export interface Options {
   readonly adminToken: string
   readonly roles: ReadonlySet<Role>
   readonly logLevel: string
+  /** Where spans go; null: nowhere, and nothing of it is loaded. */
+  readonly traces: { readonly endpoint: string; readonly headers: Readonly<Record<string, string>>; readonly serviceName: string } | null
 }
 
 const PROJECT = join(import.meta.dirname, '..')
@@ -42,6 +44,27 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
     adminToken: env.GATEWAY_ADMIN_TOKEN || randomBytes(32).toString('base64url'),
     roles: readRoles(args),
     logLevel: env['LOG_LEVEL'] ?? 'info',
+    traces: readTraces(env),
+  }
+}
+
+function readTraces(env: NodeJS.ProcessEnv): Options['traces'] {
+  const endpoint = env['OTEL_EXPORTER_OTLP_ENDPOINT']
+  if (!endpoint) return null
+  if (!/^https?:$/.test(URL.parse(endpoint)?.protocol ?? ''))
+    throw new GatewayError('config_invalid', 'OTEL_EXPORTER_OTLP_ENDPOINT is no address; write e.g. http://127.0.0.1:4318')
+  const pairs = (env['OTEL_EXPORTER_OTLP_HEADERS'] ?? '').split(',').filter((pair) => pair.includes('='))
+  const headers = Object.fromEntries(
+    pairs.map((pair) => [pair.slice(0, pair.indexOf('=')).trim(), decode(pair.slice(pair.indexOf('=') + 1).trim())]),
+  )
+  return { endpoint, headers, serviceName: env['OTEL_SERVICE_NAME'] || 'lapor-gateway' }
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
   }
 }
 

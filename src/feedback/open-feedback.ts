@@ -41,7 +41,9 @@ export function openFeedback(options: FeedbackOptions): { close(): Promise<void>
     try {
       // A case is read with two calls at least.
       for (let call = 0; call < 2; call += 1) await options.turn?.(stopping.signal)
-      options.onOutcome?.('follow', await followCase(options, job.id))
+      const outcome = await followCase(options, job.id)
+      if (outcome === 'changed') log.info({ complaintId: job.id }, 'the case changed')
+      options.onOutcome?.('follow', outcome)
       return { verdict: 'done' }
     } catch (error) {
       return await afterFailedFollow(error, job, attempts)

@@ -1,6 +1,7 @@
 import type { Feedback } from '../contract/connector.ts'
 import { GatewayError } from '../contract/errors.ts'
 import type { Recipient } from '../contract/people.ts'
+import { noteComplaint } from '../contract/trail.ts'
 import type { ComplaintRow, FeedbackRow } from '../ledger/ledger.ts'
 import { afterRefusal, stopQuietly, tryAgain } from './after-refusal.ts'
 import type { FeedbackOptions } from './parts.ts'
@@ -18,6 +19,7 @@ export async function replyToOrigin(options: ReplyOptions, id: string): Promise<
   const { ledger, enter = () => () => undefined } = options
   const row = await ledger.feedback.get(id)
   if (row?.state !== 'pending') return 'not_pending'
+  noteComplaint(row.complaintId)
   const complaint = await ledger.complaints.get(row.complaintId)
   if (!complaint) return 'not_pending'
   const leave = enter(complaint.origin.channel)
@@ -43,6 +45,7 @@ async function tell(options: ReplyOptions, row: FeedbackRow, complaint: Complain
     const reply = await connector.reply(feedbackOf(row, complaint, recipient), channel)
     await ledger.feedback.markSent(row.id, reply.reference ?? null)
     options.onDelay?.('feedback', (Date.now() - row.createdAt.getTime()) / 1000)
+    options.log.info({ feedbackId: row.id, complaintId: complaint.id, kind: row.kind, channelId: complaint.origin.channel }, 'origin told')
     await ledger.channelStates.noteOut(complaint.origin.channel)
     await ledger.alerts.close(...CLOSED_BY_SUCCESS.map((code) => `${code}:${complaint.origin.channel}`))
     return 'sent'

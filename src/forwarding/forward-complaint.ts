@@ -37,6 +37,7 @@ export async function forwardComplaint(
     await settle(forwarding, id, receipt, { saga, steps, lease })
   })
   if (reporter === 'unreadable') await ledger.events.add(id, 'identity_unreadable')
+  forwarding.log.info({ complaintId: id, channelId: row.origin.channel }, 'complaint delivered')
   forwarding.onDelay?.('delivery', (Date.now() - row.acceptedAt.getTime()) / 1000)
   forwarding.well.note('credentials_refused:central', `config_invalid:${row.origin.region}`)
   return 'delivered'

@@ -1,4 +1,5 @@
 import type { FollowupDispatch } from '../contract/central.ts'
+import { noteComplaint } from '../contract/trail.ts'
 import { fetchAttachments } from './fetch-attachments.ts'
 import { filingOf, storedFile, withSaga } from './forward-complaint.ts'
 import type { Forwarding } from './parts.ts'
@@ -12,6 +13,7 @@ export async function forwardUpdate(
   const { ledger, central, breaker } = forwarding
   const update = await ledger.updates.get(id)
   if (update?.delivery !== 'accepted' || update.source === 'conflict') return 'not_in_flight'
+  noteComplaint(update.complaintId)
   const row = await ledger.complaints.get(update.complaintId)
   if (!row?.laporId) return 'complaint_first'
   await fetchAttachments(forwarding, id, attempts, row)
@@ -31,5 +33,6 @@ export async function forwardUpdate(
   const known = await ledger.steps.known(id)
   await withSaga(forwarding, { subject: id, complaintId: row.id, known }, (saga) => breaker(() => central.addFollowup(dispatch, saga)))
   await ledger.updates.markDelivered(id)
+  forwarding.log.info({ updateId: id, complaintId: row.id }, 'update delivered')
   return 'delivered'
 }

@@ -67,6 +67,7 @@ export function openForwarding(options: ForwardingOptions): { close(): Promise<v
     try {
       await fetchAttachments(forwarding, job.id, attempts)
       queues.enqueue('forward', job)
+      options.log.info({ complaintId: job.id }, 'attachments fetched')
       options.onOutcome?.('fetch', 'stored')
       return { verdict: 'done' }
     } catch (error) {

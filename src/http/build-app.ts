@@ -9,6 +9,7 @@ import { openApi } from './plugins/open-api.ts'
 import { addProblemDetails, answerProblem } from './plugins/problem-details.ts'
 import { addRequestRules } from './plugins/request-rules.ts'
 import { schemasWhenNeeded } from './plugins/schemas-when-needed.ts'
+import { addTrails } from './plugins/trails.ts'
 import { asGatewayError, ProblemSchema } from './problem.ts'
 import { adminRoutes } from './routes/admin/index.ts'
 import { complaintRoutes } from './routes/complaints.ts'
@@ -51,6 +52,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     body.length === 0 ? undefined : readJson(body),
   )
   deps.draining?.watch(app.server)
+  addTrails(app)
   addRequestRules(app, deps.draining)
   addProblemDetails(app)
   await app.register(rateLimit, { global: false })

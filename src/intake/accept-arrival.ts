@@ -3,6 +3,7 @@ import type { Arrival, Stored } from '../contract/connector.ts'
 import { GatewayError } from '../contract/errors.ts'
 import type { Mapped } from '../contract/mapping.ts'
 import type { ChannelSettings } from '../contract/settings.ts'
+import { noteComplaint, onTrail, trailIds } from '../contract/trail.ts'
 import type { NewComplaint, Reason } from '../ledger/ledger.ts'
 import type { NewPerson } from '../ledger/people.ts'
 import { reasonOf } from '../ledger/reason.ts'
@@ -33,6 +34,7 @@ export async function acceptPushed(
   }
   const complaint = await composeComplaint(desk, settings, arrival, mapped, message)
   const inserted = await desk.ledger.complaints.insert(complaint)
+  noteComplaint(inserted.id ?? complaint.id)
   if (inserted.outcome === 'stored') {
     afterStored(desk, settings, complaint)
     return { outcome: 'stored', id: inserted.id, origin: complaint.origin, delivery: 'accepted' }
@@ -57,9 +59,17 @@ export async function acceptPushed(
  * Rejects only when the ledger is away or has no room, or the configuration is at fault, so that one bad item never stops a channel.
  */
 export async function acceptCollected(desk: Desk, settings: ChannelSettings, arrival: Arrival, known: Known = {}): Promise<Stored> {
-  const stored = await storeOrPark(desk, settings, arrival, known.mapped ?? readArrival(desk, settings, arrival), known)
+  // Of a page or a mailbox each goes its own way.
+  const stored = await onTrail(requestOnly(), () =>
+    storeOrPark(desk, settings, arrival, known.mapped ?? readArrival(desk, settings, arrival), known),
+  )
   desk.onArrival?.(settings.id, stored.outcome)
   return stored
+}
+
+function requestOnly(): { requestId?: string } {
+  const { requestId } = trailIds()
+  return requestId === undefined ? {} : { requestId }
 }
 
 /** What is known of an arrival beside itself. */
@@ -100,6 +110,7 @@ async function storeCollected(
   }
   const complaint = { ...(await composeComplaint(desk, settings, arrival, mapped, null)), ...(person ? { person } : {}) }
   const inserted = await desk.ledger.complaints.insert(complaint)
+  noteComplaint(inserted.id ?? complaint.id)
   if (inserted.outcome === 'stored') {
     afterStored(desk, settings, complaint)
     return { outcome: 'stored', id: inserted.id }

@@ -1,6 +1,7 @@
 import type { Arrival } from '../contract/connector.ts'
 import type { ErrorCode, FieldError } from '../contract/errors.ts'
 import type { ChannelSettings } from '../contract/settings.ts'
+import { noteComplaint } from '../contract/trail.ts'
 import type { NewComplaint, Reason } from '../ledger/ledger.ts'
 import type { NewPerson } from '../ledger/people.ts'
 import { newId } from '../ledger/uuid.ts'
@@ -22,6 +23,7 @@ export async function parkArrival(
   const row = person ? { ...parked, person, files: await storeAllFiles(desk, arrival.files ?? []) } : parked
   const inserted = await desk.ledger.complaints.insert(row)
   if (inserted.outcome === 'stored') {
+    noteComplaint(inserted.id)
     desk.log.warn({ channelId: settings.id, complaintId: inserted.id, code: reason.code }, 'arrival parked')
     return { outcome: 'parked', id: inserted.id }
   }

@@ -4,6 +4,7 @@ import { TLSSocket } from 'node:tls'
 import axios, { type AxiosResponse } from 'axios'
 import type { GuardedHttp, HttpAnswer, HttpCall, Log } from '../contract/connector.ts'
 import { GatewayError } from '../contract/errors.ts'
+import { inSpan, type Span } from '../contract/trail.ts'
 import { checkDestination, describePath } from './destination.ts'
 import { createGuardedAgents, type GuardedAgents, readAllowed } from './guarded-agents.ts'
 import { nameFailure, type Progress } from './outcome.ts'
@@ -45,27 +46,34 @@ export function createGuardedHttp(options: GuardedHttpOptions): GuardedHttp & Be
   }
 
   return {
-    request: async (call) => {
-      const url = checkDestination(call.url)
-      const startedAt = performance.now()
-      const event = { host: url.host, path: describePath(url), method: call.method }
-      try {
-        const answer = await send(call, url, call.freshConnection === true).catch((error: unknown) => {
-          if (SAFE.has(call.method) && error instanceof GatewayError && error.cause instanceof StaleConnection) return send(call, url, true)
-          throw error
-        })
-        const told = { ...event, status: answer.status, ms: Math.round(performance.now() - startedAt) }
-        if (answer.status >= 400) options.log.info(told, 'http call answered')
-        else options.log.debug?.(told, 'http call answered')
-        return answer
-      } catch (error) {
-        const code = error instanceof GatewayError ? error.code : 'internal_error'
-        options.log.warn({ ...event, code, ms: Math.round(performance.now() - startedAt) }, 'http call failed')
-        throw error
-      }
+    request: (call) => {
+      const method = call.method
+      return inSpan(method, 'client', { 'http.request.method': method }, (span) => request(call, span))
     },
     close: () => kept.destroy(),
     certificates,
+  }
+
+  async function request(call: HttpCall, span: Span | null): Promise<HttpAnswer> {
+    const url = checkDestination(call.url)
+    if (span) span.attributes['server.address'] = url.host
+    const startedAt = performance.now()
+    const event = { host: url.host, path: describePath(url), method: call.method }
+    try {
+      const answer = await send(call, url, call.freshConnection === true).catch((error: unknown) => {
+        if (SAFE.has(call.method) && error instanceof GatewayError && error.cause instanceof StaleConnection) return send(call, url, true)
+        throw error
+      })
+      if (span) span.attributes['http.response.status_code'] = answer.status
+      const told = { ...event, status: answer.status, ms: Math.round(performance.now() - startedAt) }
+      if (answer.status >= 400) options.log.info(told, 'http call answered')
+      else options.log.debug?.(told, 'http call answered')
+      return answer
+    } catch (error) {
+      const code = error instanceof GatewayError ? error.code : 'internal_error'
+      options.log.warn({ ...event, code, ms: Math.round(performance.now() - startedAt) }, 'http call failed')
+      throw error
+    }
   }
 }
 

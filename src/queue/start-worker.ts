@@ -1,5 +1,6 @@
 import { type Job as BullJob, DelayedError, Queue, RateLimitError, Worker } from 'bullmq'
 import type { Log } from '../contract/connector.ts'
+import { inSpan, onTrail } from '../contract/trail.ts'
 import { watchClock } from './clock-watch.ts'
 import { behindOf, openServed, renewRanks } from './fair-rank.ts'
 import type { Job, Stage } from './open-queues.ts'
@@ -95,10 +96,29 @@ function startLine(
     await queue.promoteJobs().finally(() => queue.close())
   }
 
+  /** Log lines and spans of a job carry its complaint's id: here where the id is the complaint's, and from whoever reads its row otherwise. */
+  function onItsTrail(job: BullJob<Job>, attempts: number): Promise<Verdict> {
+    const { id, region, kind } = job.data
+    const attributes = {
+      'messaging.system': 'bullmq',
+      'messaging.destination.name': stage,
+      'lapor.region': region,
+      'lapor.attempt': attempts + 1,
+      'lapor.waited_ms': Math.max(0, Date.now() - job.timestamp),
+    }
+    return onTrail(kind === 'complaint' || kind === 'case' ? { complaintId: id } : {}, () =>
+      inSpan(stage, 'consumer', attributes, async (span) => {
+        const next = await handle(job.data, attempts)
+        if (span) span.attributes['lapor.verdict'] = next.verdict
+        return next
+      }),
+    )
+  }
+
   async function process(job: BullJob<Job>, token?: string): Promise<void> {
     const attempts = job.data.attempts ?? 0
     if (job.attemptsStarted <= 1) noteServed(job.priority)
-    const next = await handle(job.data, attempts)
+    const next = await onItsTrail(job, attempts)
     if (next.verdict === 'done') return
     if (next.verdict === 'hold') {
       await hold(Math.max(next.ms, 1))

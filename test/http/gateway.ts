@@ -21,6 +21,7 @@ import type {
   RegionSettings,
   Settings,
 } from '../../src/contract/settings.ts'
+import { trailIds } from '../../src/contract/trail.ts'
 import { type AlertDesk, openAlertDesk } from '../../src/health/alerts/open-alert-desk.ts'
 import { type Health, type HealthParts, openHealth } from '../../src/health/open-health.ts'
 import { buildApp } from '../../src/http/build-app.ts'
@@ -100,7 +101,7 @@ export interface GatewayOptions {
 /** The way in over real parts: PostgreSQL, sockets, the webhook connector. Stopped when the test is over. */
 export async function startGateway(t: TestContext, options: GatewayOptions = {}): Promise<TestGateway> {
   const logged: string[] = []
-  const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) })
+  const log = pino({ level: 'info', mixin: () => ({ ...trailIds() }) }, { write: (line: string) => void logged.push(line) })
   const databaseUrl = options.databaseUrl ?? (await testLedgerDatabase(t))
   const ledger = await openLedger({ databaseUrl, keys: parseKeys(options.keys ?? newKeys()), log, poolSize: 4 })
   const dir = await mkdtemp(join(tmpdir(), 'gateway-'))

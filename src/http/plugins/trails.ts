@@ -1,0 +1,41 @@
+import { AsyncResource } from 'node:async_hooks'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { beginSpan, endSpan, onTrail, type Span } from '../../contract/trail.ts'
+
+/** Every request goes its own way, by its id: log lines and spans that belong to it carry it. The span of a request names its route, never its address. */
+export function addTrails(app: FastifyInstance): void {
+  const ways = new WeakMap<FastifyRequest, { readonly resource: AsyncResource; readonly span: Span | null }>()
+  app.addHook('onRequest', (request, _reply, done) => {
+    onTrail({ requestId: request.id }, () => {
+      const route = request.routeOptions.url ?? ''
+      const open = TRACED.test(route)
+        ? beginSpan(`${request.method} ${route}`, 'server', { 'http.request.method': request.method, 'http.route': route })
+        : null
+      const begin = () => {
+        ways.set(request, { resource: new AsyncResource('request'), span: open?.span ?? null })
+        done()
+      }
+      if (open) open.run(begin)
+      else begin()
+    })
+  })
+  // Reading a body, and the end of an answer, come from elsewhere: they are brought back.
+  const back = (request: FastifyRequest, done: () => void) => {
+    const way = ways.get(request)
+    if (way) way.resource.runInAsyncScope(done)
+    else done()
+  }
+  app.addHook('preValidation', (request, _reply, done) => back(request, done))
+  app.addHook('onResponse', (request, reply, done) => {
+    const span = ways.get(request)?.span
+    if (span) {
+      span.attributes['http.response.status_code'] = reply.statusCode
+      if (reply.statusCode >= 500) span.error = String(reply.statusCode)
+      endSpan(span)
+    }
+    back(request, done)
+  })
+}
+
+/** Pages and what is asked every few seconds by machines would hide the rest. */
+const TRACED = /^\/(in|v1|admin)\//
