@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import type { ImapFlow, MailboxObject } from 'imapflow'
 import { GatewayError } from '../../src/contract/errors.ts'
+import { tlsFault } from '../../src/contract/tls-fault.ts'
 import { type EmailChannel, readMaxBytes } from './config.ts'
 import { readServer } from './server-urls.ts'
 
@@ -149,6 +150,10 @@ function failure(error: unknown, channel: EmailChannel): GatewayError {
     const passing = /UNAVAILABLE|INUSE|LIMIT|ALREADYEXISTS/.test(String(Reflect.get(error, 'serverResponseCode') ?? ''))
     if (!passing) return new GatewayError('credentials_refused', `${channel.id}: the IMAP server refused the login; check imapUrl`)
   }
+  // Of imapflow: STARTTLS was demanded, and is refused or not offered.
+  const noTls = typeof error === 'object' && error !== null && Reflect.get(error, 'tlsFailed') === true
+  const fault = tlsFault(error) ?? (noTls ? 'it refuses STARTTLS' : null)
+  if (fault !== null) return new GatewayError('connection_failed', `${channel.id}: no TLS with the IMAP server: ${fault}; check imapUrl`)
   return new GatewayError('connection_failed', `${channel.id}: the connection to the IMAP server is gone${code === '' ? '' : ` (${code})`}`)
 }
 

@@ -1,4 +1,5 @@
 import { type ErrorCode, GatewayError } from '../../src/contract/errors.ts'
+import { tlsFault } from '../../src/contract/tls-fault.ts'
 
 /** What nodemailer throws. Its message and `response` may quote an address: they are never passed on. */
 export interface SmtpFailure {
@@ -15,8 +16,9 @@ export function codeOf(failure: unknown, channelId: string, sending: boolean): G
     const loginRefused = code === 'EAUTH'
     if (loginRefused)
       return new GatewayError('credentials_refused', `${channelId}: the SMTP server takes none of the ways to log in; check smtpUrl`)
-    if (code === 'ETLS')
-      return new GatewayError('connection_failed', `${channelId}: TLS with the SMTP server failed; check its certificate and smtpUrl`)
+    const fault = tlsFault(failure)
+    if (!sending && (fault !== null || code === 'ETLS'))
+      return new GatewayError('connection_failed', `${channelId}: no TLS with the SMTP server: ${fault ?? 'it refused'}; check smtpUrl`)
     const what = `the SMTP server (${/^[A-Z_]{3,40}$/.test(code) ? code : 'no answer'})`
     return sending
       ? new GatewayError('answer_lost', `${channelId}: no answer of ${what} to a mail that was sent`)
@@ -24,6 +26,11 @@ export function codeOf(failure: unknown, channelId: string, sending: boolean): G
   }
   const enhanced = /\b([245]\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1] ?? ''
   const step = /^(?:AUTH|MAIL FROM|RCPT TO|DATA|EHLO|HELO|STARTTLS)/.exec(command)?.[0] ?? 'connection'
+  if (step === 'STARTTLS')
+    return new GatewayError(
+      'connection_failed',
+      `${channelId}: no TLS with the SMTP server: it refuses STARTTLS (${responseCode}); check smtpUrl`,
+    )
   const said = `${channelId}: the SMTP server answered ${responseCode}${enhanced === '' ? '' : ` ${enhanced}`} at ${step}`
   const [meaning, retryAfterMs] = meaningOf(responseCode, enhanced, code === 'EAUTH' ? 'AUTH' : step)
   return new GatewayError(meaning, said, retryAfterMs === undefined ? {} : { retryAfterMs })

@@ -10,8 +10,6 @@ export interface ImapPeer {
   readonly open: () => number
   /** Another numbering, as after a restored backup. */
   renumber(): void
-  /** The next mark is neither made nor answered: resolves when it is asked for. */
-  holdMark(): Promise<void>
   /** Commands that came, without what stands behind them. */
   readonly commands: string[]
 }
@@ -25,7 +23,6 @@ export async function openImap(t: TestContext, user = 'aduan@jabar.example'): Pr
   let next = 1
   const mails: { uid: number; bytes: Buffer; flags: Set<string> }[] = []
   const commands: string[] = []
-  let held: PromiseWithResolvers<void> | null = null
 
   const server = createServer((socket) => {
     const session: { idling: string | null; known: number } = { idling: null, known: 0 }
@@ -79,11 +76,6 @@ export async function openImap(t: TestContext, user = 'aduan@jabar.example'): Pr
           ok()
         },
         'UID STORE': () => {
-          if (held) {
-            held.resolve()
-            held = null
-            return
-          }
           const flags = /\(([^()]*)\)/.exec(rest)?.[1]?.split(' ') ?? []
           for (const flag of flags) mails.find((mail) => mail.uid === uid)?.flags.add(flag)
           ok()
@@ -140,10 +132,6 @@ export async function openImap(t: TestContext, user = 'aduan@jabar.example'): Pr
       mails.push({ uid, bytes: Buffer.from(mail), flags: new Set() })
       for (const [socket, session] of sockets) if (session.idling !== null) tell(socket, session)
       return uid
-    },
-    holdMark() {
-      held = Promise.withResolvers<void>()
-      return held.promise
     },
     renumber() {
       validity += 1

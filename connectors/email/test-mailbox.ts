@@ -21,9 +21,16 @@ export interface TestMailbox {
   taken(count: number): Promise<void>
 }
 
-/** A mailbox in Dovecot, an SMTP server, and the hub's side of people. */
-export async function openMailbox(t: TestContext, config: Config = {}, options: TestPeopleOptions = {}): Promise<TestMailbox> {
-  const [dovecot, smtp] = await Promise.all([startDovecot(t), openSmtp(t)])
+/** A mailbox in Dovecot, an SMTP server, and the hub's side of people. `servers`: others than those. */
+export async function openMailbox(
+  t: TestContext,
+  config: Config = {},
+  options: TestPeopleOptions & {
+    readonly servers?: { readonly dovecot: Dovecot; readonly imapUrl?: string; readonly smtpUrl?: string }
+  } = {},
+): Promise<TestMailbox> {
+  const { servers } = options
+  const [dovecot, smtp] = await Promise.all([servers?.dovecot ?? startDovecot(t), openSmtp(t)])
   const people = openTestPeople(options)
   const parked: Arrival[] = []
   const logged: unknown[] = []
@@ -48,7 +55,7 @@ export async function openMailbox(t: TestContext, config: Config = {}, options: 
   const open = (signal: AbortSignal, more: Config = {}): EmailChannel =>
     openTestChannel<Config, Secret>(t, {
       config: { authentication: { dns: false }, ...config, ...more },
-      secrets: { imapUrl: `${dovecot.imapUrl}/INBOX`, smtpUrl: smtp.url },
+      secrets: { imapUrl: servers?.imapUrl ?? `${dovecot.imapUrl}/INBOX`, smtpUrl: servers?.smtpUrl ?? smtp.url },
       people: new Proxy(people, { get: (target, name, receiver) => (name === 'memory' ? watched : Reflect.get(target, name, receiver)) }),
       logged,
       signal,

@@ -1,6 +1,7 @@
 import { connect as connectPlain, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { GatewayError } from '../../src/contract/errors.ts'
+import { tlsFault } from '../../src/contract/tls-fault.ts'
 import { STATUS, writeStatus } from './command-status.ts'
 import type { SmppChannel } from './config.ts'
 import { type Connection, type ConnectionOptions, openConnection } from './connection.ts'
@@ -81,7 +82,7 @@ async function openSocket(channel: SmppChannel, { host, port, tls }: SmscServer)
     socket.destroy()
     reject(new GatewayError('connection_failed', `${channel.id}: the SMSC was not reached: ${why}`))
   }
-  const onError = (error: Error) => fail('code' in error && typeof error.code === 'string' ? error.code : 'no connection')
+  const onError = (error: Error) => fail(tlsFault(error) ?? ('code' in error && typeof error.code === 'string' ? error.code : 'no connection'))
   const onAbort = () => fail('the gateway is stopping')
   const timer = setTimeout(() => fail(`no connection within ${CONNECT_MS} ms`), CONNECT_MS)
   socket.once('error', onError)

@@ -15,7 +15,7 @@ test('killed while messages come in, short and long: the SMSC sends again, and e
   timeout: 120_000,
 }, async (t) => {
   const smsc = await openTestSmsc(t)
-  const { start, freeLease, deliveries } = await openGateways(t, smsc)
+  const { start, freeLeases, deliveries } = await openGateways(t, smsc)
   let gateway = await start()
   const people = Array.from({ length: 5 }, (_, n) => `62812345678${10 + n}`)
   const short = people.map((from, n) => ({ source_addr: from, short_message: septets(`Jalan rusak berat di desa nomor ${n}`) }))
@@ -38,7 +38,7 @@ test('killed while messages come in, short and long: the SMSC sends again, and e
     await smsc.session()
     await pause(waitMs)
     await gateway.kill()
-    await freeLease()
+    await freeLeases()
     gateway = await start()
   }
   await delivering
@@ -66,13 +66,7 @@ async function openGateways(t: TestContext, smsc: TestSmsc) {
   const env = { GATEWAY_CONFIG: await configCopy(t), SMPP_URL: smsc.url }
   return {
     start: () => site.start(env),
-    /** The listener's lease of a gateway that was killed, which would run on for fifteen seconds. */
-    async freeLease() {
-      const database = new Client({ connectionString: site.databaseUrl })
-      await database.connect()
-      await database.query("delete from leases where name like 'listen:%'")
-      await database.end()
-    },
+    freeLeases: site.freeLeases,
     async deliveries() {
       const database = new Client({ connectionString: site.databaseUrl })
       await database.connect()

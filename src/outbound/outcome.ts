@@ -1,4 +1,5 @@
 import { GatewayError } from '../contract/errors.ts'
+import { tlsFault } from '../contract/tls-fault.ts'
 import { isAddressRefusal } from './guarded-agents.ts'
 
 /** How far a call came. */
@@ -21,7 +22,7 @@ export function nameFailure(error: unknown, progress: Progress, host: string, ca
   const { code, message } = readError(error)
   if (message.startsWith('maxContentLength')) return new GatewayError('response_unexpected', `${host} answered more than it may`)
   if (NEVER_SENT.has(code)) return new GatewayError('config_invalid', `a header for ${host} holds a character that HTTP does not allow`)
-  const why = progress.stoppedBy === null ? (WORDS[code] ?? code) : STOPS[progress.stoppedBy]
+  const why = progress.stoppedBy === null ? (tlsFault(error) ?? WORDS[code] ?? code) : STOPS[progress.stoppedBy]
   if (progress.sent) return new GatewayError('answer_lost', `${host}: ${why}; the request may have arrived`, { cause })
   return new GatewayError('connection_failed', `${host}: ${why}; nothing was sent`)
 }
@@ -42,9 +43,6 @@ const WORDS: Readonly<Record<string, string>> = {
   ERR_BAD_RESPONSE: 'the answer broke off',
   Z_DATA_ERROR: 'the answer cannot be decompressed',
   Z_BUF_ERROR: 'the compressed answer broke off',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
-  CERT_HAS_EXPIRED: 'its certificate has expired',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
 }
 
 function readError(error: unknown): { code: string; message: string } {

@@ -11,6 +11,7 @@ const PACKAGES = {
   Redis: { apt: ['redis-server'], brew: 'redis', variable: 'REDIS_URL' },
   // For npm run test:peers.
   Dovecot: { apt: ['dovecot-imapd', 'dovecot-lmtpd'], brew: null, variable: null },
+  Exim: { apt: ['exim4-daemon-light'], brew: null, variable: null },
   Kannel: { apt: ['kannel', 'kannel-extras'], brew: null, variable: null },
   Chromium: { apt: ['chromium', 'fonts-dejavu-core'], brew: null, variable: null },
   Prometheus: { apt: ['prometheus'], brew: null, variable: null },
@@ -52,7 +53,7 @@ async function installWithApt(missing: readonly Installable[], say: (line: strin
   }
 }
 
-/** Runs as root. Puts back whatever was there, and touches nothing that already runs. */
+/** Runs as root. Puts back whatever was there, touches nothing that already runs, and takes nothing away (a machine with another mail server keeps it). */
 const INSTALL_QUIETLY = `#!/bin/sh
 set -u
 quiet=$1; shift
@@ -70,7 +71,7 @@ if [ ! -e "$policy" ]; then printf '#!/bin/sh\\nexit 101\\n' >"$policy" && chmod
 if [ "$1" = postgresql ] && [ ! -e /etc/postgresql-common/createcluster.conf ]; then
   mkdir -p "$(dirname "$cluster")" && cp "$quiet/no-cluster.conf" "$cluster" && made_cluster=1
 fi
-DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get -y -q --no-install-recommends -o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 install "$@"
+DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get -y -q --no-install-recommends --no-remove -o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 install "$@"
 `
 
 function rightsToInstall(missing: readonly Installable[]): readonly string[] {

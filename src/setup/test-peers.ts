@@ -4,8 +4,9 @@ import { type Installable, installServers } from './install.ts'
 import { runTests } from './run-tests.ts'
 
 /** By what files it is seen that a peer is there. */
-const PEERS: Readonly<Record<'Dovecot' | 'Kannel' | 'Chromium' | 'Prometheus' | 'Alertmanager', readonly string[]>> = {
+const PEERS: Readonly<Record<'Dovecot' | 'Exim' | 'Kannel' | 'Chromium' | 'Prometheus' | 'Alertmanager', readonly string[]>> = {
   Dovecot: ['/usr/sbin/dovecot', '/usr/lib/dovecot/imap', '/usr/lib/dovecot/lmtp'],
+  Exim: ['/usr/sbin/exim4'],
   Kannel: ['/usr/sbin/bearerbox', '/usr/sbin/smsbox', '/usr/lib/kannel/test/fakesmsc'],
   Chromium: ['/usr/bin/chromium', '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf'],
   Prometheus: ['/usr/bin/prometheus', '/usr/bin/promtool'],

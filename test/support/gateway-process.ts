@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
+import { Client } from 'pg'
 import { newKeys } from '../../src/ledger/sealing.ts'
 import { childEnvironment } from './child-environment.ts'
 import { testLedgerDatabase, testRedis } from './servers.ts'
@@ -28,6 +29,8 @@ export interface Site {
   readonly redis: { readonly url: string; readonly prefix: string }
   readonly dataDir: string
   start(env?: Record<string, string>, ...args: string[]): Promise<GatewayProcess>
+  /** The leases of a gateway that was killed, which would run on for fifteen seconds. */
+  freeLeases(): Promise<void>
 }
 
 /** The real src/main.ts as a process of its own, on the tests' PostgreSQL and Redis, against the centre at `laporUrl`. */
@@ -78,7 +81,14 @@ export async function openSite(t: TestContext, laporUrl: string): Promise<Site> 
     }
   }
 
-  return { databaseUrl, redis, dataDir: folder, start }
+  async function freeLeases(): Promise<void> {
+    const database = new Client({ connectionString: databaseUrl })
+    await database.connect()
+    await database.query('delete from leases')
+    await database.end()
+  }
+
+  return { databaseUrl, redis, dataDir: folder, start, freeLeases }
 }
 
 async function readyPort(child: ChildProcess, output: () => string): Promise<number> {
