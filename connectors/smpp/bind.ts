@@ -82,7 +82,8 @@ async function openSocket(channel: SmppChannel, { host, port, tls }: SmscServer)
     socket.destroy()
     reject(new GatewayError('connection_failed', `${channel.id}: the SMSC was not reached: ${why}`))
   }
-  const onError = (error: Error) => fail(tlsFault(error) ?? ('code' in error && typeof error.code === 'string' ? error.code : 'no connection'))
+  const onError = (error: Error) =>
+    fail(tlsFault(error) ?? ('code' in error && typeof error.code === 'string' ? error.code : 'no connection'))
   const onAbort = () => fail('the gateway is stopping')
   const timer = setTimeout(() => fail(`no connection within ${CONNECT_MS} ms`), CONNECT_MS)
   socket.once('error', onError)

@@ -6,8 +6,10 @@ export interface HoldingLine {
   readonly port: number
   /** Resolves when that came, and was not passed on. */
   readonly held: Promise<void>
-  /** From now on everything passes: to `port`, where another one is given. */
-  pass(port?: number): void
+  /** What connects from now on is led there. */
+  to(port: number): void
+  /** What connects from now on is not held. */
+  release(): void
 }
 
 /** `way`: 'there' is what the side says that connects, 'back' what it is answered. `what` is looked for in the octets of one connection, as latin1. */
@@ -15,7 +17,7 @@ export async function openHoldingLine(
   t: Pick<TestContext, 'after'>,
   port: number,
   way: 'there' | 'back',
-  what: RegExp,
+  what: RegExp | string,
 ): Promise<HoldingLine> {
   const open = new Set<Socket>()
   const held = Promise.withResolvers<void>()
@@ -29,7 +31,7 @@ export async function openHoldingLine(
       let said = ''
       from.on('data', (bytes) => {
         if (isWatched && holds) said = `${said.slice(-2_000)}${bytes.toString('latin1')}`
-        if (isWatched && holds && what.test(said)) {
+        if (isWatched && holds && (typeof what === 'string' ? said.includes(what) : what.test(said))) {
           silent = true
           held.resolve()
         }
@@ -52,9 +54,11 @@ export async function openHoldingLine(
   return {
     port: (server.address() as AddressInfo).port,
     held: held.promise,
-    pass(next = target) {
-      holds = false
+    to: (next) => {
       target = next
+    },
+    release: () => {
+      holds = false
     },
   }
 }

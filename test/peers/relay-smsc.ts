@@ -1,17 +1,23 @@
 import { createServer, type Socket } from 'node:net'
 import type { TestContext } from 'node:test'
 
-/** An SMSC that passes on: what one bound side submits is delivered to all others, octet by octet. Knows as much of SMPP 3.4 as that needs. */
+/**
+ * An SMSC that passes on: what one bound side submits is delivered to all others, octet by octet, and again to who binds anew when it was not acknowledged. Knows as much of SMPP 3.4 as
+ * that needs.
+ */
 export interface RelaySmsc {
   readonly host: '127.0.0.1'
   readonly port: number
   /** The system ids that are bound now. */
   bound(): readonly string[]
+  /** How many messages are delivered and not acknowledged. */
+  waiting(): number
   /** Every message that was submitted: by whom, and the body of its submit_sm. */
   readonly submitted: readonly { readonly by: string; readonly body: Uint8Array }[]
 }
 
 const BINDS: readonly number[] = [0x1, 0x2, 0x9]
+const TRANSMITTER = 0x2
 const SUBMIT = 0x4
 const DELIVER = 0x5
 const UNBIND = 0x6
@@ -24,6 +30,8 @@ export async function openRelaySmsc(t: Pick<TestContext, 'after'>, accounts: Rea
   const sessions = new Map<Socket, string>()
   const open = new Set<Socket>()
   const submitted: { by: string; body: Uint8Array }[] = []
+  /** What is delivered and not acknowledged, by account and sequence number. */
+  const waiting = new Map<string, Map<number, Uint8Array>>()
   let sequence = 0
 
   function answer(socket: Socket, id: number, number: number, body: Buffer): void {
@@ -33,15 +41,19 @@ export async function openRelaySmsc(t: Pick<TestContext, 'after'>, accounts: Rea
       const welcome = accounts[systemId] !== undefined && accounts[systemId] === password
       if (welcome) sessions.set(socket, systemId)
       reply(welcome ? 0 : REFUSED, 'relay\0')
+      if (welcome && id !== TRANSMITTER) for (const [each, kept] of waiting.get(systemId) ?? []) socket.write(pdu(DELIVER, 0, each, kept))
     }
+    if (id === (DELIVER | RESPONSE) >>> 0) waiting.get(sessions.get(socket) ?? '')?.delete(number)
     if (id === UNBIND) sessions.delete(socket)
     if (id === UNBIND || id === ENQUIRE) reply(0, '')
     if (id !== SUBMIT) return
     submitted.push({ by: sessions.get(socket) ?? '', body })
     reply(0, `${submitted.length}\0`)
-    for (const other of sessions.keys()) {
+    for (const [other, systemId] of sessions) {
+      if (other === socket) continue
       sequence += 1
-      if (other !== socket) other.write(pdu(DELIVER, 0, sequence, body))
+      waiting.set(systemId, (waiting.get(systemId) ?? new Map<number, Uint8Array>()).set(sequence, body))
+      other.write(pdu(DELIVER, 0, sequence, body))
     }
   }
 
@@ -69,7 +81,13 @@ export async function openRelaySmsc(t: Pick<TestContext, 'after'>, accounts: Rea
   })
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
-  return { host: '127.0.0.1', port, bound: () => [...sessions.values()], submitted }
+  return {
+    host: '127.0.0.1',
+    port,
+    bound: () => [...sessions.values()],
+    waiting: () => [...waiting.values()].reduce((sum, { size }) => sum + size, 0),
+    submitted,
+  }
 }
 
 function pdu(id: number, status: number, sequence: number, body: string | Uint8Array): Buffer {
