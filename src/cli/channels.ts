@@ -8,7 +8,8 @@ import { type Cli, QUIET, readConfig, withLedger } from './parts.ts'
 import { askGateway, type RunningChannel } from './running-gateway.ts'
 import { localTime, table } from './table.ts'
 
-export function registerChannels(program: Command, cli: Cli): void {
+/** Gives the command, for what else can be done with a channel. */
+export function registerChannels(program: Command, cli: Cli): Command {
   const channels = program.command('channels').description('the configured channels')
   channels
     .command('list', { isDefault: true })
@@ -50,6 +51,7 @@ export function registerChannels(program: Command, cli: Cli): void {
         )
       if (probes.some(({ result }) => result === 'unhealthy')) cli.fail()
     })
+  return channels
 }
 
 interface ListedChannel {

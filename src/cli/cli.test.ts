@@ -188,6 +188,28 @@ test('channels probe asks the partner, and fails when it is away', async (t) => 
   assert.match((await commandLine(env, 'channels', 'probe', 'jakii')).err, /^there is no channel jakii; did you mean jaki\?\n$/)
 })
 
+test('channels show names the secrets and never their values; channels test calls the region, and says when it is not taken', async (t) => {
+  const calls: string[] = []
+  const server = createServer((request, response) => {
+    request.resume()
+    calls.push(String(request.headers['webhook-signature']))
+    response.writeHead(calls.length === 1 ? 200 : 500).end('{"ok":true}')
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  t.after(() => server.close())
+  const address = server.address()
+  const JQR_CALLBACK_URL = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/lapor`
+  const env = { GATEWAY_DATA: await folder(t), DATABASE_URL: await testLedgerDatabase(t), JQR_CALLBACK_URL }
+  const shown = await commandLine(env, 'channels', 'show', 'jabar-quick-response')
+  assert.match(shown.out, /secrets\/secret: set/, shown.err)
+  assert.doesNotMatch(shown.out, /whsec_/)
+  const taken = await commandLine(env, 'channels', 'test', 'jabar-quick-response')
+  assert.match(taken.out, /^POST 127\.0\.0\.1:\d+, type test: HTTP 200: \{"ok":true\}/, taken.err)
+  assert.match(calls[0] ?? '', /^v1,/)
+  const refused = await commandLine(env, 'channels', 'test', 'jabar-quick-response')
+  assert.deepEqual([refused.code, /not taken, partner_unavailable/.test(refused.out)], [1, true], refused.out)
+})
+
 test('as a program: it reads its standard input, answers and complains on two streams, and ends with the exit code', async (t) => {
   const env = { GATEWAY_DATA: await folder(t) }
   const [good, half, bad, line] = await Promise.all([

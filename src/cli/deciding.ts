@@ -3,7 +3,10 @@ import type { Command } from 'commander'
 import type { CentralStore } from '../contract/central.ts'
 import type { GuardedHttp, Log } from '../contract/connector.ts'
 import { ERRORS, type ErrorCode, GatewayError } from '../contract/errors.ts'
+import type { People } from '../contract/people.ts'
 import type { CentralSettings } from '../contract/settings.ts'
+import { openChannel } from '../intake/channel-context.ts'
+import { NO_PEOPLE } from '../intake/people/no-people.ts'
 import { openBlobs } from '../ledger/blobs.ts'
 import type { ParkedFilter } from '../ledger/decisions.ts'
 import { type Operations, openOperations } from '../operations/open-operations.ts'
@@ -36,6 +39,7 @@ export async function withOperations<T>(cli: Cli, makeCentral: MakeCentral, work
           connectors: cli.connectors,
           blobs: await openBlobs(path.join(cli.installation.dataDir, 'attachments')),
           log: QUIET,
+          openChannel: (channel, signal) => openChannel(channel, { log: QUIET, signal, people: ALONE }),
         }),
       ),
     )
@@ -43,6 +47,9 @@ export async function withOperations<T>(cli: Cli, makeCentral: MakeCentral, work
     http.close()
   }
 }
+
+/** Sends at once: one message of one person takes nobody's turn. */
+const ALONE: People = { ...NO_PEOPLE, turn: async () => undefined }
 
 export interface WhoOptions {
   readonly by: string

@@ -9,6 +9,7 @@ import { registerAccounts } from './accounts.ts'
 import { registerAlerts } from './alerts.ts'
 import { registerAudit } from './audit.ts'
 import { registerBalance } from './balance.ts'
+import { registerChannelPages } from './channel-pages.ts'
 import { registerChannels } from './channels.ts'
 import { registerClocks } from './clocks.ts'
 import { registerDoctor } from './doctor.ts'
@@ -66,7 +67,7 @@ function commands(cli: Cli, { out, err }: Pick<Terminal, 'out' | 'err'>): Comman
     .showHelpAfterError()
     .exitOverride()
     .configureOutput({ writeOut: out, writeErr: err })
-  registerChannels(program, cli)
+  registerChannelPages(registerChannels(program, cli), cli, createLaporStore)
   registerHealth(program, cli)
   registerAlerts(program, cli)
   registerMappingCompare(registerMappingCommands(program, cli), cli, createLaporStore)

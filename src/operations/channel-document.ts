@@ -67,10 +67,9 @@ export function compareDocuments(before: unknown, after: unknown): DocumentChang
     .map((at) => ({ at, from: old.get(at) ?? null, to: now.get(at) ?? null }))
 }
 
-/** Every value by its place. */
+/** Every value by its place; what is null is not there. */
 export function leaves(value: unknown, at = ''): Map<string, string> {
-  if (typeof value !== 'object' || value === null)
-    return new Map(value === undefined || (value === null && at === '') ? [] : [[at, String(value)]])
+  if (typeof value !== 'object' || value === null) return new Map(value === undefined || value === null ? [] : [[at, String(value)]])
   return new Map(
     Object.entries(value).flatMap(([key, member]) => [...leaves(member, `${at}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`)]),
   )

@@ -45,7 +45,7 @@ function optionsOf(area, zone, series) {
     hooks: { setCursor: [(plot) => showValues(area, plot, zone)] },
     scales: { y: { range: (_plot, _least, most) => [0, Math.max(4, most * 1.1)] } },
     axes: [
-      { ...axis, values: (_plot, ticks) => ticks.map((seconds) => clock(seconds, zone)) },
+      { ...axis, values: (plot, ticks) => ticks.map((seconds) => tick(plot, seconds, zone)) },
       { ...axis, size: 46 },
     ],
     series: [
@@ -75,6 +75,16 @@ function showValues(area, plot, zone) {
 
 function sizeOf(area) {
   return { width: Math.max(200, area.clientWidth), height: HEIGHT }
+}
+
+const LONG_SECONDS = 36 * 3600
+
+/** Of several days the day is said, at its beginning. */
+function tick(plot, seconds, zone) {
+  const time = clock(seconds, zone)
+  if (plot.scales.x.max - plot.scales.x.min < LONG_SECONDS || !/^(00|24):00$/.test(time)) return time
+  const language = document.documentElement.lang
+  return new Intl.DateTimeFormat(language, { timeZone: zone, day: 'numeric', month: 'short' }).format(new Date(seconds * 1000))
 }
 
 function clock(seconds, zone) {

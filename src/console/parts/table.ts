@@ -3,8 +3,8 @@ import { type Html, html, type Part } from '../html.ts'
 export interface Column<Row> {
   readonly head: string
   readonly cell: (row: Row) => Part
-  /** number: at the right. short: never broken. */
-  readonly kind?: 'number' | 'short'
+  /** number: at the right. short: never broken. long: sentences and addresses, broken where there is no room. */
+  readonly kind?: 'number' | 'short' | 'long'
   /** Names the row. */
   readonly names?: true
 }

@@ -14,9 +14,15 @@ export function errorsPanel(viewer: Viewer, { errors, channel }: ChannelPage, no
   const t = (text: Text, values: Record<string, string> = {}) => say(language, text, values)
   type Row = ChannelPage['errors'][number]
   const columns = [
-    { head: t(TEXTS.time), names: true as const, cell: ({ lastAt }: Row) => momentText(viewer, lastAt, now, channel.region.timezone) },
+    {
+      head: t(TEXTS.time),
+      names: true as const,
+      kind: 'short' as const,
+      cell: ({ lastAt }: Row) => momentText(viewer, lastAt, now, channel.region.timezone),
+    },
     {
       head: t(TEXTS.what),
+      kind: 'long' as const,
       cell: ({ code, message, exchange, complaintId }: Row) => html`<strong>${errorWords(code)[language]}</strong><br>${message}
 ${exchange !== null && html`<br><span class="hint">${t(TEXTS.answered, { host: exchange.host, status: String(exchange.status ?? '–'), answer: exchange.answer ?? '' })}</span>`}
 ${complaintId !== null && html`<br><a href="/console/complaints/${complaintId}">${t(TEXTS.seeCase)}</a>`}`,

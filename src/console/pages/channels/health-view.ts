@@ -53,9 +53,14 @@ export function overTimePanel(viewer: Viewer, shown: HealthShown): Html {
   const t = (text: Text) => say(language, text)
   const { history, from, now, reading } = shown
   const columns = [
-    { head: t(TEXTS.time), names: true as const, cell: ({ at }: Change) => momentText(viewer, at, now, reading.region.timezone) },
+    {
+      head: t(TEXTS.time),
+      names: true as const,
+      kind: 'short' as const,
+      cell: ({ at }: Change) => momentText(viewer, at, now, reading.region.timezone),
+    },
     { head: t(TEXTS.state), cell: ({ state }: Change) => badge(STATE_MARKS[state], STATE_WORDS[state][language]) },
-    { head: t(TEXTS.why), cell: ({ why }: Change) => why[language] },
+    { head: t(TEXTS.why), kind: 'long' as const, cell: ({ why }: Change) => why[language] },
   ]
   const { hours } = history
   return panel(
@@ -95,14 +100,19 @@ export function probesPanel(viewer: Viewer, { history, now, reading }: HealthSho
   const t = (text: Text) => say(language, text)
   type Row = ChannelHistory['probes'][number]
   const columns = [
-    { head: t(TEXTS.time), names: true as const, cell: ({ at }: Row) => momentText(viewer, at, now, reading.region.timezone) },
+    {
+      head: t(TEXTS.time),
+      names: true as const,
+      kind: 'short' as const,
+      cell: ({ at }: Row) => momentText(viewer, at, now, reading.region.timezone),
+    },
     {
       head: t(TEXTS.probeResult),
       cell: ({ healthy, reachable }: Row) =>
         healthy ? badge('good', t(TEXTS.healthy)) : reachable ? badge('warn', t(TEXTS.unwell)) : badge('bad', t(TEXTS.unreachable)),
     },
     { head: t(TEXTS.latency), kind: 'number' as const, cell: ({ latencyMs }: Row) => (latencyMs === null ? '–' : `${latencyMs} ms`) },
-    { head: t(TEXTS.answer), cell: ({ detail }: Row) => detail },
+    { head: t(TEXTS.answer), kind: 'long' as const, cell: ({ detail }: Row) => detail },
   ]
   return panel(
     t(TEXTS.probes),

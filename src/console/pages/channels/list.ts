@@ -49,9 +49,9 @@ export function channelList(
         html`<a href="${PATH}/${encodeURIComponent(id)}">${app}</a><br><span class="hint mono">${id}</span>`,
     },
     { head: t('region'), cell: ({ region }: ChannelReading) => html`${region.name} <span class="hint">${region.code}</span>` },
-    { head: t('how'), cell: ({ connector }: ChannelReading) => connector },
+    { head: t('how'), kind: 'short' as const, cell: ({ connector }: ChannelReading) => connector },
     { head: t('state'), cell: ({ state }: ChannelReading) => badge(STATE_MARKS[state], STATE_WORDS[state][language]) },
-    { head: t('why'), cell: ({ state, why }: ChannelReading) => (state === 'healthy' ? '' : why[language]) },
+    { head: t('why'), kind: 'long' as const, cell: ({ state, why }: ChannelReading) => (state === 'healthy' ? '' : why[language]) },
     { head: t('lastIn'), kind: 'short' as const, cell: (row: ChannelReading) => moment(row.evidence.lastInAt, row) },
     { head: t('lastOut'), kind: 'short' as const, cell: (row: ChannelReading) => moment(row.evidence.lastOutAt, row) },
   ]
