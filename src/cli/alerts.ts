@@ -17,7 +17,7 @@ export function registerAlerts(program: Command, cli: Cli): void {
     .option('--json', 'as JSON')
     .action(async ({ closed, json }: { closed?: boolean; json?: boolean }) => {
       const { items } = await withDesk(cli, (desk) => desk.incidents(null, { open: !closed, limit: 200 }))
-      if (!closed && items.length > 0) process.exitCode = 1
+      if (!closed && items.length > 0) cli.fail()
       if (json) return cli.print(JSON.stringify(items))
       if (items.length === 0) return cli.print(closed ? 'There was none.' : 'No incident is open.')
       const cells = items.map((one) => [one.severity, one.region, localTime(one.since), one.affected, one.what.en, one.detail.en])

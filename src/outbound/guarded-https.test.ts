@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { X509Certificate } from 'node:crypto'
 import type { RequestListener } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
@@ -43,5 +44,7 @@ test('https: a known one is called, over one kept connection; a hang-up is answe
   t.after(() => http.close())
   for (let count = 0; count < 3; count++) assert.equal((await http.request({ method: 'POST', url, body: '{}' })).status, 200)
   assert.equal(sockets.size, 1)
+  const ends = new Date(new X509Certificate(TEST_CERTIFICATE).validTo)
+  assert.deepEqual([...http.certificates], [[new URL(url).host, ends]], 'and it is known when its certificate ends')
   await assert.rejects(http.request({ method: 'POST', url: `${url}gantung`, body: '{}', freshConnection: true }), { code: 'answer_lost' })
 })

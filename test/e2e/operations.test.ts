@@ -108,7 +108,10 @@ test('a case that LAPOR! does not know any more is an alert until it is back, an
   await until(gateway, id, 'delivered')
   assert.deepEqual(await admin(gateway, 'POST', '/balance/compare', {}), { asked: 1, differences: [], cursor: null, stopped: null })
   peer.on('GET /complaints/7001/complaint', { status: 404, body: { message: 'Laporan tidak ditemukan' } })
-  const openAlerts = async () => Number(/^lapor_gateway_alerts_open (\d+)$/m.exec(await metrics(gateway))?.[1])
+  const openAlerts = async () => {
+    const { items } = (await admin(gateway, 'GET', '/alerts')) as { items: { kind: string; subject: string }[] }
+    return items.filter(({ kind, subject }) => kind === 'case_missing' && subject === id).length
+  }
   await eventually('an alert', async () => ((await openAlerts()) === 1 ? true : undefined))
   const compared = await cli('balance', '--compare', '--json')
   assert.equal(compared.code, 1)
@@ -120,6 +123,7 @@ test('a case that LAPOR! does not know any more is an alert until it is back, an
   })
   scriptCase(peer, 7001, '')
   await eventually('it is closed', async () => ((await openAlerts()) === 0 ? true : undefined))
+  assert.match(await metrics(gateway), /^lapor_gateway_alerts_open\{severity="critical"\} \d+$/m)
   assert.match(await metrics(gateway), /lapor_gateway_balance\{region="32",state="delivered"\} 1/)
 })
 
