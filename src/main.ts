@@ -35,6 +35,7 @@ import { startFigures } from './operations/keep-figures.ts'
 import { openOperations } from './operations/open-operations.ts'
 import { startOperations } from './operations/run-rounds.ts'
 import { readOptions } from './options.ts'
+import { openExchangeLog } from './outbound/exchange-log.ts'
 import { createGuardedHttp } from './outbound/guarded-http.ts'
 import { startKeeper } from './privacy/keeper.ts'
 import { addPrivacyMetrics } from './privacy/privacy-metrics.ts'
@@ -81,6 +82,7 @@ async function main(): Promise<void> {
   const stopping = new AbortController()
   const centralHttp = openCentralHttp(store, log)
   const central = createLaporStore({ settings: () => settings().gateway.central, http: centralHttp, log, now: () => new Date() })
+  const exchanges = openExchangeLog({ store: ledger.exchanges.add, reporters: ledger.sealed.openReporters, log })
   const turns = openTurns({ redisUrl: options.redisUrl, prefix: options.queuePrefix, log })
   const shared = {
     turn: (signal: AbortSignal) => turns.take('central', settings().gateway.central.requestsPerSecond, signal),
@@ -88,6 +90,7 @@ async function main(): Promise<void> {
     queues,
     settings,
     central,
+    exchanges,
     redisUrl: options.redisUrl,
     prefix: options.queuePrefix,
     holder,
@@ -201,6 +204,7 @@ async function main(): Promise<void> {
     () => app.close(),
     () => tally.close(),
     () => stopping.abort(),
+    () => exchanges.close(),
     () => queues.close(),
     () => turns.close(),
     () => store.close(),

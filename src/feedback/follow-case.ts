@@ -2,15 +2,19 @@ import { nextFollow } from '../config/follow-schedule.ts'
 import type { CaseState } from '../contract/central.ts'
 import type { Status } from '../contract/complaint.ts'
 import type { CaseChange, ComplaintRow } from '../ledger/ledger.ts'
+import { NO_EXCHANGES } from '../outbound/exchange-log.ts'
 import { compareAnswers, compareStatus, type Wording } from './compare-case.ts'
 import type { FeedbackOptions } from './parts.ts'
 
 /** Reads one case at the centre and writes what changed, with the feedback that tells it to the origin, in one transaction. */
 export async function followCase(options: FeedbackOptions, id: string): Promise<'unchanged' | 'changed' | 'not_followed'> {
-  const { ledger, central } = options
+  const { ledger, central, exchanges = NO_EXCHANGES } = options
   const before = await ledger.complaints.get(id)
   if (!before?.laporId || before.followAt === null) return 'not_followed'
-  const state = await central.follow({ laporId: before.laporId, trackingId: before.trackingId, institution: before.institution })
+  const { authorization, token } = options.settings().gateway.central
+  const receipt = { laporId: before.laporId, trackingId: before.trackingId, institution: before.institution }
+  const about = { complaintId: id, peer: 'centre' as const, secrets: [authorization.value, token.value] }
+  const state = await exchanges.watch(about, () => central.follow(receipt))
   // Read again behind the answer: what an update of the origin changed meanwhile counts.
   const row = (await ledger.complaints.get(id)) ?? before
   const change = await describeChange(options, row, state)

@@ -3,6 +3,7 @@ import type { Channel, Connector, Log } from '../contract/connector.ts'
 import type { CompiledMapping } from '../contract/mapping.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import type { ExchangeLog } from '../outbound/exchange-log.ts'
 import type { Queues } from '../queue/open-queues.ts'
 
 /** What src/main.ts gives to the way back. */
@@ -18,6 +19,8 @@ export interface FeedbackOptions {
   readonly redisUrl: string
   readonly prefix?: string
   readonly holder: string
+  /** Keeps what is sent and answered. Absent: nowhere. */
+  readonly exchanges?: ExchangeLog
   /** Waits until the centre may be called once more (central.requestsPerSecond). */
   readonly turn?: (signal: AbortSignal) => Promise<void>
   readonly log: Log

@@ -1,13 +1,14 @@
-import type { Feedback } from '../contract/connector.ts'
+import type { Channel, Feedback } from '../contract/connector.ts'
 import { GatewayError } from '../contract/errors.ts'
 import type { Recipient } from '../contract/people.ts'
 import { noteComplaint } from '../contract/trail.ts'
 import type { ComplaintRow, FeedbackRow } from '../ledger/ledger.ts'
+import { type About, NO_EXCHANGES } from '../outbound/exchange-log.ts'
 import { afterRefusal, stopQuietly, tryAgain } from './after-refusal.ts'
 import type { FeedbackOptions } from './parts.ts'
 
 /** What telling an origin needs of the way back. */
-export type ReplyOptions = Pick<FeedbackOptions, 'ledger' | 'settings' | 'connectors' | 'channelOf' | 'log' | 'onDelay'> & {
+export type ReplyOptions = Pick<FeedbackOptions, 'ledger' | 'settings' | 'connectors' | 'channelOf' | 'exchanges' | 'log' | 'onDelay'> & {
   /** So that a slow channel does not keep others from being told: what is to be done at the end; null when too many are under way to it. Absent: no limit. */
   readonly enter?: (channelId: string) => (() => void) | null
 }
@@ -32,7 +33,7 @@ export async function replyToOrigin(options: ReplyOptions, id: string): Promise<
 }
 
 async function tell(options: ReplyOptions, row: FeedbackRow, complaint: ComplaintRow): Promise<ReplyOutcome> {
-  const { ledger, channelOf, connectors } = options
+  const { ledger, channelOf, connectors, exchanges = NO_EXCHANGES } = options
   const channel = channelOf(complaint.origin.channel)
   const connector = connectors.get(complaint.origin.connector)
   if (!channel || !connector?.reply)
@@ -42,8 +43,11 @@ async function tell(options: ReplyOptions, row: FeedbackRow, complaint: Complain
     recipient = await ledger.people.recipient(complaint.id)
     const why = await whyNot(options, row, recipient)
     if (why !== null) return await stopQuietly(options, row, complaint, why)
-    const reply = await connector.reply(feedbackOf(row, complaint, recipient), channel)
-    await ledger.feedback.markSent(row.id, reply.reference ?? null)
+    const feedback = feedbackOf(row, complaint, recipient)
+    const { kind, status, statusOrigin, answer } = feedback
+    const other = { through: complaint.origin.connector, told: { kind, status, statusOrigin, answer } }
+    const reply = await exchanges.watch(aboutOrigin(feedback, channel), async () => connector.reply?.(feedback, channel), other)
+    await ledger.feedback.markSent(row.id, reply?.reference ?? null)
     options.onDelay?.('feedback', (Date.now() - row.createdAt.getTime()) / 1000)
     options.log.info({ feedbackId: row.id, complaintId: complaint.id, kind: row.kind, channelId: complaint.origin.channel }, 'origin told')
     await ledger.channelStates.noteOut(complaint.origin.channel)
@@ -52,6 +56,17 @@ async function tell(options: ReplyOptions, row: FeedbackRow, complaint: Complain
   } catch (error) {
     if (!(error instanceof GatewayError) || error.code === 'ledger_unavailable') throw error
     return afterRefusal(options, row, complaint, recipient, error)
+  }
+}
+
+/** What is kept of the calls to the origin for this feedback. */
+function aboutOrigin({ id, complaintId, recipient }: Feedback, { secrets }: Channel): About {
+  return {
+    complaintId,
+    feedbackId: id,
+    peer: 'origin',
+    secrets: Object.values(secrets).filter((value) => value !== undefined),
+    accounts: recipient === null ? [] : [recipient.sender],
   }
 }
 

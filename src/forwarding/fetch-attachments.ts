@@ -21,9 +21,11 @@ export async function fetchAttachments(forwarding: Forwarding, subject: string, 
   await refuseRestricted(forwarding.ledger, row.id)
   const http = forwarding.httpOf(row.origin.channel)
   const settings = forwarding.settings().gateway.attachments
+  const of = subject === row.id ? {} : { updateId: subject }
+  const about = { complaintId: row.id, ...of, peer: 'files' as const, secrets: [] }
   for (const attachment of missing) {
     try {
-      await fetchOne(forwarding, http, attachment, settings)
+      await forwarding.exchanges.watch(about, () => fetchOne(forwarding, http, attachment, settings))
     } catch (error) {
       throw attempts + 1 >= settings.attempts ? giveUp(error, attachment) : error
     }

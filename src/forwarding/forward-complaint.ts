@@ -4,6 +4,7 @@ import { GatewayError } from '../contract/errors.ts'
 import type { RegionSettings } from '../contract/settings.ts'
 import type { HeldLease } from '../ledger/hold-lease.ts'
 import type { AttachmentRow, ComplaintRow, KnownSteps, Reason } from '../ledger/ledger.ts'
+import type { About } from '../outbound/exchange-log.ts'
 import { type LedgerSaga, openSaga, type SagaOf } from './ledger-saga.ts'
 import type { Forwarding } from './parts.ts'
 import { findAuthority } from './route.ts'
@@ -14,7 +15,7 @@ export async function forwardComplaint(
   id: string,
   lease: HeldLease,
 ): Promise<'delivered' | 'not_in_flight' | 'fetch_first'> {
-  const { ledger, central, queues, breaker } = forwarding
+  const { ledger, central, queues, breaker, exchanges } = forwarding
   const taken = await ledger.complaints.takeUp(id)
   if (!taken?.row.complaint || !(taken.row.delivery === 'accepted' || isToBeFinished(taken.row, taken.steps))) return 'not_in_flight'
   const { row, attachments, steps, reporter } = taken
@@ -33,7 +34,7 @@ export async function forwardComplaint(
     handOnTo: findAuthority(complaint, region),
   }
   await withSaga(forwarding, { subject: id, known: steps }, async (saga) => {
-    const receipt = await breaker(() => central.submit(dispatch, saga))
+    const receipt = await breaker(() => exchanges.watch(aboutCentre(forwarding, id), () => central.submit(dispatch, saga)))
     await settle(forwarding, id, receipt, { saga, steps, lease })
   })
   if (reporter === 'unreadable') await ledger.events.add(id, 'identity_unreadable')
@@ -41,6 +42,12 @@ export async function forwardComplaint(
   forwarding.onDelay?.('delivery', (Date.now() - row.acceptedAt.getTime()) / 1000)
   forwarding.well.note('credentials_refused:central', `config_invalid:${row.origin.region}`)
   return 'delivered'
+}
+
+/** What is kept of the calls to the centre for this complaint. */
+export function aboutCentre({ settings }: Forwarding, complaintId: string, updateId?: string): About {
+  const { authorization, token } = settings().gateway.central
+  return { complaintId, ...(updateId === undefined ? {} : { updateId }), peer: 'centre', secrets: [authorization.value, token.value] }
 }
 
 /** A person confirmed its create; what belongs to it (handing on, the end of a long text) is still to be done. */

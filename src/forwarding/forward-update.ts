@@ -10,7 +10,7 @@ export async function forwardUpdate(
   id: string,
   attempts: number,
 ): Promise<'delivered' | 'not_in_flight' | 'complaint_first'> {
-  const { ledger, central, breaker } = forwarding
+  const { ledger, central, breaker, exchanges } = forwarding
   const update = await ledger.updates.get(id)
   if (update?.delivery !== 'accepted' || update.source === 'conflict') return 'not_in_flight'
   noteComplaint(update.complaintId)

@@ -1,6 +1,7 @@
 import { type ErrorCode, GatewayError } from '../contract/errors.ts'
 import { holdLease } from '../ledger/hold-lease.ts'
 import type { Reason } from '../ledger/ledger.ts'
+import { NO_EXCHANGES } from '../outbound/exchange-log.ts'
 import { openFairTurns } from '../queue/fair-turns.ts'
 import type { Job } from '../queue/open-queues.ts'
 import { type RunningWorker, startWorker, type Verdict } from '../queue/start-worker.ts'
@@ -26,6 +27,7 @@ export function openForwarding(options: ForwardingOptions): { close(): Promise<v
   const stopping = new AbortController()
   const forwarding: Forwarding = {
     ...options,
+    exchanges: options.exchanges ?? NO_EXCHANGES,
     breaker: createBreaker(options.log, () => options.central.probe()),
     pauses: openPauseSwitch(options.ledger, options.log),
     well: openAllWell(options.ledger.alerts),

@@ -3,6 +3,7 @@ import type { GuardedHttp, Log } from '../contract/connector.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { Blobs } from '../ledger/blobs.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import type { ExchangeLog } from '../outbound/exchange-log.ts'
 import type { Queues } from '../queue/open-queues.ts'
 import type { AllWell } from './all-well.ts'
 import type { Breaker } from './breaker.ts'
@@ -22,6 +23,8 @@ export interface ForwardingOptions {
   /** This process, as leases name it. */
   readonly holder: string
   readonly log: Log
+  /** Keeps what is sent and answered. Absent: nowhere. */
+  readonly exchanges?: ExchangeLog
   /** Waits until the centre may be called once more (central.requestsPerSecond). */
   readonly turn?: (signal: AbortSignal) => Promise<void>
   /** Between two look-ups of what the centre may still be committing. Default 3,000. */
@@ -34,6 +37,7 @@ export interface ForwardingOptions {
 
 /** What every step of the way to the centre works with. */
 export interface Forwarding extends ForwardingOptions {
+  readonly exchanges: ExchangeLog
   readonly breaker: Breaker
   readonly pauses: PauseSwitch
   readonly well: AllWell

@@ -250,6 +250,8 @@ export interface CaseChange {
 export interface SealedParts {
   /** null: there was none, or its key is lost (logged). */
   openReporter(complaintId: string): Promise<Reporter | null>
+  /** Of many at once; without those who have none. unreadable: its key is lost. */
+  openReporters(complaintIds: readonly string[]): Promise<ReadonlyMap<string, Reporter | 'unreadable'>>
   openRaw(complaintId: string): Promise<{ bytes: Uint8Array; mediaType: string } | null>
   /** Seals parts under older keys anew with the newest one, one bounded batch; `after` is where the last batch ended. `next` null: it was the last. */
   reseal(limit: number, after: string | null): Promise<{ resealed: number; unreadable: number; next: string | null }>

@@ -20,6 +20,17 @@ export function openSealedParts(database: Database, keys: SealingKeys, log: Log)
       const part = await open(complaintId, 'reporter')
       return part === null ? null : readReporter(part.bytes)
     },
+    async openReporters(complaintIds) {
+      const rows = await database.query<PartRow>(`select * from sealed_parts where complaint_id = any($1::uuid[]) and part = 'reporter'`, [
+        complaintIds,
+      ])
+      return new Map(
+        rows.map((row) => {
+          const plain = keys.open(sealedOf(row), sealingContext(row.complaint_id, 'reporter'))
+          return [row.complaint_id, plain === null ? 'unreadable' : (JSON.parse(plain.toString()) as Reporter)]
+        }),
+      )
+    },
     openRaw: (complaintId) => open(complaintId, 'raw'),
     reseal: (limit, after) => database.transaction((tx) => resealAll(tx, keys, log, limit, after)),
     async countByKey() {

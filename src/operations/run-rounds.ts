@@ -1,3 +1,4 @@
+import { GatewayError } from '../contract/errors.ts'
 import { holdLease } from '../ledger/hold-lease.ts'
 import type { OperationsParts } from './parts.ts'
 import { runReplay } from './run-replay.ts'
@@ -5,6 +6,8 @@ import { watchBalance } from './watch-balance.ts'
 
 const EVERY_MS = 1_000
 const BALANCE_EVERY_MS = 60_000
+/** How many texts are indexed at once. */
+const TEXTS = 200
 
 /** The part of operations that runs in the gateway: replays, each under a lease, and once a minute a look at the balance. */
 export function startOperations(parts: OperationsParts & { readonly holder: string }): { close(): Promise<void> } {
@@ -14,6 +17,7 @@ export function startOperations(parts: OperationsParts & { readonly holder: stri
   let timer: NodeJS.Timeout | null = setTimeout(run, 0)
   let running = Promise.resolve()
   let balanceAt = 0
+  let filling: Promise<void> | null = null
   /** Each goes at its own pace. */
   const atWork = new Map<string, Promise<void>>()
 
@@ -33,6 +37,9 @@ export function startOperations(parts: OperationsParts & { readonly holder: stri
           await ledger.alerts.closeDecided()
         }
       }
+      filling ??= fillTexts().finally(() => {
+        filling = null
+      })
       for (const { id } of await ledger.replays.running()) {
         if (!atWork.has(id))
           atWork.set(
@@ -44,6 +51,15 @@ export function startOperations(parts: OperationsParts & { readonly holder: stri
     } catch (error) {
       if (!failing) log.warn({ error: error instanceof Error ? error.message : String(error) }, 'operations wait for the ledger')
       failing = true
+    }
+  }
+
+  /** What was accepted a moment ago is found by its words. */
+  async function fillTexts(): Promise<void> {
+    try {
+      while (!stopping.signal.aborted && (await ledger.searchTexts.fill(TEXTS)) === TEXTS);
+    } catch (error) {
+      log.warn({ code: error instanceof GatewayError ? error.code : 'internal_error' }, 'complaints are indexed by their words later')
     }
   }
 
@@ -68,6 +84,7 @@ export function startOperations(parts: OperationsParts & { readonly holder: stri
       timer = null
       stopping.abort()
       await running
+      await filling
       await Promise.all(atWork.values())
     },
   }

@@ -8,6 +8,7 @@ import { inSpan, type Span } from '../contract/trail.ts'
 import { checkDestination, describePath } from './destination.ts'
 import { createGuardedAgents, type GuardedAgents, readAllowed } from './guarded-agents.ts'
 import { nameFailure, type Progress } from './outcome.ts'
+import { tellWatcher } from './watch-calls.ts'
 
 export interface GuardedHttpOptions {
   /** CIDR blocks of private addresses that may be called all the same. */
@@ -49,6 +50,28 @@ export function createGuardedHttp(options: GuardedHttpOptions): GuardedHttp & Be
     request: (call) => {
       const method = call.method
       return inSpan(method, 'client', { 'http.request.method': method }, (span) => request(call, span))
+    request: async (call) => {
+      const url = checkDestination(call.url)
+      const at = new Date()
+      const startedAt = performance.now()
+      const msSince = () => Math.round(performance.now() - startedAt)
+      const event = { host: url.host, path: describePath(url), method: call.method }
+      try {
+        const answer = await send(call, url, call.freshConnection === true).catch((error: unknown) => {
+          if (SAFE.has(call.method) && error instanceof GatewayError && error.cause instanceof StaleConnection) return send(call, url, true)
+          throw error
+        })
+        tellWatcher({ call, url, at, ms: msSince(), answer, code: null })
+        const told = { ...event, status: answer.status, ms: msSince() }
+        if (answer.status >= 400) options.log.info(told, 'http call answered')
+        else options.log.debug?.(told, 'http call answered')
+        return answer
+      } catch (error) {
+        const code = error instanceof GatewayError ? error.code : 'internal_error'
+        tellWatcher({ call, url, at, ms: msSince(), answer: null, code })
+        options.log.warn({ ...event, code, ms: msSince() }, 'http call failed')
+        throw error
+      }
     },
     close: () => kept.destroy(),
     certificates,
