@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import { GatewayError } from '../contract/errors.ts'
 import { referenceOf } from '../contract/reference.ts'
+import { type TimelineEntry, type Traced, traceComplaint } from '../operations/cases/timeline.ts'
 import { type Cli, withLedger } from './parts.ts'
 import { localTime, oneLine } from './table.ts'
-import { type TimelineEntry, type Traced, traceComplaint } from './timeline.ts'
 
 export function registerTrace(program: Command, cli: Cli): void {
   program

@@ -1,7 +1,7 @@
 import type { FollowupDispatch } from '../contract/central.ts'
 import { noteComplaint } from '../contract/trail.ts'
 import { fetchAttachments } from './fetch-attachments.ts'
-import { filingOf, storedFile, withSaga } from './forward-complaint.ts'
+import { aboutCentre, filingOf, storedFile, withSaga } from './forward-complaint.ts'
 import type { Forwarding } from './parts.ts'
 
 /** Hands one update of a delivered complaint to the centre as a follow-up. The caller holds its lease. */
@@ -31,7 +31,10 @@ export async function forwardUpdate(
     files: attachments.map((attachment) => storedFile(forwarding, attachment)),
   }
   const known = await ledger.steps.known(id)
-  await withSaga(forwarding, { subject: id, complaintId: row.id, known }, (saga) => breaker(() => central.addFollowup(dispatch, saga)))
+  const about = aboutCentre(forwarding, row.id, id)
+  await withSaga(forwarding, { subject: id, complaintId: row.id, known }, (saga) =>
+    breaker(() => exchanges.watch(about, () => central.addFollowup(dispatch, saga))),
+  )
   await ledger.updates.markDelivered(id)
   forwarding.log.info({ updateId: id, complaintId: row.id }, 'update delivered')
   return 'delivered'

@@ -40,6 +40,11 @@ export interface UnknownOutcomes {
   /** unknown → in flight: the step that was sent and not answered is taken back. false: it is not unknown. */
   resend(id: string, who: Who): Promise<boolean>
   resendUpdate(id: string, who: Who): Promise<boolean>
+  /** By reason, kind, channel and region. */
+  groups(filter: UnknownFilter, scope: Scope): Promise<UnknownGroup[]>
+  /** In the order of their ids, behind `after`. */
+  page(filter: UnknownFilter, scope: Scope, after: string | null, limit: number): Promise<UnknownOutcome[]>
+  count(filter: UnknownFilter, scope: Scope): Promise<number>
   /** Confirmed complaints of which the rest (handing on, the end of a long text) is still to be done. */
   toFinish(limit: number): Promise<{ id: string; region: string }[]>
 }
@@ -61,6 +66,23 @@ export interface UnknownOutcome {
   readonly sentAt: Date | null
 }
 
+export interface UnknownFilter {
+  readonly ids?: readonly string[]
+  readonly reason?: ErrorCode
+  readonly kind?: UnknownOutcome['kind']
+  readonly channel?: string
+  readonly region?: string
+}
+
+export interface UnknownGroup {
+  readonly reason: ErrorCode
+  readonly kind: UnknownOutcome['kind']
+  readonly channel: string
+  readonly region: string
+  readonly count: number
+  readonly oldest: Date
+}
+
 export interface ParkedFilter {
   readonly ids?: readonly string[]
   readonly reason?: ErrorCode
@@ -77,8 +99,22 @@ export interface Parked {
   /** Ids in order, without discarded ones unless they are named. */
   ids(filter: ParkedFilter, scope: Scope, after: string | null, limit: number): Promise<string[]>
   count(filter: ParkedFilter, scope: Scope): Promise<number>
+  /** In the order of their ids, behind `after`; without discarded ones unless they are named. */
+  page(filter: ParkedFilter, scope: Scope, after: string | null, limit: number): Promise<ParkedItem[]>
   /** Decided: nobody waits for it. It stays parked. false: it is not parked, or not in the scope. */
   discard(id: string, who: Who, scope: Scope): Promise<boolean>
+}
+
+export interface ParkedItem {
+  readonly id: string
+  readonly region: string
+  readonly app: string
+  readonly channel: string
+  readonly ticket: string
+  /** null: it could not be mapped. */
+  readonly title: string | null
+  readonly acceptedAt: Date
+  readonly reason: Reason
 }
 
 export interface ParkedGroup {
@@ -105,6 +141,8 @@ export interface Replays {
   finish(id: string): Promise<void>
   /** Throws `replay_refused` when a complaint cannot be replayed, whatever its mapping says. */
   check(complaintId: string): Promise<void>
+  /** Counts one of another action that was done, and goes on behind it. false: it was stopped. */
+  noteDone(id: string, subject: string): Promise<boolean>
   /** Counts one that was not replayed and goes on behind it. false: the replay was stopped. */
   noteRefused(id: string, complaintId: string, reason: Reason): Promise<boolean>
   refusals(id: string, limit: number): Promise<{ complaintId: string; code: string; message: string }[]>
@@ -118,11 +156,24 @@ export interface Replays {
 
 export interface NewReplay extends Pick<ReplayRow, 'id' | 'filter' | 'scope' | 'perSecond' | 'total'> {
   readonly region: string | null
+  /** Default replay. */
+  readonly action?: BulkAction
+}
+
+/** What is done with each: a replay; or discard of what is parked; resend or confirm of what is unknown. */
+export type BulkAction = 'replay' | 'discard' | 'resend' | 'confirm'
+
+export interface BulkFilter extends ParkedFilter {
+  /** Of what is unknown. */
+  readonly kind?: UnknownOutcome['kind']
+  /** To confirm: under which id LAPOR! has each of `ids`; an update needs none. */
+  readonly laporIds?: Readonly<Record<string, string>>
 }
 
 export interface ReplayRow {
+  readonly action: BulkAction
   readonly id: string
-  readonly filter: ParkedFilter
+  readonly filter: BulkFilter
   readonly scope: Scope
   readonly reason: string
   readonly actor: string

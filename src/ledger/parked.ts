@@ -1,8 +1,9 @@
 import type { Scope } from '../contract/access.ts'
 import { addDecision } from './audit.ts'
 import type { Database } from './database.ts'
-import type { Parked, ParkedFilter, ParkedGroup } from './decisions.ts'
+import type { Parked, ParkedFilter, ParkedGroup, ParkedItem } from './decisions.ts'
 import { addEvent } from './events.ts'
+import { type ReasonColumns, readReason } from './reason.ts'
 import { isUuid } from './uuid.ts'
 
 export function openParked(database: Database): Parked {
@@ -20,6 +21,18 @@ export function openParked(database: Database): Parked {
       return rows.map(({ exampleId, exampleMessage, ...group }) => ({
         ...group,
         example: { id: exampleId, message: exampleMessage ?? '' },
+      }))
+    },
+    async page(filter, scope, after, limit) {
+      const rows = await database.query<Omit<ParkedItem, 'reason'> & ReasonColumns>(
+        `select c.id, c.region, c.app, c.channel, c.ticket, c.complaint ->> 'title' as title, c.accepted_at as "acceptedAt", c.reason, c.reason_detail
+         from complaints c left join discards d on d.complaint_id = c.id
+         where ${CONDITION} and ($9::uuid is null or c.id > $9) order by c.id limit $10`,
+        [...params(filter, scope), after, limit],
+      )
+      return rows.map(({ reason, reason_detail, ...row }) => ({
+        ...row,
+        reason: readReason({ reason, reason_detail }) ?? { code: 'internal_error', message: '' },
       }))
     },
     async ids(filter, scope, after, limit) {

@@ -40,6 +40,8 @@ export interface Privacy {
   release(id: string, by: ByWhom): Promise<boolean>
   /** false: it was so before. */
   hold(id: string, held: boolean, by: ByWhom): Promise<boolean>
+  /** Before who reported is opened for a person: in the audit and in the history. Throws `complaint_unknown`. */
+  noteRead(id: string, by: ByWhom): Promise<void>
   isRestricted(id: string): Promise<boolean>
   count(): Promise<{ erased: number; held: number; restricted: number }>
   /** Files that lost their last row before `before`, oldest first; `inUse`: something refers to it again. */
@@ -111,6 +113,12 @@ export function openPrivacy(database: Database): Privacy {
       held
         ? mark(id, 'held_at = clock_timestamp()', 'held_at is null', 'hold_set', by)
         : mark(id, 'held_at = null', 'held_at is not null', 'hold_released', by),
+    noteRead: (id, by) =>
+      database.transaction(async (tx) => {
+        await requireComplaint(tx, id)
+        await addEvent(tx, id, 'identity_read', {})
+        await addChange(tx, id, 'identity_read', by)
+      }),
     async isRestricted(id) {
       const rows = await database.query('select 1 from complaints where id = $1 and restricted_at is not null', [id])
       return rows.length > 0

@@ -17,15 +17,15 @@ import { isUuid } from './uuid.ts'
 
 export function openReplays(database: Database, keys: SealingKeys, blind: BlindIndex): Replays {
   return {
-    start: ({ id, filter, scope, perSecond, total, region }, who) =>
+    start: ({ id, filter, scope, perSecond, total, region, action = 'replay' }, who) =>
       database.transaction(async (tx) => {
         await tx.query(
           // What is parked from now on is not meant: a replay must come to an end.
-          `insert into replays (id, filter, reason, actor, per_second, state, total, scope)
-           values ($1, case when $2::jsonb ?| array['ids', 'to'] then $2::jsonb else $2::jsonb || jsonb_build_object('to', clock_timestamp()) end, $3, $4, $5, 'running', $6, $7)`,
-          [id, toJson(filter), who.reason, who.by, perSecond, total, scope],
+          `insert into replays (id, filter, reason, actor, per_second, state, total, scope, action)
+           values ($1, case when $2::jsonb ?| array['ids', 'to'] then $2::jsonb else $2::jsonb || jsonb_build_object('to', clock_timestamp()) end, $3, $4, $5, 'running', $6, $7, $8)`,
+          [id, toJson(filter), who.reason, who.by, perSecond, total, scope, action],
         )
-        await addDecision(tx, 'replay.start', id, who, { region, detail: { filter, perSecond, total } })
+        await addDecision(tx, `${action}.start`, id, who, { region, detail: { filter, perSecond, total } })
       }),
     get: async (id, scope) =>
       isUuid(id) ? ((await database.query<ReplayRow>(`${SELECT} where id = $1 and ${WITHIN}`, [id, scope]))[0] ?? null) : null,
@@ -34,29 +34,30 @@ export function openReplays(database: Database, keys: SealingKeys, blind: BlindI
     stop: (id, who) =>
       database.transaction(async (tx) => {
         if (!isUuid(id)) return false
-        const rows = await tx.query(
-          `update replays set state = 'stopped', finished_at = now() where id = $1 and state = 'running' returning 1`,
+        const [stopped] = await tx.query<{ action: string }>(
+          `update replays set state = 'stopped', finished_at = now() where id = $1 and state = 'running' returning action`,
           [id],
         )
-        if (rows.length === 0) return false
-        const [started] = await tx.query<{ region: string | null }>(
-          `select region from audit where subject = $1 and action = 'replay.start'`,
-          [id],
-        )
+        if (stopped === undefined) return false
+        const [started] = await tx.query<{ region: string | null }>('select region from audit where subject = $1 and action = $2', [
+          id,
+          `${stopped.action}.start`,
+        ])
         const change = { before: { state: 'running' }, after: { state: 'stopped' } }
-        await addDecision(tx, 'replay.stop', id, who, { region: started?.region ?? null, ...change })
+        await addDecision(tx, `${stopped.action}.stop`, id, who, { region: started?.region ?? null, ...change })
         return true
       }),
     async finish(id) {
       await database.query(
         `with finished as (update replays set state = 'done', finished_at = now() where id = $1 and state = 'running' returning *)
          insert into audit (actor, action, subject, region, detail)
-         select actor, 'replay.done', id::text, (select region from audit where subject = finished.id::text and action = 'replay.start'),
+         select actor, action || '.done', id::text, (select region from audit where subject = finished.id::text and audit.action = finished.action || '.start'),
            jsonb_build_object('replayed', replayed, 'refused', refused) from finished`,
         [id],
       )
     },
     check: (complaintId) => database.transaction(async (tx) => void (await refuseWhatIsNotReplayed(tx, complaintId))),
+    noteDone: (id, subject) => database.transaction((tx) => advance(tx, id, subject, 'replayed')),
     noteRefused: (id, complaintId, { code, message }) =>
       database.transaction(async (tx) => {
         if (!(await advance(tx, id, complaintId, 'refused'))) return false
@@ -139,5 +140,5 @@ async function refuseWhatIsNotReplayed(tx: Queryable, id: string): Promise<{ unm
 /** Of which a person may see all that it takes. */
 const WITHIN = '($2::text[] is null or scope <@ $2)'
 
-const SELECT = `select id, filter, scope, reason, actor, per_second as "perSecond", state, total, cursor, replayed, refused,
+const SELECT = `select action, id, filter, scope, reason, actor, per_second as "perSecond", state, total, cursor, replayed, refused,
   started_at as "startedAt", finished_at as "finishedAt" from replays`

@@ -1,8 +1,9 @@
+import type { Scope } from '../contract/access.ts'
 import { CREATE_STEP, FINISH_STEP } from '../contract/central.ts'
 import { GatewayError } from '../contract/errors.ts'
 import { addDecision } from './audit.ts'
 import type { Database, Queryable } from './database.ts'
-import type { UnknownOutcome, UnknownOutcomes } from './decisions.ts'
+import type { UnknownFilter, UnknownGroup, UnknownOutcome, UnknownOutcomes } from './decisions.ts'
 import type { EventKind } from './event-kinds.ts'
 import { addEvent } from './events.ts'
 import { toJson } from './json.ts'
@@ -78,6 +79,21 @@ export function openUnknown(database: Database): UnknownOutcomes {
         await addDecision(tx, 'unknown.resend', id, who, RESENT)
         return true
       }),
+    groups: (filter, scope) =>
+      database.query<UnknownGroup>(
+        `select reason, kind, channel, region, count(*)::int as count, min("acceptedAt") as oldest from (${SELECT}) as one
+         where ${FILTER} group by 1, 2, 3, 4 order by 5 desc, 1, 2, 3`,
+        filterParams(filter, scope),
+      ),
+    page: (filter, scope, after, limit) =>
+      read(`where ${FILTER} and ($7::uuid is null or id > $7) order by id limit $8`, [...filterParams(filter, scope), after, limit]),
+    async count(filter, scope) {
+      const [row] = await database.query<{ count: number }>(
+        `select count(*)::int as count from (${SELECT}) as one where ${FILTER}`,
+        filterParams(filter, scope),
+      )
+      return row?.count ?? 0
+    },
     toFinish: (limit) =>
       database.query(
         `select c.id, c.region from steps s join complaints c on c.id = s.subject
@@ -85,6 +101,13 @@ export function openUnknown(database: Database): UnknownOutcomes {
         [limit],
       ),
   }
+}
+
+const FILTER = `($1::uuid[] is null or id = any($1)) and ($2::text is null or reason = $2) and ($3::text is null or kind = $3)
+  and ($4::text is null or channel = $4) and ($5::text is null or region = $5) and ($6::text[] is null or region = any($6))`
+
+function filterParams({ ids, reason, kind, channel, region }: UnknownFilter, scope: Scope): unknown[] {
+  return [ids?.filter(isUuid) ?? null, reason ?? null, kind ?? null, channel ?? null, region ?? null, scope]
 }
 
 const CONFIRMED = { before: { delivery: 'unknown' }, after: { delivery: 'delivered' } }

@@ -4,6 +4,7 @@ import type { Balance } from '../ledger/ledger.ts'
 import { type AuditOperations, openAuditOperations } from './audit.ts'
 import { type BalanceOf, type BalanceReport, readBalance, reportBalance } from './balance.ts'
 import { type ChannelPageOperations, openChannelPages } from './channel-pages.ts'
+import { type CaseOperations, openCaseOperations } from './cases/open-cases.ts'
 import { type ChannelOperations, openChannelOperations } from './channels.ts'
 import { type ComparedWith, type Comparison, compareWithCentre } from './compare-with-centre.ts'
 import { type MappingBench, openMappingBench } from './mapping-bench.ts'
@@ -25,6 +26,7 @@ export interface Operations {
   readonly channelPages: ChannelPageOperations
   readonly overview: OverviewOperations
   readonly mappingBench: MappingBench
+  readonly cases: CaseOperations
   balance(viewer: Viewer, of: BalanceOf): Promise<Balance>
   balanceByRegion(viewer: Viewer, of: BalanceOf): Promise<BalanceReport>
   listUnknown(viewer: Viewer, filter: { region?: string; limit: number }): Promise<UnknownOutcome[]>
@@ -58,6 +60,7 @@ export function openOperations(parts: OperationsParts): Operations {
     regions: openRegionOperations(parts),
     overview: openOverview(parts),
     mappingBench: openMappingBench(parts),
+    cases: openCaseOperations(parts),
     balance: (viewer, of) => readBalance(ledger, viewer, of),
     balanceByRegion: (viewer, of) => reportBalance(ledger, viewer, of),
     listUnknown: ({ scope }, filter) => ledger.unknown.list(filter, scope),

@@ -2,7 +2,7 @@ import type { Scope, Viewer } from '../contract/access.ts'
 import type { ErrorCode } from '../contract/errors.ts'
 import { GatewayError } from '../contract/errors.ts'
 import type { ParkedFilter, ParkedGroup } from '../ledger/decisions.ts'
-import { checkWho, type OperationsParts } from './parts.ts'
+import { checkWho, lastDecision, type OperationsParts } from './parts.ts'
 
 /** What to do about each reason for which complaints are parked. */
 const ADVICE: Readonly<Partial<Record<ErrorCode, string>>> = {
@@ -41,5 +41,5 @@ export async function discardParked({ ledger }: OperationsParts, viewer: Viewer,
   if (await ledger.parked.discard(id, decided, viewer.scope)) return
   const row = await ledger.complaints.get(id, viewer.scope)
   if (!row) throw new GatewayError('complaint_unknown', `there is no complaint ${id}`)
-  throw new GatewayError('not_parked', `it is ${row.delivery}; only what is parked can be discarded`)
+  throw new GatewayError('not_parked', `it is ${row.delivery}; only what is parked can be discarded${await lastDecision(ledger, id)}`)
 }

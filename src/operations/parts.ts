@@ -5,6 +5,7 @@ import { GatewayError } from '../contract/errors.ts'
 import type { ChannelSettings } from '../contract/settings.ts'
 import type { ReadAgainParts } from '../intake/read-again.ts'
 import type { Who } from '../ledger/decisions.ts'
+import type { Ledger } from '../ledger/ledger.ts'
 import type { PausedBy } from '../ledger/running-state.ts'
 
 /** What decisions need: the ledger, the centre to look at, and what intake reads arrivals with. */
@@ -28,3 +29,14 @@ export function checkWho(viewer: Viewer, given: string, permission: Permission =
     throw new GatewayError('schema_violation', 'a decision says why, in at most 500 characters', { at: '/reason' })
   return { by, reason, address: viewer.address }
 }
+
+/** Who decided about it last, to be said to whoever comes too late; empty: nobody. */
+export async function lastDecision(ledger: Pick<Ledger, 'audit'>, id: string): Promise<string> {
+  const last = (await ledger.audit.of(id)).filter(({ action }) => DECISIONS.test(action)).at(-1)
+  return last === undefined ? '' : `. ${last.actor} decided at ${last.at.toISOString().slice(0, 16)}Z: ${last.action}`
+}
+
+const DECISIONS = /^(parked|unknown)\./
+
+export const complaintUnknown = (id: string): GatewayError =>
+  new GatewayError('complaint_unknown', `there is no complaint ${id.slice(0, 64)}`)

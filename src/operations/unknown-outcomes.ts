@@ -4,7 +4,7 @@ import type { CaseGlimpse } from '../contract/central.ts'
 import { GatewayError } from '../contract/errors.ts'
 import type { UnknownOutcome, Who } from '../ledger/decisions.ts'
 import { lookAtCase, showsTicket } from './look-at-case.ts'
-import { checkWho, type OperationsParts } from './parts.ts'
+import { checkWho, lastDecision, type OperationsParts } from './parts.ts'
 
 /** A person found it at LAPOR!, under this id; of an update, in its case. Then it is delivered and followed, and never sent again. */
 export async function confirmUnknown(
@@ -18,7 +18,7 @@ export async function confirmUnknown(
   const outcome = await unknownOf(parts, id, viewer.scope)
   const done =
     outcome.kind === 'update' ? confirmUpdate(parts, outcome, given.laporId, decided) : confirmCreate(parts, outcome, given, decided)
-  if (!(await done)) throw notUnknown(id)
+  if (!(await done)) throw await notUnknown(parts, id)
   return outcome
 }
 
@@ -28,7 +28,7 @@ export async function resendUnknown(parts: OperationsParts, viewer: Viewer, id: 
   const outcome = await unknownOf(parts, id, viewer.scope)
   const { unknown } = parts.ledger
   const done = outcome.kind === 'update' ? unknown.resendUpdate(id, decided) : unknown.resend(id, decided)
-  if (!(await done)) throw notUnknown(id)
+  if (!(await done)) throw await notUnknown(parts, id)
   return outcome
 }
 
@@ -81,7 +81,10 @@ async function unknownOf({ ledger }: OperationsParts, id: string, scope: Scope):
   if (outcome) return outcome
   const known = (await ledger.complaints.get(id, scope)) ?? (await updateOf())
   if (!known) throw new GatewayError('complaint_unknown', `there is no complaint or update ${id}`)
-  throw new GatewayError('not_unknown', `it is ${known.delivery}; only what is unknown can be confirmed or sent again`)
+  throw new GatewayError(
+    'not_unknown',
+    `it is ${known.delivery}; only what is unknown can be confirmed or sent again${await lastDecision(ledger, id)}`,
+  )
 
   async function updateOf() {
     const update = await ledger.updates.get(id).catch(() => null)
@@ -89,4 +92,6 @@ async function unknownOf({ ledger }: OperationsParts, id: string, scope: Scope):
   }
 }
 
-const notUnknown = (id: string) => new GatewayError('not_unknown', `${id} is not unknown any more; look at it again`)
+async function notUnknown({ ledger }: OperationsParts, id: string): Promise<GatewayError> {
+  return new GatewayError('not_unknown', `${id} is not unknown any more; look at it again${await lastDecision(ledger, id)}`)
+}

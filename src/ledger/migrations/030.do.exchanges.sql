@@ -19,3 +19,5 @@ create index exchanges_by_complaint on exchanges (complaint_id, seq);
 
 -- A replay is one kind of bulk decision; the others run, are stopped and are counted like it.
 alter table replays add column action text not null default 'replay' check (action in ('replay', 'discard', 'resend', 'confirm'));
+-- Of what is unknown the subject may be an update.
+alter table replay_refusals drop constraint replay_refusals_complaint_id_fkey;

@@ -1,4 +1,4 @@
-import type { ComplaintRow, Ledger } from '../ledger/ledger.ts'
+import type { ComplaintRow, Ledger } from '../../ledger/ledger.ts'
 
 /** One thing that happened to a complaint. Ids, codes and words of a status; never a person or what one wrote. */
 export interface TimelineEntry {
