@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Language, may, type Permission } from '../contract/access.ts'
+import { COMPLAINTS, PARKED, UNKNOWN } from './addresses.ts'
 import { type Html, html, type Part } from './html.ts'
 import { preferences, userMenu } from './preferences.ts'
 import { say, type Text } from './texts.ts'
@@ -50,6 +51,9 @@ interface Entry {
 const MENU: readonly Entry[] = [
   { at: '/console', text: { id: 'Sekarang', en: 'Now' } },
   { at: '/console/channels', text: { id: 'Kanal', en: 'Channels' } },
+  { at: COMPLAINTS, text: { id: 'Cari laporan', en: 'Find' } },
+  { at: PARKED, text: { id: 'Ditahan', en: 'Parked' } },
+  { at: UNKNOWN, text: { id: 'Belum pasti', en: 'Unknown' } },
   { at: '/console/regions', text: { id: 'Daerah', en: 'Regions' } },
   { at: '/console/audit', text: { id: 'Audit', en: 'Audit' } },
   { at: '/console/accounts', text: { id: 'Akun', en: 'Accounts' }, needs: 'manage_accounts' },

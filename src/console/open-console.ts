@@ -14,6 +14,7 @@ import { alertsPage } from './pages/alerts/page.ts'
 import { auditPage } from './pages/audit/page.ts'
 import { channelPages } from './pages/channels/page.ts'
 import { mappingsPage } from './pages/mappings/page.ts'
+import { casePages } from './pages/case-pages.ts'
 import { nowPage } from './pages/now/page.ts'
 import { preferencesPage } from './pages/preferences/page.ts'
 import { regionsPage } from './pages/regions/page.ts'
@@ -21,6 +22,7 @@ import { signInPage } from './pages/sign-in/page.ts'
 import { providerPage } from './pages/sign-in/provider.ts'
 import { checkForm, readSession } from './session.ts'
 import { say, type Text } from './texts.ts'
+import { REFUSALS } from './words/refusals.ts'
 
 /** The console as one plugin of the app. */
 export async function openConsole(app: FastifyInstance, deps: ConsoleDeps): Promise<void> {
@@ -42,12 +44,13 @@ export async function openConsole(app: FastifyInstance, deps: ConsoleDeps): Prom
     const code = known?.code ?? 'internal_error'
     if (known === null) request.log.error({ err: { name: error instanceof Error ? error.name : typeof error } }, 'a page failed')
     const row = ERRORS[code]
+    const words = REFUSALS[code]
     const message = known?.message ?? say(languageOf(request), TEXTS.failed)
     if (known?.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(known.retryAfterMs / 1000))
     return sendPage(request, reply.code('http' in row ? row.http : 500), {
       title: TEXTS.fault,
       at: '',
-      body: html`<p role="alert" class="fault">${message}</p><p><code>${code}</code></p><p><a href="/console">${say(languageOf(request), TEXTS.back)}</a></p>`,
+      body: html`<p role="alert" class="fault">${words ? html`<strong>${say(languageOf(request), words)}</strong> <span lang="en">${message}</span>` : message}</p><p><code>${code}</code></p><p><a href="/console">${say(languageOf(request), TEXTS.back)}</a></p>`,
     })
   })
   await signInPage(app, deps)
@@ -60,6 +63,7 @@ export async function openConsole(app: FastifyInstance, deps: ConsoleDeps): Prom
   await accountPage(app, deps)
   await accountsPage(app, deps)
   await auditPage(app, deps)
+  await casePages(app, deps)
   app.get('/console/*', { schema: { hide: true } }, () => {
     throw new GatewayError('not_found', 'there is no page at this address')
   })

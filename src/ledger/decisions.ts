@@ -72,6 +72,8 @@ export interface UnknownFilter {
   readonly kind?: UnknownOutcome['kind']
   readonly channel?: string
   readonly region?: string
+  /** Sent before. RFC 3339. */
+  readonly to?: string
 }
 
 export interface UnknownGroup {

@@ -252,6 +252,8 @@ export interface SealedParts {
   openReporter(complaintId: string): Promise<Reporter | null>
   /** Of many at once; without those who have none. unreadable: its key is lost. */
   openReporters(complaintIds: readonly string[]): Promise<ReadonlyMap<string, Reporter | 'unreadable'>>
+  /** Whether there is one at all, also when it cannot be opened. Nothing is opened. */
+  hasReporter(complaintId: string): Promise<boolean>
   openRaw(complaintId: string): Promise<{ bytes: Uint8Array; mediaType: string } | null>
   /** Seals parts under older keys anew with the newest one, one bounded batch; `after` is where the last batch ended. `next` null: it was the last. */
   reseal(limit: number, after: string | null): Promise<{ resealed: number; unreadable: number; next: string | null }>

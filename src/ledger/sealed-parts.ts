@@ -31,6 +31,10 @@ export function openSealedParts(database: Database, keys: SealingKeys, log: Log)
         }),
       )
     },
+    async hasReporter(complaintId) {
+      const rows = await database.query(`select 1 from sealed_parts where complaint_id = $1 and part = 'reporter'`, [complaintId])
+      return rows.length > 0
+    },
     openRaw: (complaintId) => open(complaintId, 'raw'),
     reseal: (limit, after) => database.transaction((tx) => resealAll(tx, keys, log, limit, after)),
     async countByKey() {

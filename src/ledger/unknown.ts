@@ -86,7 +86,7 @@ export function openUnknown(database: Database): UnknownOutcomes {
         filterParams(filter, scope),
       ),
     page: (filter, scope, after, limit) =>
-      read(`where ${FILTER} and ($7::uuid is null or id > $7) order by id limit $8`, [...filterParams(filter, scope), after, limit]),
+      read(`where ${FILTER} and ($8::uuid is null or id > $8) order by id limit $9`, [...filterParams(filter, scope), after, limit]),
     async count(filter, scope) {
       const [row] = await database.query<{ count: number }>(
         `select count(*)::int as count from (${SELECT}) as one where ${FILTER}`,
@@ -104,10 +104,11 @@ export function openUnknown(database: Database): UnknownOutcomes {
 }
 
 const FILTER = `($1::uuid[] is null or id = any($1)) and ($2::text is null or reason = $2) and ($3::text is null or kind = $3)
-  and ($4::text is null or channel = $4) and ($5::text is null or region = $5) and ($6::text[] is null or region = any($6))`
+  and ($4::text is null or channel = $4) and ($5::text is null or region = $5) and ($6::text[] is null or region = any($6))
+  and ($7::timestamptz is null or "sentAt" is null or "sentAt" < $7)`
 
-function filterParams({ ids, reason, kind, channel, region }: UnknownFilter, scope: Scope): unknown[] {
-  return [ids?.filter(isUuid) ?? null, reason ?? null, kind ?? null, channel ?? null, region ?? null, scope]
+function filterParams({ ids, reason, kind, channel, region, to }: UnknownFilter, scope: Scope): unknown[] {
+  return [ids?.filter(isUuid) ?? null, reason ?? null, kind ?? null, channel ?? null, region ?? null, scope, to ?? null]
 }
 
 const CONFIRMED = { before: { delivery: 'unknown' }, after: { delivery: 'delivered' } }

@@ -5,7 +5,7 @@ import { GatewayError } from '../../../contract/errors.ts'
 import type { ComplaintRow } from '../../../ledger/ledger.ts'
 import { eraseComplaint } from '../../../privacy/erase-complaint.ts'
 import { releaseComplaint, restrictComplaint } from '../../../privacy/restrict-complaint.ts'
-import { COMPLAINTS } from '../../addresses.ts'
+import { CASE_STYLES, COMPLAINTS } from '../../addresses.ts'
 import type { ConsoleDeps } from '../../deps.ts'
 import { type Fields, fieldsOf } from '../../fields.ts'
 import { languageOf, sendPage } from '../../layout.ts'
@@ -98,6 +98,7 @@ function frameOf(request: FastifyRequest, title?: string) {
   return {
     title: { id: shown, en: shown },
     at: COMPLAINTS,
+    styles: CASE_STYLES,
     trail: [{ href: COMPLAINTS, text: say(languageOf(request), TEXTS.find) }],
   }
 }

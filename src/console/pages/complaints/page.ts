@@ -3,7 +3,7 @@ import type { Viewer, Zone } from '../../../contract/access.ts'
 import type { Delivery, Status } from '../../../contract/complaint.ts'
 import { STATUSES } from '../../../contract/complaint.ts'
 import type { Asked } from '../../../operations/cases/search.ts'
-import { COMPLAINTS } from '../../addresses.ts'
+import { CASE_STYLES, COMPLAINTS } from '../../addresses.ts'
 import type { ConsoleDeps } from '../../deps.ts'
 import { dayOf, type Fields, fieldsOf } from '../../fields.ts'
 import { sendPage } from '../../layout.ts'
@@ -21,7 +21,12 @@ export async function complaintsPage(app: FastifyInstance, deps: ConsoleDeps): P
   app.get(COMPLAINTS, { schema: { hide: true } }, async (request, reply) => {
     const [viewer, fields] = [viewerOf(request), fieldsOf(request.query)]
     const found = await deps.operations.cases.find(viewer, askedOf(viewer, fields), { after: afterOf(fields), limit: LIMIT })
-    return sendPage(request, reply, { title: TEXTS.title, at: COMPLAINTS, body: viewFound(request, deps, fields, undefined, found) })
+    return sendPage(request, reply, {
+      title: TEXTS.title,
+      at: COMPLAINTS,
+      styles: CASE_STYLES,
+      body: viewFound(request, deps, fields, undefined, found),
+    })
   })
 
   app.post(COMPLAINTS, { schema: { hide: true } }, async (request, reply) => {
@@ -33,7 +38,12 @@ export async function complaintsPage(app: FastifyInstance, deps: ConsoleDeps): P
     const [only] = found.rows
     if (found.by === 'reference' && found.rows.length === 1 && only) return reply.redirect(`${COMPLAINTS}/${only.id}`, 303)
     reply.header('cache-control', 'no-store')
-    return sendPage(request, reply, { title: TEXTS.title, at: COMPLAINTS, body: viewFound(request, deps, fields, words, found) })
+    return sendPage(request, reply, {
+      title: TEXTS.title,
+      at: COMPLAINTS,
+      styles: CASE_STYLES,
+      body: viewFound(request, deps, fields, words, found),
+    })
   })
 }
 

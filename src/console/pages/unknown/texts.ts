@@ -1,0 +1,45 @@
+import type { Text } from '../../texts.ts'
+
+export const TEXTS = {
+  title: { id: 'Belum pasti', en: 'Unknown' },
+  intro: {
+    id: 'Sudah dikirim ke LAPOR!, tetapi jawabannya tidak datang. Sistem tidak mengirim lagi sendiri, supaya tidak ada laporan ganda.',
+    en: 'Sent to LAPOR!, and no answer came. The gateway does not send again by itself, so that no report is doubled.',
+  },
+  none: { id: 'Tidak ada yang belum pasti.', en: 'Nothing is unknown.' },
+  noneNext: { id: 'Setiap pengiriman mendapat jawaban.', en: 'Every sending got its answer.' },
+  complaints: { id: 'Laporan', en: 'Complaints' },
+  updates: { id: 'Kabar susulan', en: 'Further words' },
+  todo: { id: 'Yang perlu dilakukan', en: 'What to do' },
+  caption: { id: 'Kanal dengan yang belum pasti', en: 'Channels with what is unknown' },
+  channel: { id: 'Kanal', en: 'Channel' },
+  region: { id: 'Daerah', en: 'Region' },
+  waiting: { id: 'Menunggu', en: 'Waiting' },
+  oldest: { id: 'Tertua', en: 'Oldest' },
+  all: { id: 'Lihat semua', en: 'Look at all' },
+  listCaption: { id: 'Yang belum pasti, yang tertua dahulu', en: 'What is unknown, oldest first' },
+  select: { id: 'Pilih', en: 'Select' },
+  look: { id: 'Cari di LAPOR!', en: 'Look for it at LAPOR!' },
+  sentAt: { id: 'Dikirim', en: 'Sent' },
+  ofCase: { id: 'Dari laporan', en: 'Of the case' },
+  message: { id: 'Keterangan', en: 'What happened' },
+  laporId: { id: 'Nomor LAPOR!', en: 'LAPOR! id' },
+  selected: { id: 'Yang dipilih', en: 'The selected ones' },
+  reason: { id: 'Alasan', en: 'Reason' },
+  confirm: { id: 'Pastikan', en: 'Confirm' },
+  resend: { id: 'Kirim lagi', en: 'Send again' },
+  resendAll: { id: 'Kirim lagi seluruh kelompok ({count})', en: 'Send the whole group again ({count})' },
+  resendSays: {
+    id: 'Hanya bila semuanya tidak ada di LAPOR!. Yang sudah ada di sana akan menjadi ganda.',
+    en: 'Only when none of them is at LAPOR!. What is there already would be doubled.',
+  },
+  confirmHint: {
+    id: 'Isi nomor LAPOR! pada setiap laporan yang dipilih, lalu Pastikan.',
+    en: 'Write the LAPOR! id beside each one that is selected, then Confirm.',
+  },
+  emptyGroup: {
+    id: 'Kelompok ini kosong: mungkin sudah diputuskan petugas lain.',
+    en: 'This group is empty: somebody else may have decided meanwhile.',
+  },
+  back: { id: 'Kembali ke semua', en: 'Back to all' },
+} as const satisfies Record<string, Text>
