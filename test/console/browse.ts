@@ -10,8 +10,11 @@ export interface Person {
   readonly csrf: string
   get(path: string): Promise<Shown>
   /** Sends a form of ours, with its token. */
-  send(path: string, fields?: Record<string, string>): Promise<Shown>
+  send(path: string, fields?: FormFields): Promise<Shown>
 }
+
+/** Several of one name, as ticked boxes send them. */
+export type FormFields = Readonly<Record<string, string | readonly string[]>>
 
 export interface Shown {
   readonly status: number
@@ -58,8 +61,10 @@ export async function makeAccount(gateway: TestGateway, account: { name: string;
   return PASSWORD
 }
 
-export function sendForm(gateway: TestGateway, path: string, fields: Record<string, string>, cookie: string): Promise<Shown> {
-  const body = new URLSearchParams(fields)
+export function sendForm(gateway: TestGateway, path: string, fields: FormFields, cookie: string): Promise<Shown> {
+  const body = new URLSearchParams(
+    Object.entries(fields).flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, one])),
+  )
   return show(fetch(gateway.url + path, { method: 'POST', headers: { cookie }, body, redirect: 'manual' }))
 }
 

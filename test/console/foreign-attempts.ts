@@ -2,11 +2,11 @@ import type { TwoProvinces } from './two-provinces.ts'
 
 /**
  * How an operation or a page is tried on a foreign region. hidden: it answers, and shows nothing of it. absent: what is named is not there (404).
- * refused: only for the whole country (403). open: it holds nothing of any region, or only what is one's own; say why.
+ * refused: only for the whole country (403). started: work is written down, and carried out it takes nothing of it; or it is refused. open: it holds nothing of any region, or only what is one's own; say why.
  */
 export type Attempt = { readonly path: string; readonly method?: 'PATCH'; readonly body?: Readonly<Record<string, unknown>> } & (
   | { readonly expect: 'hidden' /** What the whole country sees of the foreign region there. */; readonly shows?: RegExp }
-  | { readonly expect: 'absent' | 'refused' }
+  | { readonly expect: 'absent' | 'refused' | 'started' }
   | { readonly expect: 'open'; readonly why: string }
 )
 
@@ -179,6 +179,68 @@ export function pageAttempts({ foreign }: TwoProvinces): Readonly<Record<string,
       { path: '/console/regions/clocks/export', expect: 'hidden' },
       { path: `/console/regions/clocks/export?area=${foreign.region}`, expect: 'absent' },
     ],
+    'GET /console/complaints': [
+      { path: '/console/complaints', expect: 'hidden' },
+      { path: `/console/complaints?region=${foreign.region}`, expect: 'hidden' },
+      { path: `/console/complaints?region=33&delivery=parked`, expect: 'hidden' },
+      { path: `/console/complaints?channel=${foreign.channel}`, expect: 'hidden' },
+    ],
+    'POST /console/complaints': [
+      { path: '/console/complaints', body: { words: 'laporan' }, expect: 'hidden' },
+      { path: '/console/complaints', body: { words: '081122334455' }, expect: 'hidden' },
+      { path: '/console/complaints', body: { words: '081122334455', region: foreign.region }, expect: 'hidden' },
+    ],
+    'GET /console/complaints/:id': [foreign.parked, foreign.unknown, foreign.delivered, foreign.accepted].map((id) => ({
+      path: `/console/complaints/${id}`,
+      expect: 'absent' as const,
+    })),
+    ...Object.fromEntries(
+      ['identity', 'discard', 'resend', 'confirm', 'restrict', 'release', 'hold', 'unhold', 'erase'].map((act) => [
+        `POST /console/complaints/:id/${act}`,
+        [foreign.parked, foreign.unknown].map((id) => ({
+          path: `/console/complaints/${id}/${act}`,
+          body: { ...REASON, laporId: '7', force: 'yes' },
+          expect: 'absent' as const,
+        })),
+      ]),
+    ),
+    'GET /console/parked': [{ path: '/console/parked', expect: 'hidden' }],
+    'GET /console/parked/:reason': [
+      { path: '/console/parked/refused_by_partner', expect: 'hidden' },
+      { path: `/console/parked/refused_by_partner?channel=${foreign.channel}&region=${foreign.region}`, expect: 'hidden' },
+    ],
+    'POST /console/parked/discard': [
+      { path: '/console/parked/discard', body: { ids: foreign.parked, why: 'laporan uji' }, expect: 'started' },
+      {
+        path: '/console/parked/discard',
+        body: { code: 'refused_by_partner', region: foreign.region, why: 'laporan uji' },
+        expect: 'started',
+      },
+    ],
+    'GET /console/unknown': [{ path: '/console/unknown', expect: 'hidden', shows: /semarang/ }],
+    'GET /console/unknown/list': [
+      { path: '/console/unknown/list?kind=complaint', expect: 'hidden' },
+      { path: `/console/unknown/list?kind=complaint&channel=${foreign.channel}&region=${foreign.region}`, expect: 'hidden' },
+    ],
+    'POST /console/unknown/resend': [
+      { path: '/console/unknown/resend', body: { ids: foreign.unknown, ...REASON }, expect: 'absent' },
+      { path: '/console/unknown/resend', body: { ...REASON, kind: 'complaint', region: foreign.region, whole: 'yes' }, expect: 'started' },
+    ],
+    'POST /console/unknown/confirm': [
+      { path: '/console/unknown/confirm', body: { ids: foreign.unknown, [`lapor-${foreign.unknown}`]: '7', ...REASON }, expect: 'absent' },
+    ],
+    'GET /console/replays': [{ path: '/console/replays', expect: 'hidden' }],
+    'POST /console/replays/preview': [
+      { path: '/console/replays/preview', body: { ids: foreign.parked }, expect: 'hidden' },
+      { path: '/console/replays/preview', body: { code: 'refused_by_partner', region: foreign.region }, expect: 'hidden' },
+    ],
+    'POST /console/replays': [
+      { path: '/console/replays', body: { ids: foreign.parked, ...REASON }, expect: 'started' },
+      { path: '/console/replays', body: { code: 'refused_by_partner', region: foreign.region, ...REASON }, expect: 'started' },
+    ],
+    'GET /console/replays/:id': [{ path: `/console/replays/${foreign.replay}`, expect: 'absent' }],
+    'GET /console/replays/:id/progress': [{ path: `/console/replays/${foreign.replay}/progress`, expect: 'absent' }],
+    'POST /console/replays/:id/stop': [{ path: `/console/replays/${foreign.replay}/stop`, body: REASON, expect: 'absent' }],
     'GET /console/*': [{ path: '/console/no-such-page', expect: 'open', why: 'it says that there is no such page' }],
     'GET /console/audit': [
       { path: '/console/audit', expect: 'hidden' },

@@ -101,6 +101,15 @@ const REASONS: Readonly<Partial<Record<ErrorCode, ReasonWords>>> = {
     title: { id: 'Penerima tidak ada lagi', en: 'The recipient is gone' },
     todo: { id: 'Tanyakan kepada daerah.', en: 'Ask the region.' },
   },
+  config_invalid: {
+    title: { id: 'Konfigurasi tidak benar', en: 'The configuration is not valid' },
+    todo: { id: 'Perbaiki berkas yang disebut, lalu putar ulang.', en: 'Mend the file that is named, then replay.' },
+  },
+  credentials_refused: {
+    title: { id: 'Kredensial ditolak', en: 'The other side refused our credentials' },
+    todo: { id: 'Perbarui kredensialnya.', en: 'Renew the credentials.' },
+  },
+  throttled: { title: { id: 'Diminta menunggu', en: 'Asked to wait' }, todo: SPENT },
   connection_failed: { title: { id: 'Tujuan tidak dapat dihubungi', en: 'The other side was not reached' }, todo: SPENT },
   answer_lost: { title: { id: 'Jawaban hilang di jalan', en: 'The answer was lost' }, todo: SPENT },
   partner_unavailable: { title: { id: 'Tujuan tidak dapat melayani', en: 'The other side cannot serve' }, todo: SPENT },
