@@ -79,7 +79,7 @@ export async function searchQuery(
 ): Promise<{ sql: string; params: unknown[] }> {
   const params: unknown[] = []
   const put = (value: unknown) => `$${params.push(value)}`
-  const from = await sourceOf(blind, filter, conditions(filter, after, put), put(limit + 1), put)
+  const from = await sourceOf(blind, filter, after, put(limit + 1), put)
   return { sql: `${SELECT} ${from}`, params }
 }
 
@@ -91,19 +91,16 @@ type Put = (value: unknown) => string
 /** Each way reads an index from its newest end and stops at the page's last row; over several regions, as many rows of each. */
 async function sourceOf(
   blind: Pick<BlindIndex, 'known'>,
-  { by, regions, delivery }: SearchFilter,
-  where: string,
+  filter: SearchFilter,
+  after: string | null,
   limit: string,
   put: Put,
 ): Promise<string> {
+  const { by, regions, delivery } = filter
+  const where = conditions(filter, after, put)
   const page = `order by c.id desc limit ${limit}`
   const inRegions = () => (regions === null ? '' : ` and c.region = any(${put(regions)}::text[])`)
-  if (by !== undefined && 'text' in by) {
-    const words = `websearch_to_tsquery('pg_catalog.indonesian', ${put(by.text.slice(0, 500))})`
-    const bounded = regions === null ? words : `(${words} && ${put(regionQuery(regions))}::tsquery)`
-    return `from search_texts s join complaints c on c.id = s.complaint_id
-      where s.words @@ ${bounded} and numnode(${words}) > 0 and ${where.replaceAll('c.id', 's.complaint_id')}${inRegions()} order by s.complaint_id desc limit ${limit}`
-  }
+  if (by !== undefined && 'text' in by) return textSource(by.text, regions, where, after, limit, put)
   if (by !== undefined) {
     const [column, place, value] =
       'phone' in by ? ['phone_index', PHONE_PLACE, by.phone] : ['email_index', EMAIL_PLACE, foldEmail(by.email)]
@@ -116,6 +113,29 @@ async function sourceOf(
   return `from unnest(${put(regions)}::text[]) as one (region) cross join lateral (
       select * from complaints c where c.region between one.region and one.region and ${where} order by c.region desc, c.id desc limit ${limit}) c ${page}`
 }
+
+/**
+ * Of words that few have, all that have them are read by the index of words, and then put in order. Words that many have are met soon enough when complaints are walked
+ * from the newest; the planner cannot tell the two apart by itself.
+ */
+function textSource(text: string, regions: Scope, where: string, after: string | null, limit: string, put: Put): string {
+  const words = `websearch_to_tsquery('pg_catalog.indonesian', ${put(text.slice(0, MOST_WORDS))})`
+  const bounded = regions === null ? words : `(${words} && ${put(regionQuery(regions))}::tsquery)`
+  const match = `s.words @@ ${bounded} and numnode(${words}) > 0${after === null ? '' : ` and s.complaint_id < ${put(after)}::uuid`}`
+  const inRegions = regions === null ? '' : ` and c.region = any(${put(regions)}::text[])`
+  return `from (
+      with few as materialized (select s.complaint_id from search_texts s where ${match} limit ${FEW}), counted as materialized (select count(*) < ${FEW} as "all" from few)
+      (select c.* from few cross join lateral (select * from complaints c where c.id = few.complaint_id and ${where}${inRegions} limit 1) c
+        where (select "all" from counted) order by c.id desc limit ${limit})
+      union all
+      (select c.* from search_texts s join complaints c on c.id = s.complaint_id
+        where not (select "all" from counted) and ${match} and ${where.replaceAll('c.id', 's.complaint_id')}${inRegions} order by s.complaint_id desc limit ${limit})
+    ) c order by c.id desc limit ${limit}`
+}
+
+const MOST_WORDS = 500
+/** Read and sorted within a few milliseconds. */
+const FEW = 5_000
 
 function conditions({ delivery, status, channel, from, to }: SearchFilter, after: string | null, put: Put): string {
   return [
