@@ -50,28 +50,6 @@ export function createGuardedHttp(options: GuardedHttpOptions): GuardedHttp & Be
     request: (call) => {
       const method = call.method
       return inSpan(method, 'client', { 'http.request.method': method }, (span) => request(call, span))
-    request: async (call) => {
-      const url = checkDestination(call.url)
-      const at = new Date()
-      const startedAt = performance.now()
-      const msSince = () => Math.round(performance.now() - startedAt)
-      const event = { host: url.host, path: describePath(url), method: call.method }
-      try {
-        const answer = await send(call, url, call.freshConnection === true).catch((error: unknown) => {
-          if (SAFE.has(call.method) && error instanceof GatewayError && error.cause instanceof StaleConnection) return send(call, url, true)
-          throw error
-        })
-        tellWatcher({ call, url, at, ms: msSince(), answer, code: null })
-        const told = { ...event, status: answer.status, ms: msSince() }
-        if (answer.status >= 400) options.log.info(told, 'http call answered')
-        else options.log.debug?.(told, 'http call answered')
-        return answer
-      } catch (error) {
-        const code = error instanceof GatewayError ? error.code : 'internal_error'
-        tellWatcher({ call, url, at, ms: msSince(), answer: null, code })
-        options.log.warn({ ...event, code, ms: msSince() }, 'http call failed')
-        throw error
-      }
     },
     close: () => kept.destroy(),
     certificates,
@@ -80,7 +58,9 @@ export function createGuardedHttp(options: GuardedHttpOptions): GuardedHttp & Be
   async function request(call: HttpCall, span: Span | null): Promise<HttpAnswer> {
     const url = checkDestination(call.url)
     if (span) span.attributes['server.address'] = url.host
+    const at = new Date()
     const startedAt = performance.now()
+    const msSince = () => Math.round(performance.now() - startedAt)
     const event = { host: url.host, path: describePath(url), method: call.method }
     try {
       const answer = await send(call, url, call.freshConnection === true).catch((error: unknown) => {
@@ -88,13 +68,15 @@ export function createGuardedHttp(options: GuardedHttpOptions): GuardedHttp & Be
         throw error
       })
       if (span) span.attributes['http.response.status_code'] = answer.status
-      const told = { ...event, status: answer.status, ms: Math.round(performance.now() - startedAt) }
+      tellWatcher({ call, url, at, ms: msSince(), answer, code: null })
+      const told = { ...event, status: answer.status, ms: msSince() }
       if (answer.status >= 400) options.log.info(told, 'http call answered')
       else options.log.debug?.(told, 'http call answered')
       return answer
     } catch (error) {
       const code = error instanceof GatewayError ? error.code : 'internal_error'
-      options.log.warn({ ...event, code, ms: Math.round(performance.now() - startedAt) }, 'http call failed')
+      tellWatcher({ call, url, at, ms: msSince(), answer: null, code })
+      options.log.warn({ ...event, code, ms: msSince() }, 'http call failed')
       throw error
     }
   }
