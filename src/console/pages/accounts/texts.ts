@@ -52,6 +52,7 @@ export const TEXTS = {
     id: 'Akun ini masuk lewat penyedia identitas. Peran dan wilayahnya diperbarui dari sana setiap kali masuk.',
     en: 'This account signs in with the identity provider. Its role and region are taken from there at each sign-in.',
   },
+  about: { id: 'Tentang akun ini', en: 'About this account' },
   made: { id: 'Dibuat', en: 'Made' },
   audit: { id: 'Yang dilakukan akun ini', en: 'What this account did' },
 } as const satisfies Record<string, Text>

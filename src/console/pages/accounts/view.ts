@@ -76,7 +76,7 @@ ${able ? ask(request, { id: 'disable', title: t('disableButton'), says: t('disab
     trail: [{ href: PATH, text: t('title') }],
     beside: acts,
     body: html`${said !== null && notice(said.kind, say(language, said.text))}
-<div class="columns">${panel(t('name'), html`${facts(rows)}<p><a href="${address('/console/audit', { actor: account.name })}">${t('audit')}</a></p>`)}
+<div class="columns">${panel(t('about'), html`${facts(rows)}<p><a href="${address('/console/audit', { actor: account.name })}">${t('audit')}</a></p>`)}
 ${panel(t('rights'), html`${account.subject !== null && html`<p class="hint">${t('elsewhere')}</p>`}${form(request, path, rights, { class: 'stack' })}`)}</div>`,
   }
 }
