@@ -55,10 +55,10 @@ const MENU: readonly Entry[] = [
   { at: PARKED, text: { id: 'Ditahan', en: 'Parked' } },
   { at: UNKNOWN, text: { id: 'Belum pasti', en: 'Unknown' } },
   { at: '/console/regions', text: { id: 'Daerah', en: 'Regions' } },
-  { at: '/console/audit', text: { id: 'Audit', en: 'Audit' } },
-  { at: '/console/accounts', text: { id: 'Akun', en: 'Accounts' }, needs: 'manage_accounts' },
   { at: '/console/alerts', text: { id: 'Peringatan', en: 'Alerts' } },
   { at: '/console/mappings', text: { id: 'Uji pemetaan', en: 'Mapping bench' } },
+  { at: '/console/audit', text: { id: 'Audit', en: 'Audit' } },
+  { at: '/console/accounts', text: { id: 'Akun', en: 'Accounts' }, needs: 'manage_accounts' },
 ]
 
 const TEXTS = {
