@@ -149,7 +149,7 @@ export function operationAttempts({ foreign }: TwoProvinces): Readonly<Record<st
     ...Object.fromEntries(
       ['restrict', 'release', 'hold', 'hold/release', 'erase'].map((act) => [
         `POST /admin/v1/complaints/{id}/${act}`,
-        [foreign.parked, 'asing-delivered', 'L-asing'].map((id) => ({
+        [foreign.parked, `${foreign.word}-delivered`, `L-${foreign.word}`].map((id) => ({
           path: `/admin/v1/complaints/${id}/${act}`,
           body: REASON,
           expect: 'absent' as const,

@@ -71,6 +71,28 @@ test('a province sees and helps its regencies and cities, a region itself; who r
   assert.equal((await call(world, province, { path: `/admin/v1/replays/${own.replay}/stop`, body })).status, 200)
 })
 
+test('who only reads does nothing in the own region either, whatever is tried', async (t) => {
+  const world = await startTwoProvinces(t)
+  const reader = await signIn(world.gateway, 'reader', '32.73')
+  // The same attempts, at what they may see.
+  const own = { ...world, foreign: world.own }
+  const before = await stateOf(world)
+  const taken: string[] = []
+  for (const [name, tries] of [...Object.entries(operationAttempts(own)), ...Object.entries(pageAttempts(own))]) {
+    if (name.startsWith('GET ') || READS.has(name)) continue
+    for (const attempt of tries) {
+      if (attempt.expect === 'open') continue
+      const { status } = await call(world, reader, attempt)
+      if (status !== 403) taken.push(`${name}: ${status}`)
+    }
+  }
+  assert.deepEqual(taken, [])
+  assert.deepEqual(await stateOf(world), before)
+})
+
+/** Sent as a form, so that what is looked for stands in no address; nothing is changed. */
+const READS: ReadonlySet<string> = new Set(['POST /console/complaints'])
+
 /** Names of who signs in here, as signIn makes them. */
 const NAMES = { 'province-32': true, 'region-32.73': true, 'reader-32': true }
 

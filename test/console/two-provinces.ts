@@ -19,6 +19,8 @@ export interface TwoProvinces {
 
 export interface Place {
   readonly region: string
+  /** In all that is of it. */
+  readonly word: string
   readonly channel: string
   /** Complaints of it, by their delivery. */
   readonly parked: string
@@ -114,7 +116,20 @@ async function fill(gateway: TestGateway, id: keyof typeof REGIONS, word: string
     reason: `pemeliharaan ${word}`,
   })
   const { account, session } = await openSession()
-  return { region: code, channel: id, parked, unknown, delivered, accepted, replay: started.id, window, destination, account, session }
+  return {
+    region: code,
+    word,
+    channel: id,
+    parked,
+    unknown,
+    delivered,
+    accepted,
+    replay: started.id,
+    window,
+    destination,
+    account,
+    session,
+  }
 
   async function openSession(): Promise<{ account: string; session: string }> {
     const name = `petugas-${word}`
