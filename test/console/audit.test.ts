@@ -16,7 +16,8 @@ test('the audit says who did what, when, from where, before and after; filtered 
   await operate(`/parked/${own.parked}/discard`, { reason: 'laporan uji' })
   const all = (await rina.get('/console/audit')).text
   assert.match(all, /Menjeda kanal.*127\.0\.0\.1.*paused: tidak → ya.*server &lt;pindah&gt;/s)
-  assert.match(all, /Menyisihkan laporan yang ditahan.*discarded: tidak → ya.*laporan uji/s)
+  assert.match(all, /Membuang laporan yang ditahan.*discarded: tidak → ya.*laporan uji/s)
+  assert.match(all, new RegExp(`href="/console/complaints/${own.parked}" aria-label="Buka ${own.parked}"`))
   const rows = async (query: string) => ((await rina.get(`/console/audit?${query}`)).text.match(/<tr role="row"><td/g) ?? []).length
   const today = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10)
   assert.equal(await rows('actor=rina&action=channel_paused'), 1)

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { findArea, zoneOf } from '../../../areas/areas.ts'
 import type { AuditRow } from '../../../ledger/running-state.ts'
 import type { AuditPage } from '../../../operations/audit.ts'
+import { COMPLAINTS, REPLAYS } from '../../addresses.ts'
 import { type Html, html, type Part } from '../../html.ts'
 import type { Page } from '../../layout.ts'
 import { empty } from '../../parts/blocks.ts'
@@ -54,7 +55,7 @@ export function auditView(request: FastifyRequest, { items, cursor }: AuditPage,
     },
     { head: t('who'), names: true as const, cell: ({ actor }: AuditRow) => link({ actor }, actor) },
     { head: t('what'), cell: ({ action }: AuditRow) => link({ action }, ACTIONS[action] ? say(language, ACTIONS[action]) : action) },
-    { head: t('subject'), cell: ({ subject }: AuditRow) => link({ subject }, html`<span class="mono">${subject}</span>`) },
+    { head: t('subject'), cell: subjectCell },
     {
       head: t('region'),
       cell: ({ region }: AuditRow) => (region === null ? t('country') : `${region} ${findArea(region)?.name ?? ''}`.trim()),
@@ -70,6 +71,12 @@ export function auditView(request: FastifyRequest, { items, cursor }: AuditPage,
     body: html`<p class="hint">${t('hint')}</p>${fields}
 ${table(t('title'), columns, items, empty(t('none'), t('noneNext')))}
 ${pager(language, { first: here === undefined ? null : address(PATH, { ...chosen }), next: cursor === null ? null : address(PATH, { ...chosen, cursor }) })}`,
+  }
+
+  function subjectCell({ action, subject }: AuditRow): Html {
+    const page = pageOf(action, subject)
+    const label = say(language, TEXTS.open, { subject })
+    return html`${link({ subject }, html`<span class="mono">${subject}</span>`)}${page !== null && html` (<a href="${page}" aria-label="${label}">${t('openShort')}</a>)`}`
   }
 
   /** One more choice, beside those that are made. */
@@ -91,3 +98,15 @@ ${pager(language, { first: here === undefined ? null : address(PATH, { ...chosen
     return typeof value === 'string' ? value : JSON.stringify(value)
   }
 }
+
+/** Where it can be looked at; null: it has no page of its own. */
+function pageOf(action: string, subject: string): string | null {
+  const path = PAGES.find(([pattern]) => pattern.test(action))?.[1]
+  return path === undefined ? null : `${path}/${encodeURIComponent(subject)}`
+}
+
+const PAGES: readonly (readonly [RegExp, string])[] = [
+  [/^(parked\.|unknown\.|identity_|restricted$|released$|hold_)/, COMPLAINTS],
+  [/^(replay|discard|resend|confirm)\./, REPLAYS],
+  [/^channel[._]/, '/console/channels'],
+]
