@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { runReplay } from '../../src/operations/run-replay.ts'
+import { eventually } from '../support/eventually.ts'
 import { type Person, signIn } from './browse.ts'
 import { type Attempt, operationAttempts, pageAttempts } from './foreign-attempts.ts'
 import { startTwoProvinces, type TwoProvinces } from './two-provinces.ts'
@@ -27,6 +28,9 @@ test('of a foreign region nothing is shown and nothing is done, whatever operati
   }
   // So that a replay of all that its starter may see has nothing of their own to take.
   await gateway.ledger.parked.discard(world.own.parked, { by: 'Rina', reason: 'laporan uji' }, null)
+  await eventually('what came is noted, which is done a moment later', async () =>
+    (await world.sql('select 1 from channel_states')).length === 2 ? true : undefined,
+  )
   const before = await stateOf(world)
   for (const [role, person] of Object.entries(people))
     for (const { name, attempt } of all)
