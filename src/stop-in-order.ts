@@ -1,7 +1,7 @@
 import type { Log } from './contract/connector.ts'
 
 /** A stop may not take longer, in milliseconds: what is not finished is taken up again from the ledger. */
-const MOST_MS = 9_500
+export const MOST_OF_A_STOP_MS = 9_500
 
 /** On SIGTERM, SIGINT or when the process that started us goes away: runs the steps one after another and exits. */
 export function stopInOrder(log: Log, steps: readonly (() => unknown)[]): void {
@@ -10,7 +10,7 @@ export function stopInOrder(log: Log, steps: readonly (() => unknown)[]): void {
     if (stopping) return
     stopping = true
     log.info({ why }, 'stopping')
-    setTimeout(() => process.exit(0), MOST_MS).unref()
+    setTimeout(() => process.exit(0), MOST_OF_A_STOP_MS).unref()
     for (const step of steps) {
       try {
         await step()

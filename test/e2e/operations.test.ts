@@ -12,119 +12,130 @@ const CREATE = 'POST /complaints/complaint'
 const FOLLOWUP = 'POST /complaints/followup/add'
 const WHO = ['--by', 'Rina', '--reason', 'looked at LAPOR!'] as const
 
-test('what is unknown is confirmed after a look at LAPOR!, finished behind its create, and followed; or sent again', async (t) => {
-  const { peer, gateway, cli } = await open(t)
-  peer.on(CREATE, { hangUp: true }, { hangUp: true }, { body: { complaint_id: 7002 } })
-  scriptCase(peer, 7002, '')
-  // Beyond what a create takes: its end goes as a follow-up, also after a person confirmed the create.
-  const long = await push(gateway, { ticket: 'U-1', text: `${'Jembatan putus dan belum diperbaiki. '.repeat(275)}Selesai.` })
-  await until(gateway, long, 'unknown')
-  const lost = await push(gateway, { ticket: 'U-2' })
-  await until(gateway, lost, 'unknown')
+test('what people decide about one gateway, by its addresses and the command line', async (whole) => {
+  const { peer, site, env, cli } = await open(whole)
+  let gateway = await site.start(env)
 
-  const listed = await admin(gateway, 'GET', '/unknown')
-  assert.deepEqual(
-    listed.items.map(({ id, ticket, kind }: Record<string, string>) => [id, ticket, kind]),
-    [
-      [long, 'U-1', 'complaint'],
-      [lost, 'U-2', 'complaint'],
-    ],
+  await whole.test('a stopped gateway accepts and sends nothing, over a restart, and spends no attempt; resumed, it delivers', async () => {
+    assert.equal((await cli('pause', 'forward', ...WHO)).code, 0)
+    const [pause] = (await admin(gateway, 'GET', '/pauses')).items
+    assert.deepEqual([pause.what, pause.pausedBy, pause.reason], ['forward', 'Rina', 'looked at LAPOR!'])
+    peer.on(CREATE, { body: { complaint_id: 7021 } }, { body: { complaint_id: 7022 } })
+    for (const id of [7021, 7022]) scriptCase(peer, id, '')
+    const id = await push(gateway, { ticket: 'P-1' })
+    await eventually('the gateway sees it', () => (gateway.log().includes('an operator stopped the sending') ? true : undefined))
+    await gateway.stop()
+    gateway = await site.start(env)
+    const other = await push(gateway, { ticket: 'P-2' })
+    await eventually('the next one too', () => (gateway.log().includes('an operator stopped the sending') ? true : undefined))
+    assert.equal(peer.to(CREATE).filter(({ text }) => /P-[12]\]/.test(text)).length, 0)
+    assert.match((await cli('doctor')).out, /warn +sending: forward is stopped since .* by Rina/)
+
+    const resume = { by: 'Rina', reason: 'LAPOR! is well again' }
+    assert.deepEqual(await admin(gateway, 'POST', '/forward/resume', resume), { paused: false, changed: true })
+    for (const each of [id, other]) await until(gateway, each, 'delivered')
+    assert.doesNotMatch((await cli('trace', id)).out, /delivery_retry/)
+  })
+
+  await whole.test(
+    'a case that LAPOR! does not know any more is an alert until it is back, and a difference when the two are compared',
+    async () => {
+      scriptCase(peer, 7010, '')
+      peer.on(CREATE, { body: { complaint_id: 7010 } })
+      const id = await push(gateway, { ticket: 'C-1' })
+      await until(gateway, id, 'delivered')
+      assert.deepEqual(await admin(gateway, 'POST', '/balance/compare', {}), { asked: 3, differences: [], cursor: null, stopped: null })
+      peer.on('GET /complaints/7010/complaint', { status: 404, body: { message: 'Laporan tidak ditemukan' } })
+      const openAlerts = async () => {
+        const { items } = (await admin(gateway, 'GET', '/alerts')) as { items: { kind: string; subject: string }[] }
+        return items.filter(({ kind, subject }) => kind === 'case_missing' && subject === id).length
+      }
+      await eventually('an alert', async () => ((await openAlerts()) === 1 ? true : undefined))
+      const compared = await cli('balance', '--compare', '--json')
+      assert.equal(compared.code, 1)
+      assert.deepEqual(JSON.parse(compared.out), {
+        asked: 3,
+        differences: [{ id, laporId: '7010', what: 'case_missing' }],
+        cursor: null,
+        stopped: null,
+      })
+      scriptCase(peer, 7010, '')
+      await eventually('it is closed', async () => ((await openAlerts()) === 0 ? true : undefined))
+      assert.match(await metrics(gateway), /^lapor_gateway_alerts_open\{severity="critical"\} \d+$/m)
+      assert.match(await metrics(gateway), /lapor_gateway_balance\{region="32",state="delivered"\} 3/)
+    },
   )
-  const confirm = (id: string, laporId: string, who: object = { by: 'Rina', reason: 'looked' }) =>
-    admin(gateway, 'POST', `/unknown/${id}/confirm`, { laporId, ...who })
-  assert.equal((await confirm(long, '7001', { by: 'Rina' })).code, 'schema_violation')
-  peer.on('GET /complaints/7001/complaint', { status: 404, body: { message: 'tidak ditemukan' } })
-  assert.equal((await confirm(long, '7001')).code, 'case_unknown')
-  scriptCase(peer, 7001, '[Jabar Quick Response X-9] lain')
-  assert.match((await cli('unknown', 'confirm', long, '7001', ...WHO)).err, /does not name ticket U-1; --force/)
-  scriptCase(peer, 7001, '[Jabar Quick Response U-1] Jembatan')
-  const confirmed = await cli('unknown', 'confirm', long, '7001', ...WHO)
-  assert.equal(confirmed.code, 0, confirmed.err)
-  assert.deepEqual(pick(await readComplaint(gateway.url, long)), ['delivered', '7001'])
-  assert.match((await cli('trace', 'U-1')).out, /decision +action=unknown\.confirm by=Rina .*reason=looked at LAPOR!/)
-  assert.equal((await confirm(long, '7001')).code, 'not_unknown')
-  await eventually('the end of its text', () => (peer.to(FOLLOWUP).some(({ text }) => text.includes('Selesai.')) ? true : undefined))
-  await eventually('followed', async () => ((await readComplaint(gateway.url, long)).status === 'in_progress' ? true : undefined))
 
-  assert.equal((await confirm(lost, '7001')).code, 'lapor_id_taken')
-  await admin(gateway, 'POST', `/unknown/${lost}/resend`, { by: 'Rina', reason: 'it is not there' })
-  await until(gateway, lost, 'delivered')
-  assert.equal(peer.to(CREATE).length, 3)
-})
+  await whole.test(
+    'what is unknown is confirmed after a look at LAPOR!, finished behind its create, and followed; or sent again',
+    async () => {
+      peer.on(CREATE, { hangUp: true }, { hangUp: true }, { body: { complaint_id: 7002 } })
+      scriptCase(peer, 7002, '')
+      // Beyond what a create takes: its end goes as a follow-up, also after a person confirmed the create.
+      const long = await push(gateway, { ticket: 'U-1', text: `${'Jembatan putus dan belum diperbaiki. '.repeat(275)}Selesai.` })
+      await until(gateway, long, 'unknown')
+      const lost = await push(gateway, { ticket: 'U-2' })
+      await until(gateway, lost, 'unknown')
 
-test('a stopped gateway accepts and sends nothing, over a restart, and spends no attempt; resumed, it delivers', async (t) => {
-  const { peer, site, env, gateway, cli } = await open(t)
-  assert.equal((await cli('pause', 'forward', ...WHO)).code, 0)
-  const [pause] = (await admin(gateway, 'GET', '/pauses')).items
-  assert.deepEqual([pause.what, pause.pausedBy, pause.reason], ['forward', 'Rina', 'looked at LAPOR!'])
-  const id = await push(gateway, {})
-  await eventually('the gateway sees it', () => (gateway.log().includes('an operator stopped the sending') ? true : undefined))
-  await gateway.stop()
-  const next = await site.start(env)
-  await push(next, { ticket: 'P-2' })
-  await eventually('the next one too', () => (next.log().includes('an operator stopped the sending') ? true : undefined))
-  assert.equal(peer.to(CREATE).length, 0)
-  assert.match((await cli('doctor')).out, /warn +sending: forward is stopped since .* by Rina/)
+      const listed = await admin(gateway, 'GET', '/unknown')
+      assert.deepEqual(
+        listed.items.map(({ id, ticket, kind }: Record<string, string>) => [id, ticket, kind]),
+        [
+          [long, 'U-1', 'complaint'],
+          [lost, 'U-2', 'complaint'],
+        ],
+      )
+      const confirm = (id: string, laporId: string, who: object = { by: 'Rina', reason: 'looked' }) =>
+        admin(gateway, 'POST', `/unknown/${id}/confirm`, { laporId, ...who })
+      assert.equal((await confirm(long, '7001', { by: 'Rina' })).code, 'schema_violation')
+      peer.on('GET /complaints/7001/complaint', { status: 404, body: { message: 'tidak ditemukan' } })
+      assert.equal((await confirm(long, '7001')).code, 'case_unknown')
+      scriptCase(peer, 7001, '[Jabar Quick Response X-9] lain')
+      assert.match((await cli('unknown', 'confirm', long, '7001', ...WHO)).err, /does not name ticket U-1; --force/)
+      scriptCase(peer, 7001, '[Jabar Quick Response U-1] Jembatan')
+      const confirmed = await cli('unknown', 'confirm', long, '7001', ...WHO)
+      assert.equal(confirmed.code, 0, confirmed.err)
+      assert.deepEqual(pick(await readComplaint(gateway.url, long)), ['delivered', '7001'])
+      assert.match((await cli('trace', 'U-1')).out, /decision +action=unknown\.confirm by=Rina .*reason=looked at LAPOR!/)
+      assert.equal((await confirm(long, '7001')).code, 'not_unknown')
+      await eventually('the end of its text', () => (peer.to(FOLLOWUP).some(({ text }) => text.includes('Selesai.')) ? true : undefined))
+      await eventually('followed', async () => ((await readComplaint(gateway.url, long)).status === 'in_progress' ? true : undefined))
 
-  const resume = { by: 'Rina', reason: 'LAPOR! is well again' }
-  assert.deepEqual(await admin(next, 'POST', '/forward/resume', resume), { paused: false, changed: true })
-  await until(next, id, 'delivered')
-  assert.doesNotMatch((await cli('trace', id)).out, /delivery_retry/)
-})
+      assert.equal((await confirm(lost, '7001')).code, 'lapor_id_taken')
+      await admin(gateway, 'POST', `/unknown/${lost}/resend`, { by: 'Rina', reason: 'it is not there' })
+      await until(gateway, lost, 'delivered')
+      assert.equal(peer.to(CREATE).filter(({ text }) => /U-[12]\]/.test(text)).length, 3)
+    },
+  )
 
-test('what LAPOR! refused is replayed after a preview, once its cause is mended; what was delivered is not', async (t) => {
-  const { peer, gateway, cli } = await open(t)
-  const refusal: Scripted = { status: 422, body: { message: 'Kategori tidak dikenal' } }
-  peer.on(CREATE, refusal, refusal, { body: { complaint_id: 7001 } }, { body: { complaint_id: 7002 } }, { body: { complaint_id: 7003 } })
-  const parked = [await push(gateway, { ticket: 'R-1' }), await push(gateway, { ticket: 'R-2' })]
-  for (const id of parked) await until(gateway, id, 'parked')
-  const delivered = await push(gateway, { ticket: 'R-3' })
-  await until(gateway, delivered, 'delivered')
+  await whole.test('what LAPOR! refused is replayed after a preview, once its cause is mended; what was delivered is not', async () => {
+    const refusal: Scripted = { status: 422, body: { message: 'Kategori tidak dikenal' } }
+    peer.on(CREATE, refusal, refusal, ...[7011, 7012, 7013].map((complaint_id) => ({ body: { complaint_id } })))
+    const parked = [await push(gateway, { ticket: 'R-1' }), await push(gateway, { ticket: 'R-2' })]
+    for (const id of parked) await until(gateway, id, 'parked')
+    const delivered = await push(gateway, { ticket: 'R-3' })
+    await until(gateway, delivered, 'delivered')
 
-  assert.match((await cli('parked', 'list')).out, /refused_by_partner: .*fix filing.*\n {2}for example: .*Kategori tidak dikenal/)
-  const preview = await cli('replay', 'preview', '--code', 'refused_by_partner')
-  assert.match(preview.out, /^2 parked: 2 become complaints, 0 stay parked\./, preview.err)
-  assert.match(preview.out, /the same complaint/)
-  assert.doesNotMatch(preview.out, /Asep|\+62/)
+    assert.match((await cli('parked', 'list')).out, /refused_by_partner: .*fix filing.*\n {2}for example: .*Kategori tidak dikenal/)
+    const preview = await cli('replay', 'preview', '--code', 'refused_by_partner')
+    assert.match(preview.out, /^2 parked: 2 become complaints, 0 stay parked\./, preview.err)
+    assert.match(preview.out, /the same complaint/)
+    assert.doesNotMatch(preview.out, /Asep|\+62/)
 
-  const started = JSON.parse((await cli('replay', 'start', '--code', 'refused_by_partner', ...WHO, '--json')).out)
-  assert.deepEqual([started.state, started.total], ['running', 2])
-  for (const id of parked) await until(gateway, id, 'delivered')
-  const status = await eventually('the replay is done', async () => {
-    const row = await admin(gateway, 'GET', `/replays/${started.id}`)
-    return row.state === 'done' ? row : undefined
+    const started = JSON.parse((await cli('replay', 'start', '--code', 'refused_by_partner', ...WHO, '--json')).out)
+    assert.deepEqual([started.state, started.total], ['running', 2])
+    for (const id of parked) await until(gateway, id, 'delivered')
+    const status = await eventually('the replay is done', async () => {
+      const row = await admin(gateway, 'GET', `/replays/${started.id}`)
+      return row.state === 'done' ? row : undefined
+    })
+    assert.deepEqual([status.replayed, status.refused, status.actor], [2, 0, 'Rina'])
+    const refused = await admin(gateway, 'POST', '/replays', { filter: { ids: [delivered] }, by: 'Rina', reason: 'once more' })
+    assert.deepEqual([refused.status, refused.code], [409, 'replay_refused'])
+    assert.deepEqual((await admin(gateway, 'GET', '/balance/regions')).regions, [
+      { region: '32', accepted: 8, delivered: 8, parked: 0, unknown: 0, inFlight: 0 },
+    ])
   })
-  assert.deepEqual([status.replayed, status.refused, status.actor], [2, 0, 'Rina'])
-  const refused = await admin(gateway, 'POST', '/replays', { filter: { ids: [delivered] }, by: 'Rina', reason: 'once more' })
-  assert.deepEqual([refused.status, refused.code], [409, 'replay_refused'])
-  assert.deepEqual((await admin(gateway, 'GET', '/balance/regions')).regions, [
-    { region: '32', accepted: 3, delivered: 3, parked: 0, unknown: 0, inFlight: 0 },
-  ])
-})
-
-test('a case that LAPOR! does not know any more is an alert until it is back, and a difference when the two are compared', async (t) => {
-  const { peer, gateway, cli } = await open(t)
-  const id = await push(gateway, { ticket: 'C-1' })
-  await until(gateway, id, 'delivered')
-  assert.deepEqual(await admin(gateway, 'POST', '/balance/compare', {}), { asked: 1, differences: [], cursor: null, stopped: null })
-  peer.on('GET /complaints/7001/complaint', { status: 404, body: { message: 'Laporan tidak ditemukan' } })
-  const openAlerts = async () => {
-    const { items } = (await admin(gateway, 'GET', '/alerts')) as { items: { kind: string; subject: string }[] }
-    return items.filter(({ kind, subject }) => kind === 'case_missing' && subject === id).length
-  }
-  await eventually('an alert', async () => ((await openAlerts()) === 1 ? true : undefined))
-  const compared = await cli('balance', '--compare', '--json')
-  assert.equal(compared.code, 1)
-  assert.deepEqual(JSON.parse(compared.out), {
-    asked: 1,
-    differences: [{ id, laporId: '7001', what: 'case_missing' }],
-    cursor: null,
-    stopped: null,
-  })
-  scriptCase(peer, 7001, '')
-  await eventually('it is closed', async () => ((await openAlerts()) === 0 ? true : undefined))
-  assert.match(await metrics(gateway), /^lapor_gateway_alerts_open\{severity="critical"\} \d+$/m)
-  assert.match(await metrics(gateway), /lapor_gateway_balance\{region="32",state="delivered"\} 1/)
 })
 
 async function open(t: TestContext) {
@@ -139,9 +150,8 @@ async function open(t: TestContext) {
     LAPOR_TOKEN: 'centre-token-of-the-test',
     GATEWAY_KEYS: newKeys(),
   }
-  const gateway = await site.start(env)
   const own = { ...env, DATABASE_URL: site.databaseUrl, REDIS_URL: site.redis.url, GATEWAY_DATA: site.dataDir }
-  return { peer, site, env, gateway, cli: (...args: string[]) => commandLine(own, ...args) }
+  return { peer, site, env, cli: (...args: string[]) => commandLine(own, ...args) }
 }
 
 /** A case that LAPOR! shows with its text. */

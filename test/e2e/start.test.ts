@@ -11,43 +11,35 @@ import { gone, isAlive } from '../support/processes.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-test('npm start: the line it prints is taken by the gateway; a Ctrl-C, however often it arrives, stops everything', async (t) => {
-  const { launcher, data, output } = await startGateway(t)
-  const line = /^curl .*$/m.exec(output())?.[0] ?? ''
+test('npm start: the line it prints is taken by the gateway; killed with -9 it leaves nothing running, and the next start goes on; a Ctrl-C, however often it arrives, stops everything', async (t) => {
+  const first = await startGateway(t)
+  const line = /^curl .*$/m.exec(first.output())?.[0] ?? ''
   const { stdout } = await promisify(execFile)('sh', ['-c', line])
   const answer = JSON.parse(stdout) as { id?: string; delivery?: string }
   assert.ok(answer.id, stdout)
   assert.equal(answer.delivery, 'accepted')
-  assert.match(output(), /sign in as administrator with the password \S{16} \(shown once/)
-
-  const started = descendants(launcher)
-  assert.ok(started.length >= 4, `only ${started.length} processes`)
-  for (const _ of [1, 2, 3]) launcher.kill('SIGINT')
-  assert.deepEqual(await once(launcher, 'exit'), [0, null])
-  assert.deepEqual(started.filter(isAlive), [])
-  assert.equal(existsSync(join(data, 'running.json')), false)
-})
-
-test('npm start: a launcher that is killed with -9 leaves nothing running, and the next start goes on with what it had', async (t) => {
-  const first = await startGateway(t)
+  assert.match(first.output(), /sign in as administrator with the password \S{16} \(shown once/)
   const started = descendants(first.launcher)
+  assert.ok(started.length >= 4, `only ${started.length} processes`)
   first.launcher.kill('SIGKILL')
   for (const pid of started) await gone(pid)
+
   const second = await startGateway(t, first.data)
   assert.doesNotMatch(second.output(), /Admin token|shown once/)
-  second.launcher.kill('SIGTERM')
+  const again = descendants(second.launcher)
+  for (const _ of [1, 2, 3]) second.launcher.kill('SIGINT')
   assert.deepEqual(await once(second.launcher, 'exit'), [0, null])
-})
+  assert.deepEqual(again.filter(isAlive), [])
+  assert.equal(existsSync(join(second.data, 'running.json')), false)
 
-test('npm start: when the gateway ends by itself everything is stopped, and that is said', async (t) => {
-  const { launcher, output } = await startGateway(t)
-  const started = descendants(launcher)
-  const gateway = started.find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('src/main.ts'))
+  const third = await startGateway(t, first.data)
+  const last = descendants(third.launcher)
+  const gateway = last.find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('src/main.ts'))
   assert.ok(gateway)
   process.kill(gateway, 'SIGKILL')
-  assert.deepEqual(await once(launcher, 'exit'), [1, null])
-  assert.match(output(), /^The gateway ended by itself \(SIGKILL\); everything is stopped$/m)
-  assert.deepEqual(started.filter(isAlive), [])
+  assert.deepEqual(await once(third.launcher, 'exit'), [1, null])
+  assert.match(third.output(), /^The gateway ended by itself \(SIGKILL\); everything is stopped$/m)
+  assert.deepEqual(last.filter(isAlive), [])
 })
 
 async function startGateway(
