@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, type TestContext, test } from 'node:test'
-import { commandLine, commandLineProcess } from '../../test/support/command-line.ts'
+import { commandLine, commandLineProcess, commandLineReading } from '../../test/support/command-line.ts'
 import { testLedgerDatabase, testRedis } from '../../test/support/servers.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { openLedger } from '../ledger/open-ledger.ts'
@@ -109,6 +109,16 @@ async function wholeWay(ledger: Ledger): Promise<string> {
     events: [{ kind: 'status_changed', data: { status: 'in_progress' } }],
   })
   await ledger.feedback.markSent(feedback.id, null)
+  const call = {
+    at: new Date(),
+    peer: 'centre',
+    host: 'splp.example',
+    call: 'POST /complaints/complaint',
+    ms: 31,
+    status: 200,
+    code: null,
+  } as const
+  await ledger.exchanges.add([{ ...call, complaintId: id, updateId: null, feedbackId: null, request: '{}', answer: '{}', digest: null }])
   return id
 }
 
@@ -132,6 +142,7 @@ test('trace tells the whole history in order, and names no person', async () => 
     `${order}\n${out}`,
   )
   assert.match(out, /\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2} WIB/)
+  assert.match(out, /sent and answered.*centre +splp\.example POST \/complaints\/complaint → HTTP 200, 31 ms/s)
   for (const word of PERSON) assert.ok(!out.includes(word), word)
   const json = (await commandLine(env, 'trace', 'JQR-2026-0001', '--json')).out
   const [traced] = JSON.parse(json)
@@ -139,6 +150,18 @@ test('trace tells the whole history in order, and names no person', async () => 
   assert.equal(traced.delivery, 'delivered')
   assert.equal(traced.timeline[0].what, 'origin')
   for (const word of PERSON) assert.ok(!json.includes(word), word)
+})
+
+test('find names what fits, also by a phone that is read from the input, and no person', async () => {
+  for (const words of ['JQR-2026-0001', id, '0811-2233-4455']) {
+    const { code, out, err } = await commandLineReading(words, env, 'find', '-')
+    assert.equal(code, 0, err)
+    assert.match(out, new RegExp(`${id} .*jabar-quick-response +JQR-2026-0001`))
+    for (const word of PERSON) assert.ok(!out.includes(word), word)
+  }
+  assert.match((await commandLine(env, 'find', '--region', '32', '--delivery', 'delivered')).out, new RegExp(id))
+  assert.match((await commandLine(env, 'find', '--delivery', 'parked')).out, /^Nothing fits\.\n$/)
+  assert.match((await commandLine(env, 'find', '--status', 'lost')).err, /^--status lost is none of received, /)
 })
 
 test('trace of what nobody knows is one line and exit code 1', async () => {
@@ -199,14 +222,14 @@ test('channels show names the secrets and never their values; channels test call
   t.after(() => server.close())
   const address = server.address()
   const JQR_CALLBACK_URL = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/lapor`
-  const env = { GATEWAY_DATA: await folder(t), DATABASE_URL: await testLedgerDatabase(t), JQR_CALLBACK_URL }
-  const shown = await commandLine(env, 'channels', 'show', 'jabar-quick-response')
+  const own = { GATEWAY_DATA: await folder(t), DATABASE_URL: env.DATABASE_URL ?? '', JQR_CALLBACK_URL }
+  const shown = await commandLine(own, 'channels', 'show', 'jabar-quick-response')
   assert.match(shown.out, /secrets\/secret: set/, shown.err)
   assert.doesNotMatch(shown.out, /whsec_/)
-  const taken = await commandLine(env, 'channels', 'test', 'jabar-quick-response')
+  const taken = await commandLine(own, 'channels', 'test', 'jabar-quick-response')
   assert.match(taken.out, /^POST 127\.0\.0\.1:\d+, type test: HTTP 200: \{"ok":true\}/, taken.err)
   assert.match(calls[0] ?? '', /^v1,/)
-  const refused = await commandLine(env, 'channels', 'test', 'jabar-quick-response')
+  const refused = await commandLine(own, 'channels', 'test', 'jabar-quick-response')
   assert.deepEqual([refused.code, /not taken, partner_unavailable/.test(refused.out)], [1, true], refused.out)
 })
 

@@ -8,10 +8,10 @@ import type { CentralSettings } from '../contract/settings.ts'
 import { openChannel } from '../intake/channel-context.ts'
 import { NO_PEOPLE } from '../intake/people/no-people.ts'
 import { openBlobs } from '../ledger/blobs.ts'
-import type { ParkedFilter } from '../ledger/decisions.ts'
+import type { BulkFilter, ParkedFilter } from '../ledger/decisions.ts'
 import { type Operations, openOperations } from '../operations/open-operations.ts'
 import { createGuardedHttp } from '../outbound/guarded-http.ts'
-import { actorOf } from './actor.ts'
+import { actorOf, viewerOf } from './actor.ts'
 import { type Cli, QUIET, readConfig, withLedger } from './parts.ts'
 
 /** Makes the central store, so that a case can be looked at. main.ts gives it. */
@@ -61,6 +61,18 @@ export function addWho(command: Command): Command {
   return command
     .requiredOption('--reason <words>', 'why; kept in the audit')
     .option('--by <name>', 'the person who decided; kept in the audit', actorOf())
+}
+
+/** Decides about many, in the background. */
+export async function startBulk(
+  cli: Cli,
+  makeCentral: MakeCentral,
+  action: 'discard' | 'resend',
+  filter: BulkFilter,
+  { by, reason }: WhoOptions,
+): Promise<void> {
+  const { id, total } = await withOperations(cli, makeCentral, ({ cases }) => cases.startBulk(viewerOf(by), action, filter, reason))
+  cli.print(`${total} to ${action}: gateway replay status ${id}${cli.installation.running ? '' : ' (it begins when a gateway runs)'}`)
 }
 
 export interface FilterOptions {

@@ -13,6 +13,7 @@ import { registerChannelPages } from './channel-pages.ts'
 import { registerChannels } from './channels.ts'
 import { registerClocks } from './clocks.ts'
 import { registerDoctor } from './doctor.ts'
+import { registerFind } from './find.ts'
 import { registerForwarding } from './forwarding.ts'
 import { registerHealth } from './health.ts'
 import { findInstallation } from './installation.ts'
@@ -71,6 +72,7 @@ function commands(cli: Cli, { out, err }: Pick<Terminal, 'out' | 'err'>): Comman
   registerHealth(program, cli)
   registerAlerts(program, cli)
   registerMappingCompare(registerMappingCommands(program, cli), cli, createLaporStore)
+  registerFind(program, cli, createLaporStore)
   registerTrace(program, cli)
   registerBalance(program, cli, createLaporStore)
   registerRegions(program, cli)

@@ -1,6 +1,15 @@
 import type { Command } from 'commander'
 import { viewerOf } from './actor.ts'
-import { addFilter, addWho, type FilterOptions, filterOf, type MakeCentral, type WhoOptions, withOperations } from './deciding.ts'
+import {
+  addFilter,
+  addWho,
+  type FilterOptions,
+  filterOf,
+  type MakeCentral,
+  startBulk,
+  type WhoOptions,
+  withOperations,
+} from './deciding.ts'
 import type { Cli } from './parts.ts'
 import { localTime, oneLine, table } from './table.ts'
 
@@ -33,9 +42,11 @@ export function registerParked(program: Command, cli: Cli, makeCentral: MakeCent
   addWho(
     parked
       .command('discard')
-      .argument('<id>', 'complaint')
+      .argument('<ids...>', 'complaints; more than one are done by a gateway in the background')
       .description('nobody waits for it any more: it stays parked in the balance, marked as decided'),
-  ).action(async (id: string, options: WhoOptions) => {
+  ).action(async (ids: string[], options: WhoOptions) => {
+    const [id = '', ...more] = ids
+    if (more.length > 0) return startBulk(cli, makeCentral, 'discard', { ids }, options)
     await withOperations(cli, makeCentral, (operations) => operations.discardParked(viewerOf(options.by), id, options.reason))
     cli.print(`The complaint ${id} is discarded; it still counts as parked.`)
   })

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { GatewayError } from '../contract/errors.ts'
 import { referenceOf } from '../contract/reference.ts'
+import type { ExchangeRow } from '../ledger/exchanges.ts'
 import { type TimelineEntry, type Traced, traceComplaint } from '../operations/cases/timeline.ts'
 import { type Cli, withLedger } from './parts.ts'
 import { localTime, oneLine } from './table.ts'
@@ -14,7 +15,12 @@ export function registerTrace(program: Command, cli: Cli): void {
     .action(async (reference: string, { json }: { json?: boolean }) => {
       const traced = await withLedger(cli.installation, async (ledger) => {
         const found = await ledger.complaints.find(reference)
-        return Promise.all(found.map((complaint) => traceComplaint(ledger, complaint)))
+        return Promise.all(
+          found.map(async (complaint) => ({
+            ...(await traceComplaint(ledger, complaint)),
+            exchanges: await ledger.exchanges.of(complaint.id),
+          })),
+        )
       })
       if (traced.length === 0)
         throw new GatewayError(
@@ -26,7 +32,7 @@ export function registerTrace(program: Command, cli: Cli): void {
 }
 
 /** The complaint's text stays out: people write names and numbers into it. */
-function asJson({ complaint: { complaint, originState, ...row }, timeline, ...rest }: Traced): object {
+function asJson({ complaint: { complaint, originState, ...row }, timeline, ...rest }: Exchanged): object {
   const about = complaint && {
     class: complaint.class,
     category: complaint.category ?? null,
@@ -36,7 +42,7 @@ function asJson({ complaint: { complaint, originState, ...row }, timeline, ...re
   return { ...row, about, originStatus: originState?.status ?? null, originStatusNative: originState?.native ?? null, ...rest, timeline }
 }
 
-function asText({ complaint: row, timeline, attachments }: Traced): string {
+function asText({ complaint: row, timeline, attachments, exchanges }: Exchanged): string {
   const { origin } = row
   const toldByNumber = timeline.some(({ detail }) => detail['kind'] === 'receipt')
   const facts: readonly (readonly [string, string | null])[] = [
@@ -54,7 +60,17 @@ function asText({ complaint: row, timeline, attachments }: Traced): string {
     ['asked next', row.followAt && localTime(row.followAt)],
   ]
   const head = facts.filter(([, value]) => value !== null).map(([name, value]) => `  ${name.padEnd(10)}  ${oneLine(value ?? '')}`)
-  return [`complaint ${row.id}`, ...head, '', ...timeline.map(asLine)].join('\n')
+  const calls = exchanges.length === 0 ? [] : ['', 'sent and answered (whole with --json):', ...exchanges.map(callLine)]
+  return [`complaint ${row.id}`, ...head, '', ...timeline.map(asLine), ...calls].join('\n')
+}
+
+interface Exchanged extends Traced {
+  readonly exchanges: readonly ExchangeRow[]
+}
+
+function callLine({ at, peer, host, call, status, code, ms }: ExchangeRow): string {
+  const outcome = status === null ? (code ?? 'done') : `HTTP ${status}`
+  return `  ${localTime(at)}  ${peer.padEnd(6)}  ${oneLine(`${host} ${call} → ${outcome}, ${ms} ms`)}`
 }
 
 function asLine({ at, what, detail }: TimelineEntry): string {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { viewerOf } from './actor.ts'
-import { addWho, checkNumber, type MakeCentral, type WhoOptions, withOperations } from './deciding.ts'
+import { addWho, checkNumber, type MakeCentral, startBulk, type WhoOptions, withOperations } from './deciding.ts'
 import type { Cli } from './parts.ts'
 import { localTime, table } from './table.ts'
 
@@ -43,8 +43,11 @@ export function registerUnknown(program: Command, cli: Cli, makeCentral: MakeCen
     )
     cli.print(`The ${kind} ${id} is delivered${laporId === undefined ? '' : ` as ${laporId}`}.`)
   })
-  addWho(unknown.command('resend').argument('<id>', 'complaint or update').description('LAPOR! does not have it: it is sent again')).action(
-    async (id: string, options: WhoOptions) => {
+  const ids = 'complaints or updates; more than one are done by a gateway in the background'
+  addWho(unknown.command('resend').argument('<ids...>', ids).description('LAPOR! does not have it: it is sent again')).action(
+    async (ids: string[], options: WhoOptions) => {
+      const [id = '', ...more] = ids
+      if (more.length > 0) return startBulk(cli, makeCentral, 'resend', { ids }, options)
       const { kind } = await withOperations(cli, makeCentral, (operations) =>
         operations.resendUnknown(viewerOf(options.by), id, options.reason),
       )

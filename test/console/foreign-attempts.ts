@@ -100,6 +100,29 @@ export function operationAttempts({ foreign }: TwoProvinces): Readonly<Record<st
       { path: `/admin/v1/parked/${foreign.parked}/discard`, body: REASON, expect: 'absent' },
       { path: `/admin/v1/parked/${foreign.accepted}/discard`, body: REASON, expect: 'absent' },
     ],
+    'GET /admin/v1/complaints': [
+      { path: '/admin/v1/complaints', expect: 'hidden' },
+      { path: `/admin/v1/complaints?region=${foreign.region}`, expect: 'hidden' },
+      { path: `/admin/v1/complaints?channel=${foreign.channel}&delivery=parked`, expect: 'hidden' },
+    ],
+    'POST /admin/v1/complaints/search': [
+      ...['laporan', '081122334455', 'asing-delivered', foreign.accepted].map((words) => ({
+        path: '/admin/v1/complaints/search',
+        body: { words },
+        expect: 'hidden' as const,
+      })),
+      { path: '/admin/v1/complaints/search', body: { words: 'laporan', region: foreign.region }, expect: 'hidden' },
+    ],
+    'GET /admin/v1/complaints/{id}': [{ path: `/admin/v1/complaints/${foreign.delivered}`, expect: 'absent' }],
+    'GET /admin/v1/complaints/{id}/exchanges': [{ path: `/admin/v1/complaints/${foreign.delivered}/exchanges`, expect: 'absent' }],
+    'POST /admin/v1/complaints/{id}/identity': [
+      { path: `/admin/v1/complaints/${foreign.accepted}/identity`, body: REASON, expect: 'absent' },
+    ],
+    'POST /admin/v1/bulk': [
+      { path: '/admin/v1/bulk', body: { action: 'discard', filter: { ids: [foreign.parked] }, ...REASON }, expect: 'absent' },
+      { path: '/admin/v1/bulk', body: { action: 'resend', filter: { region: foreign.region }, ...REASON }, expect: 'started' },
+      { path: '/admin/v1/bulk', body: { action: 'discard', filter: { channel: foreign.channel }, ...REASON }, expect: 'started' },
+    ],
     'POST /admin/v1/replays/preview': filters.map((filter) => ({ path: '/admin/v1/replays/preview', body: { filter }, expect: 'hidden' })),
     'POST /admin/v1/replays': filters.map((filter) => ({
       path: '/admin/v1/replays',

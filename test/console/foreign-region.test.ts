@@ -107,7 +107,7 @@ async function checkForeign(world: TwoProvinces, person: Person, attempt: Attemp
   // Who may do nothing at all may be told so before it is looked for.
   const acts = attempt.body !== undefined
   if (attempt.expect === 'absent') assert.ok(status === 404 || (reads && acts && status === 403), `${what}: ${status} ${text}`)
-  if (attempt.expect === 'started') assert.ok([303, 403, 404, 409].includes(status), `${what}: ${status} ${text}`)
+  if (attempt.expect === 'started') assert.ok([202, 303, 403, 404, 409].includes(status), `${what}: ${status} ${text}`)
   if (attempt.expect === 'refused') assert.equal(status, 403, `${what}: ${text}`)
   if (attempt.expect === 'hidden') {
     assert.ok(status < 300 || (acts && [403, 409].includes(status)), `${what}: ${status} ${text}`)

@@ -79,6 +79,7 @@ export async function startTwoProvinces(t: TestContext): Promise<TwoProvinces> {
     foreign: await fill(gateway, 'semarang', 'asing'),
     own: await fill(gateway, 'bandung', 'sendiri'),
   }
+  while ((await gateway.ledger.searchTexts.fill(100)) > 0);
   // As it will be in two months, so that clocks were missed.
   await settleFigures({ ledger: gateway.ledger, settings: () => gateway.settings }, new Date(Date.now() + 60 * 86_400_000))
   return world

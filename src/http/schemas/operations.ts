@@ -103,6 +103,7 @@ export const PreviewSchema = Type.Object(
 )
 
 const replay = {
+  action: Type.Enum(['replay', 'discard', 'resend', 'confirm'], { description: 'what is done with each' }),
   id: Type.String(),
   state: Type.Enum(['running', 'stopped', 'done']),
   filter: Type.Object({
@@ -112,7 +113,7 @@ const replay = {
   reason: Type.String(),
   actor: Type.String(),
   perSecond: Type.Integer(),
-  total: Type.Integer({ description: 'parked when it was started' }),
+  total: Type.Integer({ description: 'that waited when it was started' }),
   replayed: Type.Integer(),
   refused: Type.Integer(),
   startedAt: instant(),

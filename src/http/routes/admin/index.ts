@@ -7,6 +7,7 @@ import { auditRoutes } from './audit.ts'
 import { balanceRoutes } from './balance.ts'
 import { channelPageRoutes } from './channel-pages.ts'
 import { channelRoutes } from './channels.ts'
+import { complaintRoutes } from './complaints.ts'
 import { configRoutes } from './config.ts'
 import { forwardingRoutes } from './forwarding.ts'
 import { healthRoutes } from './health.ts'
@@ -41,6 +42,7 @@ export async function adminRoutes(app: FastifyInstance, deps: AppDeps): Promise<
   await unknownRoutes(app, deps)
   await parkedRoutes(app, deps)
   await replayRoutes(app, deps)
+  await complaintRoutes(app, deps)
   await regionRoutes(app, deps)
   await mappingRoutes(app, deps)
 }

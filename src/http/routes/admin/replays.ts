@@ -62,7 +62,7 @@ export async function replayRoutes(instance: FastifyInstance, { operations }: Ap
     async (request, reply) => {
       const { filter, perSecond = 10, by, reason } = request.body
       const row = await operations.startReplay(decidingOf(request, by), filter, perSecond, reason)
-      return reply.code(202).send(viewOf(row))
+      return reply.code(202).send(viewReplay(row))
     },
   )
   app.get(
@@ -78,7 +78,7 @@ export async function replayRoutes(instance: FastifyInstance, { operations }: Ap
         },
       },
     },
-    async (request) => ({ items: (await operations.listReplays(viewerOf(request), 100)).map(viewOf) }),
+    async (request) => ({ items: (await operations.listReplays(viewerOf(request), 100)).map(viewReplay) }),
   )
   app.get(
     '/admin/v1/replays/:id',
@@ -93,7 +93,7 @@ export async function replayRoutes(instance: FastifyInstance, { operations }: Ap
     },
     async (request) => {
       const { refusals, ...row } = await operations.replayStatus(viewerOf(request), request.params.id)
-      return { ...viewOf(row), refusals }
+      return { ...viewReplay(row), refusals }
     },
   )
   app.post(
@@ -108,11 +108,12 @@ export async function replayRoutes(instance: FastifyInstance, { operations }: Ap
         response: { 200: ReplaySchema, ...problems(...COMMON, 'replay_unknown') },
       },
     },
-    async (request) => viewOf(await operations.stopReplay(decidingOf(request, request.body.by), request.params.id, request.body.reason)),
+    async (request) =>
+      viewReplay(await operations.stopReplay(decidingOf(request, request.body.by), request.params.id, request.body.reason)),
   )
 }
 
-function viewOf({ filter, startedAt, finishedAt, cursor: _internal, scope: _bounds, ...row }: ReplayRow): ReplayView {
+export function viewReplay({ filter, startedAt, finishedAt, cursor: _internal, scope: _bounds, ...row }: ReplayRow): ReplayView {
   const { ids, ...rest } = filter
   return {
     ...row,
