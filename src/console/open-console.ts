@@ -64,10 +64,10 @@ export async function openConsole(app: FastifyInstance, deps: ConsoleDeps): Prom
   await accountsPage(app, deps)
   await auditPage(app, deps)
   await casePages(app, deps)
+  await mappingsPage(app, deps)
   app.get('/console/*', { schema: { hide: true } }, () => {
     throw new GatewayError('not_found', 'there is no page at this address')
   })
-  await mappingsPage(app, deps)
 }
 
 /** What a form or an address holds does not fit its page. */

@@ -17,6 +17,7 @@ const PROGRAMS = {
   dev: 'src/setup/dev.ts',
   check: 'src/setup/check.ts',
   bench: 'test/bench/main.ts',
+  'bench:console': 'test/bench/console/main.ts',
   gateway: 'src/cli/main.ts',
 }
 const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP']

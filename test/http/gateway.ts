@@ -99,7 +99,7 @@ export interface GatewayOptions {
 }
 
 /** The way in over real parts: PostgreSQL, sockets, the webhook connector. Stopped when the test is over. */
-export async function startGateway(t: TestContext, options: GatewayOptions = {}): Promise<TestGateway> {
+export async function startGateway(t: Pick<TestContext, 'after'>, options: GatewayOptions = {}): Promise<TestGateway> {
   const logged: string[] = []
   const log = pino({ level: 'info', mixin: () => ({ ...trailIds() }) }, { write: (line: string) => void logged.push(line) })
   const databaseUrl = options.databaseUrl ?? (await testLedgerDatabase(t))

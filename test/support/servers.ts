@@ -63,6 +63,7 @@ export async function testRedis(_t: Pick<TestContext, 'after'>): Promise<{ reado
 
 // Not in t.after: that runs before the test's own, which close its connections.
 after(async () => {
+  if (made.length === 0 && ledgers.size === 0) return
   const server = required('TEST_DATABASE_URL')
   const over = [...ledgers].flatMap(([name, state]) => (state === 'over' ? [`'${name}'`] : []))
   await run(server, [

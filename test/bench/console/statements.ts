@@ -1,0 +1,55 @@
+import pg from 'pg'
+
+export interface Statement {
+  readonly sql: string
+  readonly params: readonly unknown[]
+}
+
+/** Notes what is asked of any database while `work` runs. */
+export async function noteStatements(work: () => Promise<unknown>): Promise<Statement[]> {
+  const noted: Statement[] = []
+  const { query } = pg.Client.prototype
+  const noting = function (this: pg.Client, ...args: unknown[]): unknown {
+    const [sql, params] = args
+    if (typeof sql === 'string') noted.push({ sql, params: Array.isArray(params) ? params : [] })
+    return Reflect.apply(query, this, args)
+  }
+  Reflect.set(pg.Client.prototype, 'query', noting)
+  try {
+    await work()
+  } finally {
+    Reflect.set(pg.Client.prototype, 'query', query)
+  }
+  return noted
+}
+
+export interface Scanned {
+  readonly table: string
+  readonly rows: number
+  readonly how: string
+}
+
+interface Plan {
+  readonly 'Node Type': string
+  readonly 'Relation Name'?: string
+  readonly 'Actual Rows': number
+  readonly 'Actual Loops': number
+  readonly 'Rows Removed by Filter'?: number
+  readonly 'Rows Removed by Index Recheck'?: number
+  readonly Plans?: readonly Plan[]
+}
+
+/** What a reading statement really scanned, by EXPLAIN (ANALYZE). Statements that change something are not run again. */
+export async function scansOf(client: pg.Client, { sql, params }: Statement): Promise<Scanned[]> {
+  if (!/^\s*(select|with)\b/i.test(sql) || /\b(insert into|update|delete from|for update|pg_advisory)\b/i.test(sql)) return []
+  const { rows } = await client.query<{ 'QUERY PLAN': { Plan: Plan }[] }>(`explain (analyze, format json, timing off) ${sql}`, [...params])
+  const plan = rows[0]?.['QUERY PLAN'][0]?.Plan
+  return plan ? [...scans(plan)] : []
+}
+
+function* scans(plan: Plan): Generator<Scanned> {
+  const table = plan['Relation Name']
+  const removed = (plan['Rows Removed by Filter'] ?? 0) + (plan['Rows Removed by Index Recheck'] ?? 0)
+  if (table !== undefined) yield { table, rows: (plan['Actual Rows'] + removed) * plan['Actual Loops'], how: plan['Node Type'] }
+  for (const part of plan.Plans ?? []) yield* scans(part)
+}
