@@ -16,8 +16,8 @@ export interface Figures {
   /** false: not all complaints have been looked at yet. */
   isWhole(): Promise<boolean>
   recordsOf(ids: readonly string[]): Promise<CaseRecord[]>
-  byRegion(span: FigureSpan, scope: Scope): Promise<(Sums & { region: string })[]>
-  byChannel(span: FigureSpan, scope: Scope, limit: number): Promise<(Sums & { region: string; channel: string })[]>
+  /** Of each channel, as much as it took in the span. There are as many as channels ever were. */
+  sums(span: FigureSpan, scope: Scope): Promise<(Sums & { region: string; channel: string })[]>
   /** A page of the rows themselves, for an export; `after` is the last row of the page before. */
   rows(span: FigureSpan, scope: Scope, after: FigureKey | null, limit: number): Promise<(Sums & FigureKey)[]>
   urgentCounts(scope: Scope): Promise<{ region: string; soon: number; missed: number }[]>
@@ -100,17 +100,11 @@ export function openFigures(database: Database): Figures {
       return row?.done ?? false
     },
     recordsOf: (ids) => readFacts(database, ids),
-    byRegion: ({ span, from, to }, scope) =>
-      database.query(
-        `select region, ${SUMS} from figures where span = $1 and start between $2 and $3 and ($4::text[] is null or region = any($4))
-         group by region order by region`,
-        [span, from, to, scope],
-      ),
-    byChannel: ({ span, from, to }, scope, limit) =>
+    sums: ({ span, from, to }, scope) =>
       database.query(
         `select region, channel, ${SUMS} from figures where span = $1 and start between $2 and $3 and ($4::text[] is null or region = any($4))
-         group by region, channel order by sum(accepted) desc, channel limit $5`,
-        [span, from, to, scope, limit],
+         group by region, channel`,
+        [span, from, to, scope],
       ),
     rows: ({ span, from, to }, scope, after, limit) =>
       database.query(

@@ -109,7 +109,7 @@ test('a clock is about to be missed, then missed, as time goes by and nothing el
   await ledger.complaints.recordCase(id, change('resolved'))
   await settleFigures(parts, inDays(100))
   assert.deepEqual([await urgent('missed'), await urgent('soon')], [[], []])
-  const [sums] = await ledger.figures.byRegion(ALL_TIME, null)
+  const [sums] = await ledger.figures.sums(ALL_TIME, null)
   assert.deepEqual([sums?.followedUp, sums?.resolved, sums?.missed], [1, 1, 0], 'it was settled before each was due')
 })
 
@@ -128,7 +128,7 @@ test('when the rules change all is counted anew, and a count that was cut off go
   await sql('delete from case_times; truncate figures; update figures_progress set cursor = null, done = false')
   for (let left = 3; left > 0; left -= 1) await ledger.figures.backfill((await rulesOf(sql)) ?? '', 2)
   await settleFigures({ ledger, settings: () => none }, now)
-  assert.equal((await ledger.figures.byRegion(ALL_TIME, null))[0]?.accepted, 5)
+  assert.equal((await ledger.figures.sums(ALL_TIME, null))[0]?.accepted, 5)
 })
 
 async function rulesOf(sql: TestLedger['sql']): Promise<string | undefined> {

@@ -77,19 +77,14 @@ export interface RegionParts {
   readonly settings: { readonly current: Settings }
 }
 
-const MOST_CHANNELS = 100
+export const MOST_CHANNELS = 25
 
 export function openRegionOperations({ ledger, settings }: RegionParts): RegionOperations {
   const { figures } = ledger
 
   async function report(area: Area | null, parts: readonly Area[], scope: Scope, period: Period): Promise<RegionReport> {
     const span = spanOf(period, new Date())
-    const [sums, urgent, channels, whole] = await Promise.all([
-      figures.byRegion(span, scope),
-      figures.urgentCounts(scope),
-      figures.byChannel(span, scope, MOST_CHANNELS),
-      figures.isWhole(),
-    ])
+    const [sums, urgent, whole] = await Promise.all([figures.sums(span, scope), figures.urgentCounts(scope), figures.isWhole()])
     const { current } = settings
     const connected = connectedRegions(current)
     const sumUp = (one: Area, codes: ReadonlySet<string> | null): AreaFigures => {
@@ -112,7 +107,7 @@ export function openRegionOperations({ ledger, settings }: RegionParts): RegionO
       period,
       total: sumUp(area ?? COUNTRY, area === null ? null : new Set(codesWithin(area.code, current))),
       parts: parts.map((one) => sumUp(one, codesOf(one))),
-      channels,
+      channels: sums.toSorted((a, b) => b.accepted - a.accepted || (a.channel < b.channel ? -1 : 1)).slice(0, MOST_CHANNELS),
       goals: current.gateway.goals,
       whole,
       unknownYears: unknownYears(current, new Date()),

@@ -13,14 +13,14 @@ import { channel, region, startGateway, type TestGateway } from '../../http/gate
 import { median } from '../bench.ts'
 import { NOT_MEASURED, pathsOf, type Samples } from './pages.ts'
 import { type Size, seedConsole } from './seed.ts'
-import { noteStatements, scansOf } from './statements.ts'
+import { noteStatements, type Statement, scansOf, slowest } from './statements.ts'
 
 /** A page may take so many times what it takes with the small ledger. */
 const MOST_TIMES = 3
 /** A statement of a page may look at so much of a table that grows with the complaints. */
 const MOST_SHARE = 0.05
 /** Smaller tables do not grow with the complaints. */
-const GROWS = 200_000
+const GROWS = 50_000
 const WARM_UPS = 3
 const TIMES = 11
 
@@ -36,14 +36,10 @@ await endWithLine(async () => {
     const servers = await runPrivateServers({ folder, postgres: true, redis: false, throwaway: true, say: console.log })
     undo.push(() => servers.stop())
     if (servers.postgres === null) throw new Error('PostgreSQL was not asked for')
-    const least = process.argv.includes('--quick') ? 10 : 1
-    const small = await open(await servers.postgres.database('small'), { complaints: 10_000 / least, channels: channelsOf(6) }, undo)
+    const complaints = process.argv.includes('--quick') ? 100_000 : 1_000_000
+    const small = await open(await servers.postgres.database('small'), { complaints: 10_000, channels: channelsOf(6) }, undo)
     stopping.signal.throwIfAborted()
-    const large = await open(
-      await servers.postgres.database('large'),
-      { complaints: 1_000_000 / least ** 2, channels: channelsOf(600) },
-      undo,
-    )
+    const large = await open(await servers.postgres.database('large'), { complaints, channels: channelsOf(600) }, undo)
     stopping.signal.throwIfAborted()
     return (await measure(small, large, words, stopping.signal)) ? 0 : 1
   } finally {
@@ -110,7 +106,9 @@ async function rowsOf(client: pg.Client): Promise<Map<string, number>> {
 async function measure(small: Site, large: Site, words: readonly string[], signal: AbortSignal): Promise<boolean> {
   const [smallPaths, largePaths] = [pathsOf(small.samples), pathsOf(large.samples)]
   const routes = [...new Set(large.gateway.pageRoutes.flatMap((route) => /^GET (.+)$/.exec(route)?.[1] ?? []))]
-  const unknown = routes.filter((route) => largePaths[route] === undefined && NOT_MEASURED[route] === undefined)
+  const unknown = routes.filter(
+    (route) => largePaths[route] === undefined && NOT_MEASURED[route] === undefined && !route.startsWith('/console/assets/'),
+  )
   const slow: string[] = []
   const whole = new Set<string>()
   console.log(`\n${cpus().length} cores; the median of ${TIMES} requests each, in turn\n\n  10,000   1,000,000   ratio  page`)
@@ -127,7 +125,11 @@ async function measure(small: Site, large: Site, words: readonly string[], signa
         console.log(
           `${a.toFixed(1).padStart(5)} ms ${b.toFixed(1).padStart(8)} ms ${ratio.toFixed(2).padStart(7)}  ${path} (${who})${mark}`,
         )
-        for (const fault of await wholeReads(large, path, who)) whole.add(fault)
+        const statements = await noteStatements(async () => large.people[who]?.get(path))
+        if (mark)
+          for (const { sql, ms } of (await slowest(large.client, statements)).slice(0, 3))
+            console.log(`${''.padStart(27)}${ms.toFixed(1)} ms: ${sql.slice(0, 300)}`)
+        for (const fault of await wholeReads(large, statements)) whole.add(`${path} (${who}): ${fault}`)
       }
     }
   }
@@ -160,16 +162,13 @@ async function timesOf(
   return [median(times[0]), median(times[1])]
 }
 
-async function wholeReads(site: Site, path: string, who: string): Promise<string[]> {
-  const statements = await noteStatements(async () => site.people[who]?.get(path))
+async function wholeReads(site: Site, statements: readonly Statement[]): Promise<string[]> {
   const faults: string[] = []
   for (const statement of statements) {
     for (const { table, rows, how } of await scansOf(site.client, statement)) {
       const all = site.rows.get(table) ?? 0
       if (all >= GROWS && rows > all * MOST_SHARE)
-        faults.push(
-          `${path} (${who}): ${how} on ${table}, ${rows} of ${all} rows\n    ${statement.sql.replaceAll(/\s+/g, ' ').slice(0, 240)}`,
-        )
+        faults.push(`${how} on ${table}, ${rows} of ${all} rows\n    ${statement.sql.replaceAll(/\s+/g, ' ').slice(0, 240)}`)
     }
   }
   return faults

@@ -28,6 +28,7 @@ export function pathsOf(samples: Samples): Readonly<Record<string, readonly stri
     '/console/audit': ['/console/audit', '/console/audit?actor=rina', '/console/audit?action=signed_in'],
     '/console/accounts': ['/console/accounts'],
     '/console/account': ['/console/account'],
+    '/console/channels': ['/console/channels'],
     '/console/channels/:id': [`/console/channels/${channel}`],
   }
 }
@@ -35,7 +36,9 @@ export function pathsOf(samples: Samples): Readonly<Record<string, readonly stri
 /** Routes that are no page of numbers, with why they are not measured. */
 export const NOT_MEASURED: Readonly<Record<string, string>> = {
   '/console/sign-in': 'asks the ledger nothing',
-  '/console/assets/*': 'files',
+  '/console/sign-in/provider': 'leads to the provider',
+  '/console/sign-in/provider/callback': 'comes from the provider',
+  '/console/sign-out/provider': 'leads to the provider',
   '/console/*': 'not there',
   '/console/live/now': 'stays open; it sends pieces of the first page',
   '/console/regions/export': 'gives the whole list, a page of the ledger at a time',

@@ -23,6 +23,20 @@ export async function noteStatements(work: () => Promise<unknown>): Promise<Stat
   return noted
 }
 
+/** Those that read, slowest first. */
+export async function slowest(
+  client: pg.Client,
+  statements: readonly Statement[],
+): Promise<{ readonly sql: string; readonly ms: number }[]> {
+  const timed: { sql: string; ms: number }[] = []
+  for (const { sql, params } of statements.filter(reads)) {
+    const began = performance.now()
+    await client.query(sql, [...params])
+    timed.push({ sql: sql.replaceAll(/\s+/g, ' '), ms: performance.now() - began })
+  }
+  return timed.sort((a, b) => b.ms - a.ms)
+}
+
 export interface Scanned {
   readonly table: string
   readonly rows: number
@@ -40,11 +54,16 @@ interface Plan {
 }
 
 /** What a reading statement really scanned, by EXPLAIN (ANALYZE). Statements that change something are not run again. */
-export async function scansOf(client: pg.Client, { sql, params }: Statement): Promise<Scanned[]> {
-  if (!/^\s*(select|with)\b/i.test(sql) || /\b(insert into|update|delete from|for update|pg_advisory)\b/i.test(sql)) return []
+export async function scansOf(client: pg.Client, statement: Statement): Promise<Scanned[]> {
+  if (!reads(statement)) return []
+  const { sql, params } = statement
   const { rows } = await client.query<{ 'QUERY PLAN': { Plan: Plan }[] }>(`explain (analyze, format json, timing off) ${sql}`, [...params])
   const plan = rows[0]?.['QUERY PLAN'][0]?.Plan
   return plan ? [...scans(plan)] : []
+}
+
+function reads({ sql }: Statement): boolean {
+  return /^\s*(select|with)\b/i.test(sql) && !/\b(insert into|update|delete from|for update|pg_advisory)\b/i.test(sql)
 }
 
 function* scans(plan: Plan): Generator<Scanned> {

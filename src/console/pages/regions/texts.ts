@@ -45,7 +45,7 @@ export const TEXTS = {
   noChannelsNext: { id: 'Pilih kurun yang lebih panjang.', en: 'Choose a longer period.' },
   mostChannels: {
     id: 'Ditampilkan 100 kanal teratas; semuanya ada dalam ekspor.',
-    en: 'The first 100 channels are shown; the export has all.',
+    en: 'The first {most} channels are shown; the export has all.',
   },
   export: { id: 'Unduh angka (CSV)', en: 'Download figures (CSV)' },
   whole: {

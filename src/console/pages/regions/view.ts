@@ -1,6 +1,6 @@
 import { ATTRIBUTION } from '../../../areas/areas.ts'
 import type { Viewer } from '../../../contract/access.ts'
-import { type AreaFigures, PERIODS, type RegionReport } from '../../../operations/regions.ts'
+import { type AreaFigures, MOST_CHANNELS, PERIODS, type RegionReport } from '../../../operations/regions.ts'
 import { type Html, html, type Part } from '../../html.ts'
 import { badge } from '../../parts/badge.ts'
 import { empty, notice, numbers, panel } from '../../parts/blocks.ts'
@@ -105,7 +105,7 @@ function channelTable(language: Language, { channels, goals }: RegionReport): Ht
     },
   ]
   const nothing = empty(say(language, TEXTS.noChannels), say(language, TEXTS.noChannelsNext))
-  return html`${table(say(language, TEXTS.channels), columns, channels, nothing)}${channels.length >= 100 && html`<p class="hint">${say(language, TEXTS.mostChannels)}</p>`}`
+  return html`${table(say(language, TEXTS.channels), columns, channels, nothing)}${channels.length >= MOST_CHANNELS && html`<p class="hint">${say(language, TEXTS.mostChannels, { most: MOST_CHANNELS })}</p>`}`
 }
 
 function exportLink(language: Language, { area, period }: RegionReport): Html {
