@@ -29,6 +29,8 @@ export interface Health {
   centre(): Promise<CentreReading>
   /** In the order of the configuration; as the last look had them, with a pause seen at once. */
   channels(scope: Scope): Promise<ChannelReading[]>
+  /** The same without their last probes, which a list does not show. */
+  list(scope: Scope): Promise<ChannelReading[]>
   /** Throws `channel_unknown`. */
   channel(scope: Scope, id: string): Promise<ChannelReading>
   /** At most 31 days. Throws `channel_unknown`, `request_unreadable`. */
@@ -49,6 +51,8 @@ export function openHealth(parts: HealthParts): Health {
     throw new GatewayError('channel_unknown', `there is no channel ${id.slice(0, 64)}`)
   }
 
+  const seenBy = (scope: Scope) => [...settings.current.channels.values()].filter(({ region }) => sees(scope, region.code))
+
   async function read(channel: ChannelSettings): Promise<ChannelReading> {
     const [reading] = await readChannels(ledger, [channel])
     if (!reading) throw new GatewayError('internal_error', `channel ${channel.id} was not read`)
@@ -57,11 +61,8 @@ export function openHealth(parts: HealthParts): Health {
 
   return {
     centre: () => readCentre(ledger),
-    channels: (scope) =>
-      readChannels(
-        ledger,
-        [...settings.current.channels.values()].filter(({ region }) => sees(scope, region.code)),
-      ),
+    channels: (scope) => readChannels(ledger, seenBy(scope)),
+    list: (scope) => readChannels(ledger, seenBy(scope), false),
     channel: async (scope, id) => read(find(scope, id)),
     async history(scope, id, from, to) {
       const channel = find(scope, id)

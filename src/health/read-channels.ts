@@ -6,10 +6,14 @@ import { judgeSwitches } from './judge-channel.ts'
 import { type ChannelReading, NO_EVIDENCE } from './reading.ts'
 import { sayReason } from './texts.ts'
 
-/** Three queries, however many channels. */
-export async function readChannels(ledger: Ledger, channels: readonly ChannelSettings[]): Promise<ChannelReading[]> {
+/** Three queries, however many channels; without the last probes two. */
+export async function readChannels(ledger: Ledger, channels: readonly ChannelSettings[], withProbes = true): Promise<ChannelReading[]> {
   const ids = channels.map(({ id }) => id)
-  const [rows, probes, states] = await Promise.all([ledger.channelHealth.of(ids), ledger.probes.newest(ids, 1), ledger.channelStates.all()])
+  const [rows, probes, states] = await Promise.all([
+    ledger.channelHealth.of(ids),
+    withProbes ? ledger.probes.newest(ids, 1) : [],
+    ledger.channelStates.all(),
+  ])
   const rowOf = new Map(rows.map((row) => [row.channel, row]))
   const probeOf = new Map(probes.map((probe) => [probe.channel, probe]))
   const stateOf = new Map(states.map((state) => [state.channel, state]))

@@ -143,6 +143,7 @@ class Sums {
   add(counted: Counted, sign: 1 | -1): void {
     for (const [span, start] of [
       ['day', counted.day],
+      ['week', mondayOf(counted.day)],
       ['month', `${counted.day.slice(0, 7)}-01`],
     ] as const) {
       const row = this.#row(span, start, counted)
@@ -187,6 +188,12 @@ class UrgentCounts {
   rows(): object[] {
     return changed(this.#rows)
   }
+}
+
+function mondayOf(day: string): string {
+  const at = new Date(`${day}T00:00:00Z`)
+  at.setUTCDate(at.getUTCDate() - ((at.getUTCDay() + 6) % 7))
+  return at.toISOString().slice(0, 10)
 }
 
 function changed(rows: ReadonlyMap<string, Record<string, string | number>>): object[] {

@@ -16,8 +16,8 @@ export interface Figures {
   /** false: not all complaints have been looked at yet. */
   isWhole(): Promise<boolean>
   recordsOf(ids: readonly string[]): Promise<CaseRecord[]>
-  /** Of each channel, as much as it took in the span. There are as many as channels ever were. */
-  sums(span: FigureSpan, scope: Scope): Promise<(Sums & { region: string; channel: string })[]>
+  /** Of each channel, as much as it took in these spans together. There are as many as channels ever were. */
+  sums(spans: readonly FigureSpan[], scope: Scope): Promise<(Sums & { region: string; channel: string })[]>
   /** A page of the rows themselves, for an export; `after` is the last row of the page before. */
   rows(span: FigureSpan, scope: Scope, after: FigureKey | null, limit: number): Promise<(Sums & FigureKey)[]>
   urgentCounts(scope: Scope): Promise<{ region: string; soon: number; missed: number }[]>
@@ -50,9 +50,9 @@ export interface Judged {
   readonly lookAt: Date | null
 }
 
-/** Both days or months inclusive: YYYY-MM-DD; of a month its first day. */
+/** Both days, weeks or months inclusive: YYYY-MM-DD; of a week its Monday, of a month its first day. */
 export interface FigureSpan {
-  readonly span: 'day' | 'month'
+  readonly span: 'day' | 'week' | 'month'
   readonly from: string
   readonly to: string
 }
@@ -100,11 +100,13 @@ export function openFigures(database: Database): Figures {
       return row?.done ?? false
     },
     recordsOf: (ids) => readFacts(database, ids),
-    sums: ({ span, from, to }, scope) =>
+    sums: (spans, scope) =>
       database.query(
-        `select region, channel, ${SUMS} from figures where span = $1 and start between $2 and $3 and ($4::text[] is null or region = any($4))
-         group by region, channel`,
-        [span, from, to, scope],
+        `select figures.region, channel, ${SUMS}
+         from unnest($1::text[], $2::date[], $3::date[]) as wanted (span, first, last)
+         join figures on figures.span = wanted.span and start between first and last
+         where $4::text[] is null or figures.region = any($4) group by figures.region, channel`,
+        [spans.map(({ span }) => span), spans.map(({ from }) => from), spans.map(({ to }) => to), scope],
       ),
     rows: ({ span, from, to }, scope, after, limit) =>
       database.query(

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import { CLOCKS, region as province } from '../../test/http/gateway.ts'
+import { dateOf, dayOf } from '../clocks/calendar.ts'
 import type { Status } from '../contract/complaint.ts'
 import type { UrgentKey } from '../ledger/figures.ts'
 import type { CaseChange } from '../ledger/ledger.ts'
 import { newComplaint, newUpdate, openTestLedger, type TestLedger } from '../ledger/test-ledger.ts'
 import { newId } from '../ledger/uuid.ts'
 import { type ClockConfig, settleFigures } from './keep-figures.ts'
+import { inWeeks } from './regions.ts'
 
 const config: ClockConfig = { clocks: CLOCKS, regions: new Map([['32', province]]), gateway: { warn: { workingDays: 1, share: 1 } } }
 const REASON = { code: 'mapping_failed', message: 'no' } as const
@@ -32,7 +35,7 @@ async function checkSums({ sql }: TestLedger): Promise<void> {
         and e.data ->> 'to' in ('in_progress', 'deferred', 'answered', 'resolved', 'closed'))
       or exists (select 1 from feedback f where f.complaint_id = c.id and f.kind = 'answer')))::int as followed_up
     from complaints c group by region, channel order by region, channel`)
-  for (const span of ['day', 'month']) {
+  for (const span of ['day', 'week', 'month']) {
     const kept = await sql(
       `select region, channel, sum(accepted)::int as accepted, sum(delivered)::int as delivered, sum(parked)::int as parked,
          sum(unknown)::int as unknown, sum(resolved)::int as resolved, sum(followed_up)::int as followed_up
@@ -109,7 +112,7 @@ test('a clock is about to be missed, then missed, as time goes by and nothing el
   await ledger.complaints.recordCase(id, change('resolved'))
   await settleFigures(parts, inDays(100))
   assert.deepEqual([await urgent('missed'), await urgent('soon')], [[], []])
-  const [sums] = await ledger.figures.sums(ALL_TIME, null)
+  const [sums] = await ledger.figures.sums([ALL_TIME], null)
   assert.deepEqual([sums?.followedUp, sums?.resolved, sums?.missed], [1, 1, 0], 'it was settled before each was due')
 })
 
@@ -128,7 +131,7 @@ test('when the rules change all is counted anew, and a count that was cut off go
   await sql('delete from case_times; truncate figures; update figures_progress set cursor = null, done = false')
   for (let left = 3; left > 0; left -= 1) await ledger.figures.backfill((await rulesOf(sql)) ?? '', 2)
   await settleFigures({ ledger, settings: () => none }, now)
-  assert.equal((await ledger.figures.sums(ALL_TIME, null))[0]?.accepted, 5)
+  assert.equal((await ledger.figures.sums([ALL_TIME], null))[0]?.accepted, 5)
 })
 
 async function rulesOf(sql: TestLedger['sql']): Promise<string | undefined> {
@@ -156,4 +159,21 @@ test('the list of clocks goes on page by page, shows only the scope, and reads n
   )
   assert.match(plan, /urgent_clocks_by_due/)
   assert.doesNotMatch(plan, /Seq Scan/)
+})
+
+test('a span of days is the same days in whole weeks with the days around them', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 18_000, max: 22_000 }), fc.integer({ min: 0, max: 40 }), (from, more) => {
+      const days = inWeeks({ span: 'day', from: dateOf(from), to: dateOf(from + more) }).flatMap(({ span, from: first, to }) => {
+        const length = span === 'week' ? 7 : 1
+        const starts = Array.from({ length: (dayOf(to) - dayOf(first)) / length + 1 }, (_, n) => dayOf(first) + n * length)
+        if (span === 'week') for (const start of starts) assert.equal(new Date(dateOf(start)).getUTCDay(), 1)
+        return starts.flatMap((start) => Array.from({ length }, (_, n) => start + n))
+      })
+      assert.deepEqual(
+        days,
+        Array.from({ length: more + 1 }, (_, n) => from + n),
+      )
+    }),
+  )
 })

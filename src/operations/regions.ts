@@ -1,5 +1,5 @@
 import { type Area, codesUnder, findArea, findProvince, PROVINCES, provinceOf } from '../areas/areas.ts'
-import { dateOf, dayAt } from '../clocks/calendar.ts'
+import { dateOf, dayAt, dayOf } from '../clocks/calendar.ts'
 import { type Clock, type ClockState, clockState } from '../clocks/clocks.ts'
 import { type Scope, sees, type Viewer, type Zone } from '../contract/access.ts'
 import { GatewayError } from '../contract/errors.ts'
@@ -83,8 +83,11 @@ export function openRegionOperations({ ledger, settings }: RegionParts): RegionO
   const { figures } = ledger
 
   async function report(area: Area | null, parts: readonly Area[], scope: Scope, period: Period): Promise<RegionReport> {
-    const span = spanOf(period, new Date())
-    const [sums, urgent, whole] = await Promise.all([figures.sums(span, scope), figures.urgentCounts(scope), figures.isWhole()])
+    const [sums, urgent, whole] = await Promise.all([
+      figures.sums(inWeeks(spanOf(period, new Date())), scope),
+      figures.urgentCounts(scope),
+      figures.isWhole(),
+    ])
     const { current } = settings
     const connected = connectedRegions(current)
     const sumUp = (one: Area, codes: ReadonlySet<string> | null): AreaFigures => {
@@ -171,6 +174,22 @@ export function spanOf(period: Period, now: Date): FigureSpan {
   if (period === 'all') return { span: 'month', from: '2000-01-01', to }
   if (period === '12m') return { span: 'month', from: monthsBefore(to, 11), to }
   return { span: 'day', from: dateOf(today - (period === '7d' ? 6 : 29)), to }
+}
+
+/** The same days in as few rows as can be: whole weeks, and the days before and behind them. */
+export function inWeeks(span: FigureSpan): FigureSpan[] {
+  if (span.span !== 'day') return [span]
+  const [from, to] = [dayOf(span.from), dayOf(span.to)]
+  // 1970-01-05 was a Monday.
+  const monday = from + ((((4 - from) % 7) + 7) % 7)
+  const weeks = Math.floor((to + 1 - monday) / 7)
+  if (weeks < 1) return [span]
+  const behind = monday + 7 * weeks
+  return [
+    ...(monday > from ? [{ span: 'day', from: span.from, to: dateOf(monday - 1) } as const] : []),
+    { span: 'week', from: dateOf(monday), to: dateOf(behind - 7) },
+    ...(behind <= to ? [{ span: 'day', from: dateOf(behind), to: span.to } as const] : []),
+  ]
 }
 
 function monthsBefore(date: string, months: number): string {

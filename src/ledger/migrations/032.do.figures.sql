@@ -1,6 +1,6 @@
--- Sums over case_times, so that no page counts complaints: by the day, and by the month of acceptance in Jakarta.
+-- Sums over case_times, so that no page counts complaints: by the day, the week (of its Monday) and the month of acceptance in Jakarta.
 create table figures (
-  span        text not null check (span in ('day', 'month')),
+  span        text not null check (span in ('day', 'week', 'month')),
   start       date not null,
   region      text not null,
   channel     text not null,

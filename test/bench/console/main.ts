@@ -8,10 +8,10 @@ import { newKeys, parseKeys } from '../../../src/ledger/sealing.ts'
 import { endWithLine } from '../../../src/setup/end-with-line.ts'
 import { runPrivateServers } from '../../../src/setup/private-servers.ts'
 import { onStopSignal } from '../../../src/setup/stop-signals.ts'
-import { type Person, signIn } from '../../console/browse.ts'
+import { type Person, type Shown, signIn } from '../../console/browse.ts'
 import { channel, region, startGateway, type TestGateway } from '../../http/gateway.ts'
 import { median } from '../bench.ts'
-import { NOT_MEASURED, pathsOf, type Samples } from './pages.ts'
+import { type Asked, NOT_MEASURED, pathsOf, type Samples } from './pages.ts'
 import { type Size, seedConsole } from './seed.ts'
 import { noteStatements, type Statement, scansOf, slowest } from './statements.ts'
 
@@ -113,11 +113,12 @@ async function measure(small: Site, large: Site, words: readonly string[], signa
   const whole = new Set<string>()
   console.log(`\n${cpus().length} cores; the median of ${TIMES} requests each, in turn\n\n  10,000   1,000,000   ratio  page`)
   for (const route of routes) {
-    for (const [index, path] of (largePaths[route] ?? []).entries()) {
+    for (const [index, asked] of (largePaths[route] ?? []).entries()) {
+      const path = nameOf(asked)
       if (words.length > 0 && !words.some((word) => path.includes(word))) continue
       for (const who of ['country', 'province']) {
         signal.throwIfAborted()
-        const [a, b] = await timesOf([small, smallPaths[route]?.[index] ?? path], [large, path], who)
+        const [a, b] = await timesOf([small, smallPaths[route]?.[index] ?? asked], [large, asked], who)
         if (a === null || b === null) continue
         const ratio = b / a
         const mark = ratio > MOST_TIMES ? '  NOT REACHED' : ''
@@ -125,7 +126,7 @@ async function measure(small: Site, large: Site, words: readonly string[], signa
         console.log(
           `${a.toFixed(1).padStart(5)} ms ${b.toFixed(1).padStart(8)} ms ${ratio.toFixed(2).padStart(7)}  ${path} (${who})${mark}`,
         )
-        const statements = await noteStatements(async () => large.people[who]?.get(path))
+        const statements = await noteStatements(async () => show(large, asked, who))
         if (mark)
           for (const { sql, ms } of (await slowest(large.client, statements)).slice(0, 3))
             console.log(`${''.padStart(27)}${ms.toFixed(1)} ms: ${sql.slice(0, 300)}`)
@@ -142,25 +143,27 @@ async function measure(small: Site, large: Site, words: readonly string[], signa
 }
 
 /** In turn, so that what else the machine does meets both. null: this person may not see the page. */
-async function timesOf(
-  small: readonly [Site, string],
-  large: readonly [Site, string],
-  who: string,
-): Promise<[number | null, number | null]> {
+async function timesOf(small: readonly [Site, Asked], large: readonly [Site, Asked], who: string): Promise<[number | null, number | null]> {
   const times: [number[], number[]] = [[], []]
   for (let turn = 0; turn < WARM_UPS + TIMES; turn += 1) {
-    for (const [index, [site, path]] of [small, large].entries()) {
+    for (const [index, [site, asked]] of [small, large].entries()) {
       const began = performance.now()
-      const answer = await site.people[who]?.get(path)
+      const answer = await show(site, asked, who)
       const took = performance.now() - began
       if (answer === undefined || answer.status === 403) return [null, null]
-      if (answer.status !== 200)
-        throw new Error(`${path} answered ${answer.status} to ${who}; logged: ${site.gateway.logged.slice(-3).join('')}`)
+      if (![200, 303].includes(answer.status))
+        throw new Error(`${nameOf(asked)} answered ${answer.status} to ${who}; logged: ${site.gateway.logged.slice(-3).join('')}`)
       if (turn >= WARM_UPS) times[index]?.push(took)
     }
   }
   return [median(times[0]), median(times[1])]
 }
+
+function show(site: Site, asked: Asked, who: string): Promise<Shown> | undefined {
+  return typeof asked === 'string' ? site.people[who]?.get(asked) : site.people[who]?.send(asked.path, asked.fields)
+}
+
+const nameOf = (asked: Asked): string => (typeof asked === 'string' ? asked.slice(0, 80) : `${asked.path} ${JSON.stringify(asked.fields)}`)
 
 async function wholeReads(site: Site, statements: readonly Statement[]): Promise<string[]> {
   const faults: string[] = []

@@ -10,9 +10,13 @@ export interface Samples {
   readonly clocks: string
 }
 
+/** An address, or a form that is sent there. */
+export type Asked = string | { readonly path: string; readonly fields: Readonly<Record<string, string>> }
+
 /** How each page is measured, by the address of its route. A page that is missing here fails the bench. */
-export function pathsOf(samples: Samples): Readonly<Record<string, readonly string[]>> {
-  const { channel, region, clocks } = samples
+export function pathsOf(samples: Samples): Readonly<Record<string, readonly Asked[]>> {
+  const { channel, region, clocks, complaint, ticket, laporId } = samples
+  const search = (words: string): Asked => ({ path: '/console/complaints', fields: { words } })
   return {
     '/console': ['/console'],
     '/console/regions': ['/console/regions', '/console/regions?period=12m', '/console/regions?period=all'],
@@ -29,6 +33,20 @@ export function pathsOf(samples: Samples): Readonly<Record<string, readonly stri
     '/console/accounts': ['/console/accounts'],
     '/console/account': ['/console/account'],
     '/console/channels': ['/console/channels'],
+    '/console/complaints': [
+      '/console/complaints',
+      `/console/complaints?region=${region}`,
+      `/console/complaints?channel=${channel}&status=in_progress`,
+      '/console/complaints?delivery=parked',
+      '/console/complaints?status=resolved',
+      ...[ticket, laporId, complaint, 'jalan rusak', 'pasar c4ca42', '081234567890', 'warga@example.id', 'tidakada'].map(search),
+    ],
+    '/console/complaints/:id': [`/console/complaints/${complaint}`],
+    '/console/parked': ['/console/parked'],
+    '/console/parked/:reason': ['/console/parked/mapping_failed', `/console/parked/mapping_failed?channel=${channel}`],
+    '/console/unknown': ['/console/unknown'],
+    '/console/unknown/list': ['/console/unknown/list'],
+    '/console/replays': ['/console/replays'],
     '/console/channels/:id': [`/console/channels/${channel}`],
   }
 }
@@ -44,5 +62,7 @@ export const NOT_MEASURED: Readonly<Record<string, string>> = {
   '/console/regions/export': 'gives the whole list, a page of the ledger at a time',
   '/console/regions/clocks/export': 'gives the whole list, a page of the ledger at a time',
   '/console/audit/export': 'gives the whole list, a page of the ledger at a time',
+  '/console/replays/:id': 'one row of replays',
+  '/console/replays/:id/progress': 'a piece of the page of one replay',
   '/console/accounts/:id': 'one row of accounts',
 }

@@ -112,7 +112,7 @@ const AROUND = [
    select id, 'verify', region, channel, case when id::text like '%7' then 'soon' else 'missed' end, accepted_at, accepted_at + interval '5 days' from complaints where status = 'received'`,
   `insert into urgent_counts (region, channel, soon, missed)
    select region, channel, count(*) filter (where state = 'soon'), count(*) filter (where state = 'missed') from urgent_clocks group by region, channel`,
-  ...['day', 'month'].map(
+  ...['day', 'week', 'month'].map(
     (span) => `insert into figures (span, start, region, channel, accepted, delivered, parked, unknown, followed_up, resolved, missed)
      select '${span}', date_trunc('${span}', day)::date, region, channel, count(*), count(*) filter (where delivery = 'delivered'), count(*) filter (where delivery = 'parked'),
        count(*) filter (where delivery = 'unknown'), count(followed_up_at), count(*) filter (where resolved), count(*) filter (where missed <> '{}') from case_times group by 2, region, channel`,

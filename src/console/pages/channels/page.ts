@@ -30,7 +30,7 @@ export async function channelPages(instance: FastifyInstance, { health, operatio
     { schema: { ...hidden, querystring: Type.Object({ q: word, state: word, region: word, after: word }) } },
     async (request, reply) => {
       const viewer = viewerOf(request)
-      const readings = await health.channels(viewer.scope)
+      const readings = await health.list(viewer.scope)
       const codes = [...new Set(readings.map(({ region }) => region.code.slice(0, 2)))].sort()
       const nameOf = (code: string) =>
         settings.current.regions.get(code)?.name ??

@@ -19,7 +19,7 @@ export async function nowPage(app: FastifyInstance, { access, health, operations
     access,
     stopping: AbortSignal.any([closing.signal, ...(stopping ? [stopping] : [])]),
     async draw(viewer) {
-      const [overview, channels] = await Promise.all([operations.overview.read(viewer), health.channels(viewer.scope)])
+      const [overview, channels] = await Promise.all([operations.overview.read(viewer), health.list(viewer.scope)])
       return drawNow(viewer, { overview, provinces: byProvince(channels, settings.current.regions) })
     },
   })
