@@ -163,7 +163,9 @@ function show(site: Site, asked: Asked, who: string): Promise<Shown> | undefined
   return typeof asked === 'string' ? site.people[who]?.get(asked) : site.people[who]?.send(asked.path, asked.fields)
 }
 
-const nameOf = (asked: Asked): string => (typeof asked === 'string' ? asked.slice(0, 80) : `${asked.path} ${JSON.stringify(asked.fields)}`)
+function nameOf(asked: Asked): string {
+  return typeof asked === 'string' ? asked.slice(0, 80) : `${asked.path} ${JSON.stringify(asked.fields)}`
+}
 
 async function wholeReads(site: Site, statements: readonly Statement[]): Promise<string[]> {
   const faults: string[] = []
