@@ -132,7 +132,15 @@ async function main(): Promise<void> {
   const draining = createDraining()
   const access = openAccess({ ledger, settings, log })
   const operationsOfPeople = openOperations(decided)
-  const healthParts = { ledger, settings: store, connectors: kinds, openChannel: intake.openChannel, central, log }
+  const healthParts = {
+    ledger,
+    settings: store,
+    connectors: kinds,
+    openChannel: intake.openChannel,
+    central,
+    centralCertificates: centralHttp.certificates,
+    log,
+  }
   const health = openHealth(healthParts)
   const alerts = openAlertDesk(healthParts)
   addHealthMetrics(metrics.registry, { health, ledger })
@@ -223,7 +231,7 @@ function needed(channel: Channel | null, id: string): Channel {
 }
 
 /** The centre's way out; the addresses that it may call are those of the configuration in force. */
-function openCentralHttp(store: SettingsStore, log: Log): GuardedHttp & { close(): void } {
+function openCentralHttp(store: SettingsStore, log: Log): GuardedHttp & { close(): void; certificates(): ReadonlyMap<string, Date> } {
   const open = () => createGuardedHttp({ allowAddresses: store.current.gateway.central.allowAddresses, log })
   let allowed = store.current.gateway.central.allowAddresses
   let http = open()
@@ -232,7 +240,7 @@ function openCentralHttp(store: SettingsStore, log: Log): GuardedHttp & { close(
     allowed = gateway.central.allowAddresses
     http = open()
   })
-  return { request: (call) => http.request(call), close: () => http.close() }
+  return { request: (call) => http.request(call), close: () => http.close(), certificates: () => http.certificates }
 }
 
 async function checkOnce(redisUrl: string, log: Log): Promise<void> {

@@ -47,22 +47,26 @@ const FAILED: Probe = { healthy: false, reachable: false, detail: 'the probe fai
 
 export async function lookAtCentre(
   ledger: Pick<Ledger, 'probes'>,
-  central: CentralSettings,
-  limits: HealthSettings,
+  { central, health: limits }: { readonly central: CentralSettings; readonly health: HealthSettings },
+  certificates: ReadonlyMap<string, Date>,
   now: Date,
 ): Promise<Look> {
   const probes = await ledger.probes.newest([CENTRE], PROBES)
-  const evidence = { ...NO_EVIDENCE, expiries: expiriesOfCentre(central) }
+  const evidence = { ...NO_EVIDENCE, expiries: expiriesOfCentre(central, certificates) }
   const configured = { state: 'ready', why: null } as const
   const judgement = judgeChannel({ configured, paused: false, pauseReason: null, evidence, probes, quiet: null, now, limits })
   return { channel: CENTRE, at: now, evidence, ...judgement }
 }
 
-function expiriesOfCentre({ authorization, token }: CentralSettings): Expiry[] {
-  return Object.entries({ 'central.authorization': authorization.value, 'central.token': token.value }).flatMap(([of, value]) => {
-    const at = endOf(value)
-    return at === null ? [] : [{ what: 'credential', of, at: at.toISOString() } as const]
-  })
+function expiriesOfCentre({ authorization, token }: CentralSettings, certificates: ReadonlyMap<string, Date>): Expiry[] {
+  const secrets = { 'central.authorization': authorization.value, 'central.token': token.value }
+  return [
+    ...[...certificates].map(([of, at]) => ({ what: 'certificate', of, at: at.toISOString() }) as const),
+    ...Object.entries(secrets).flatMap(([of, value]) => {
+      const at = endOf(value)
+      return at === null ? [] : [{ what: 'credential', of, at: at.toISOString() } as const]
+    }),
+  ]
 }
 
 /** An incident while it is down, or answers not as it should. Pure. */

@@ -20,6 +20,8 @@ export interface HealthParts {
   readonly openChannel: (settings: ChannelSettings, signal: AbortSignal) => Channel
   /** Absent: it is not probed. */
   readonly central?: Pick<CentralStore, 'probe'>
+  /** When the certificates end that it showed, by host. */
+  readonly centralCertificates?: () => ReadonlyMap<string, Date>
   readonly log: Log
 }
 

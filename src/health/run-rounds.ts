@@ -64,7 +64,7 @@ export function startHealth(parts: HealthParts & { readonly holder: string; read
       const { channels: configured, gateway } = current
       const now = new Date()
       const looks = await lookAt(ledger, channels, gateway.health, now)
-      const centre = parts.central ? [await lookAtCentre(ledger, gateway.central, gateway.health, now)] : []
+      const centre = parts.central ? [await lookAtCentre(ledger, gateway, parts.centralCertificates?.() ?? new Map(), now)] : []
       await ledger.alerts.align(KINDS, [...healthAlerts(looks, configured), ...centre.flatMap(centreAlerts)])
       looks.push(...centre)
       for (const id of await ledger.channelHealth.judge(looks)) {

@@ -169,7 +169,8 @@ test('the centre is probed as well: it is down after two failures, which is an i
         ? { healthy: false, reachable: false, detail: 'lapor.example.go.id: connection refused' }
         : { healthy: true, detail: 'GET /masters/templates: answered' },
   }
-  const watching = startHealth({ ...gateway.healthParts, central, holder: 'one', pace: QUICK })
+  const centralCertificates = () => new Map([['lapor.example.go.id', new Date(Date.now() + 86_400_000)]])
+  const watching = startHealth({ ...gateway.healthParts, central, centralCertificates, holder: 'one', pace: QUICK })
   t.after(() => watching.close())
   const down = await eventually('the centre is down', async () => {
     const reading = await gateway.health.centre()
@@ -182,6 +183,13 @@ test('the centre is probed as well: it is down after two failures, which is an i
     [['centre_down', 'critical', 1]],
   )
   away = false
-  await eventually('the centre is back', async () => ((await gateway.health.centre()).state === 'healthy' ? true : undefined))
-  await eventually('the incident is over', async () => ((await gateway.alerts.countOpen(null)) === 0 ? true : undefined))
+  const back = await eventually('the centre is back', async () => {
+    const reading = await gateway.health.centre()
+    return reading.state === 'degraded' ? reading : undefined
+  })
+  assert.match(back.why.en, /^The certificate of lapor\.example\.go\.id ends /)
+  await eventually('the incident is another', async () => {
+    const open = await gateway.alerts.incidents(null, { open: true, limit: 10 })
+    return open.items.map(({ kind }) => kind).join() === 'centre_degraded' ? true : undefined
+  })
 })
