@@ -26,11 +26,12 @@ export async function complaintPage(app: FastifyInstance, deps: ConsoleDeps): Pr
     const viewer = viewerOf(request)
     const followed = await deps.operations.cases.follow(viewer, idOf(request))
     const done = fieldsOf(request.query).of('done', ALL_ACTS)
-    const { complaint, delivery } = followed.complaint
+    const { id, complaint, delivery } = followed.complaint
+    const clocks = await deps.operations.regions.clocksOf(viewer, id)
     return sendPage(request, reply.header('cache-control', 'no-store'), {
       ...frameOf(request, complaint?.title),
       beside: deliveryBadge(viewer.language, delivery),
-      body: viewComplaint(request, deps, followed, done),
+      body: viewComplaint(request, deps, followed, clocks, done),
     })
   })
 

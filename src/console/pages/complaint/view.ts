@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { may, type Viewer, ZONES, type Zone } from '../../../contract/access.ts'
 import type { FollowedCase } from '../../../operations/cases/follow.ts'
 import type { Identity } from '../../../operations/cases/identity.ts'
+import type { CaseClocks } from '../../../operations/regions.ts'
 import { COMPLAINTS } from '../../addresses.ts'
 import type { ConsoleDeps } from '../../deps.ts'
 import { type Html, html, outsideLink, type Part } from '../../html.ts'
@@ -15,10 +16,17 @@ import { reasonWords } from '../../words/reasons.ts'
 import { statusText } from '../../words/statuses.ts'
 import { regionName } from '../complaints/view.ts'
 import { viewActs } from './acts.ts'
+import { CLOCKS_TITLE, viewClocks } from './clocks.ts'
 import { viewJourney } from './journey.ts'
 import { ACTS, type Act, TEXTS } from './texts.ts'
 
-export function viewComplaint(request: FastifyRequest, deps: ConsoleDeps, followed: FollowedCase, done: Act | undefined): Html {
+export function viewComplaint(
+  request: FastifyRequest,
+  deps: ConsoleDeps,
+  followed: FollowedCase,
+  clocks: CaseClocks,
+  done: Act | undefined,
+): Html {
   const viewer = viewerOf(request)
   const { language } = viewer
   const { complaint: row } = followed
@@ -28,7 +36,7 @@ export function viewComplaint(request: FastifyRequest, deps: ConsoleDeps, follow
 ${row.restrictedAt !== null && notice('warn', t('restricted'))}${row.heldAt !== null && notice('info', t('held'))}
 <div class="columns">${panel(t('now'), viewState(viewer, followed, zone), null)}${panel(t('said'), viewSaid(viewer, followed))}
 ${panel(t('origin'), viewOrigin(viewer, deps, followed, zone))}${panel(t('person'), viewPerson(request, followed))}</div>
-${viewActs(request, followed)}${panel(t('journey'), viewJourney(viewer, followed, zone))}`
+${viewActs(request, followed)}${panel(say(language, CLOCKS_TITLE), viewClocks(viewer, clocks))}${panel(t('journey'), viewJourney(viewer, followed, zone))}`
 }
 
 /** Who reported, on the one page that shows it. */

@@ -10,7 +10,9 @@ import { address, pager } from '../../parts/pager.ts'
 import { type Column, table } from '../../parts/table.ts'
 import { say } from '../../texts.ts'
 import { time } from '../../times.ts'
-import { CLOCK_TEXTS, TEXTS } from './texts.ts'
+import { CLOCK_TEXTS } from '../../words/clocks.ts'
+import { statusText } from '../../words/statuses.ts'
+import { TEXTS } from './texts.ts'
 
 export interface ClocksPage {
   readonly state: UrgentState
@@ -36,7 +38,7 @@ export function clocksBody(viewer: Viewer, { state, area, areas, rows, cursor, i
     },
     { head: say(language, TEXTS.channel), cell: ({ app, channel }) => html`${app} <span class="hint">${channel}</span>` },
     { head: say(language, TEXTS.area), cell: ({ region }) => findArea(region)?.name ?? region },
-    { head: say(language, TEXTS.status), kind: 'short', cell: ({ status }) => status },
+    { head: say(language, TEXTS.status), kind: 'short', cell: ({ status }) => statusText(language, status, null) },
     { head: say(language, TEXTS.delivery), kind: 'short', cell: ({ delivery }) => deliveryBadge(language, delivery) },
   ]
   const path = '/console/regions/clocks'

@@ -1,4 +1,3 @@
-import type { ClockName } from '../../../contract/settings.ts'
 import type { Period } from '../../../operations/regions.ts'
 import type { Text } from '../../texts.ts'
 
@@ -83,13 +82,3 @@ export const PERIOD_TEXTS = {
   '12m': { id: '12 bulan', en: '12 months' },
   all: { id: 'Semua', en: 'All' },
 } as const satisfies Record<Period, Text>
-
-export const CLOCK_TEXTS = {
-  verify: { id: 'Verifikasi dan teruskan', en: 'Verify and hand on' },
-  firstFollowup: { id: 'Tindak lanjut pertama', en: 'First follow-up' },
-  closeAfterAnswer: { id: 'Tutup setelah jawaban', en: 'Closing after an answer' },
-  information: { id: 'Permintaan informasi', en: 'Request for information' },
-  complaint: { id: 'Pengaduan', en: 'Complaint' },
-  supervisoryComplaint: { id: 'Pengaduan berkadar pengawasan', en: 'Complaint with supervisory weight' },
-  ceiling: { id: 'Batas undang-undang', en: 'Statutory ceiling' },
-} as const satisfies Record<ClockName, Text>
