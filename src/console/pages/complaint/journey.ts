@@ -79,7 +79,7 @@ function shownExchange({ language }: Viewer, exchange: ExchangeRow): Row {
   const outcome = status !== null ? `HTTP ${status}` : code !== null ? say(language, reasonWords(code).title) : '✓'
   const failed = code !== null || (status !== null && status >= 400)
   const body = html`<details><summary><code>${call}</code> → <strong>${outcome}</strong>, ${ms} ms</summary>
-<h4>${t('sent')}</h4><pre tabindex="0">${request ?? t('nothing')}</pre><h4>${t('answered')}</h4><pre tabindex="0">${answer ?? (status === null ? t('noAnswer') : t('nothing'))}</pre><p class="hint">${t('hidden')}</p></details>`
+<h3>${t('sent')}</h3><pre tabindex="0">${request ?? t('nothing')}</pre><h3>${t('answered')}</h3><pre tabindex="0">${answer ?? (status === null ? t('noAnswer') : t('nothing'))}</pre><p class="hint">${t('hidden')}</p></details>`
   return { at, mark: failed ? 'bad' : 'quiet', what: html`${host} <span class="hint">${say(language, PEERS[peer])}</span>`, more: body }
 }
 
