@@ -2,20 +2,18 @@ import { createHash } from 'node:crypto'
 import { GatewayError } from '../../src/contract/errors.ts'
 import type { EmailChannel } from './config.ts'
 import { sendLetter } from './envelope.ts'
-import { writeNotice, writeTime } from './letter.ts'
+import { type Notice, writeNotice } from './letter.ts'
 import type { ReplyTo } from './reply-to.ts'
 import { readOwnAddress } from './server-urls.ts'
 
-/** Tells a person that a mail was not taken, and why. It is tried once: a notice is not worth holding up the next mails. */
+/** Tells a person what became of a mail, or of a part of it. It is tried once: a notice is not worth holding up the next mails. */
 export async function answerAtOnce(
   channel: EmailChannel,
-  key: 'limit' | 'tooLarge',
+  key: Notice,
   to: ReplyTo,
   ticket: string,
-  about: { readonly until: Date } | { readonly size: string },
+  values: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const values: Record<string, string> =
-    'until' in about ? { until: writeTime(about.until, to.language, channel.region.timezone) } : { size: about.size }
   const own = readOwnAddress(channel)
   const hash = createHash('sha256').update(`${key} ${ticket}`).digest('hex').slice(0, 32)
   try {

@@ -28,13 +28,10 @@ export function writeFeedback(feedback: Feedback, language: Language, channel: E
   return frame(language, channel, [news, ...said, ...files, facts, say('more')])
 }
 
-/** A text that is no news of a case: too many mails, too large a mail. */
-export function writeNotice(
-  key: 'limit' | 'tooLarge',
-  language: Language,
-  values: Readonly<Record<string, string>>,
-  channel: EmailChannel,
-): string {
+/** Texts that are no news of a case: too many mails, too large a mail, files that are not taken, files that were added to an earlier mail with the same words. */
+export type Notice = 'limit' | 'tooLarge' | 'notTaken' | 'sameAdded'
+
+export function writeNotice(key: Notice, language: Language, values: Readonly<Record<string, string>>, channel: EmailChannel): string {
   return frame(language, channel, [texts.say(language, key, { region: channel.region.name, app: channel.app, ...values })])
 }
 

@@ -46,6 +46,26 @@ test('the same words sent again within minutes are one report', async (t) => {
   assert.equal(people.filed.length, 1)
 })
 
+test('of the same words with another photo the photo is added to the first; the sender is told, as of a file that is not taken', async (t) => {
+  const { people, take, smtp } = await open(t)
+  const mail = (id: string, file: string) =>
+    writeMail({
+      id,
+      text: `--m\r\n\r\nJembatan retak.\r\n--m\r\nContent-Type: image/jpeg; name=a.jpg\r\n\r\n${file}\r\n--m--`,
+      headers: ['Content-Type: multipart/mixed; boundary=m'],
+    })
+  await take(mail('satu-1@warga.example', 'a'))
+  await take(mail('dua-2@warga.example', 'a'))
+  assert.equal(smtp.mails.length, 0)
+  await take(mail('tiga-3@warga.example', 'b'))
+  assert.deepEqual([people.filed.length, people.added.length], [1, 1])
+  const [told] = await smtp.until(1)
+  assert.equal(told?.header('In-Reply-To'), '<tiga-3@warga.example>')
+  assert.match(told.text, new RegExp(`nomor ${people.filed[0]?.reference}\\. Lampiran baru`))
+  await take(writeMail({ id: 'empat-4@warga.example', text: 'x'.repeat(11_000_000), headers: ['Content-Type: image/png; name=b.png'] }))
+  assert.match((await smtp.until(2))[1]?.text ?? '', /1 lampirannya terlalu besar/)
+})
+
 test('two photos without a word, under one subject, are two reports; the same photo again is one', async (t) => {
   const { people, take } = await open(t)
   const photo = (id: string, text: string) => writeMail({ id, subject: 'Laporan', text, headers: ['Content-Type: image/png; name=a.png'] })

@@ -5,6 +5,7 @@ import { answerAtOnce } from './answer-at-once.ts'
 import { findAutomatic } from './automatic.ts'
 import { noteBounce } from './bounce.ts'
 import type { EmailChannel } from './config.ts'
+import { writeTime } from './letter.ts'
 import { type Address, type Mail, UnreadableMail } from './mail.ts'
 import { ticketOf } from './message-id.ts'
 import { comparedWords, describeMail, filesOf, furtherWords } from './payload.ts'
@@ -47,14 +48,27 @@ export async function takeMail(raw: Uint8Array, receivedAt: Date, channel: Email
   if (admission.outcome === 'over_limit') return { outcome: 'over_limit' }
   const trace = await verifySender(raw, mail, receivedAt, channel)
   if (admission.outcome === 'limit_reached') {
-    await answerAtOnce(channel, 'limit', replyToOf(mail, from, trace, own), ticket, { until: admission.until })
+    const to = replyToOf(mail, from, trace, own)
+    await answerAtOnce(channel, 'limit', to, ticket, { until: writeTime(admission.until, to.language, channel.region.timezone) })
     return { outcome: 'over_limit' }
   }
-  return (await addToCase(mail, from, ticket, channel)) ?? (await report(mail, from, ticket, raw, trace, own, channel))
+  const { outcome, why, id, ...about } =
+    (await addToCase(mail, from, ticket, channel)) ?? (await report(mail, from, ticket, raw, trace, own, channel))
+  const { leftOut = 0, sameAs } = about
+  if (sameAs !== undefined) await answerAtOnce(channel, 'sameAdded', replyToOf(mail, from, trace, own), ticket, sameAs)
+  if (leftOut > 0) await answerAtOnce(channel, 'notTaken', replyToOf(mail, from, trace, own), ticket, { count: String(leftOut) })
+  return { outcome, ...(why === undefined ? {} : { why }), ...(id === undefined ? {} : { id }) }
+}
+
+/** What became of it, and of what the person is to be told. */
+interface Kept extends Taken {
+  readonly leftOut?: number
+  /** Files of it were added to an earlier report in the same words. */
+  readonly sameAs?: { readonly reference: string; readonly count: string }
 }
 
 /** A further word in a case of the same person; null: it is about something new. */
-async function addToCase(mail: Mail, from: Address, ticket: string, channel: EmailChannel): Promise<Taken | null> {
+async function addToCase(mail: Mail, from: Address, ticket: string, channel: EmailChannel): Promise<Kept | null> {
   const found = await findCase(mail, from.address, channel)
   // Its own first mail, which came again, is no addition to itself.
   if (found === null || found.ticket === ticket) return null
@@ -62,7 +76,7 @@ async function addToCase(mail: Mail, from: Address, ticket: string, channel: Ema
   if (text === '') return { outcome: 'ignored', why: 'an answer without words of its own' }
   const files = filesOf(mail)
   const addition = { sender: from.address, messageId: ticket, text, ...(files.length > 0 ? { files } : {}) }
-  return { outcome: (await channel.people.add(found.id, addition)).outcome, id: found.id }
+  return { ...(await channel.people.add(found.id, addition)), id: found.id }
 }
 
 async function report(
@@ -73,7 +87,7 @@ async function report(
   trace: Trace,
   own: readonly string[],
   channel: EmailChannel,
-): Promise<Taken> {
+): Promise<Kept> {
   const payload = describeMail(mail, trace)
   const report: Report = {
     sender: from.address,
@@ -85,13 +99,14 @@ async function report(
     files: filesOf(mail),
     words: comparedWords(mail, payload),
   }
-  try {
-    return await channel.people.report(report)
-  } catch (error) {
+  const filed = await channel.people.report(report).catch((error: unknown) => {
     // Some programs send all their mails with one Message-ID: then the mail itself is its ticket.
     if (!(error instanceof GatewayError) || error.code !== 'ticket_conflict' || mail.messageId === null) throw error
     return channel.people.report({ ...report, ticket: ticketOf(null, raw) })
-  }
+  })
+  if (filed.outcome === 'ignored') return filed
+  const { outcome, id, reference, leftOut, added } = filed
+  return { outcome, id, leftOut, ...(added > 0 ? { sameAs: { reference, count: String(added) } } : {}) }
 }
 
 /** Keeps what cannot be read, for a person to look at: the mapping refuses a payload without words. */

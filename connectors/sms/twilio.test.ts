@@ -116,6 +116,9 @@ test('twilio: pictures are fetched with the credentials, which go nowhere else, 
     [['mms-1.jpg', 'image/jpeg', 'JPEG']],
   )
   assert.equal(Object(filed?.payload).note, '[2 foto yang dikirim tidak dapat diambil]')
+  const other = { NumMedia: '1', MediaUrl0: `${partner.url}/media/2`, MediaContentType0: 'image/jpeg' }
+  await receive(TWILIO.message('banjir di pasar', 'SM2', other))
+  assert.equal(people.added.length, 0, 'the same picture')
   const again = await connector.reread?.({ raw: filed?.raw ?? new Uint8Array(), mediaType: 'application/json' })
   assert.deepEqual(again?.payload, filed?.payload)
   assert.deepEqual(

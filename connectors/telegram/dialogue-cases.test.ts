@@ -93,6 +93,18 @@ test('the same words again within minutes are one complaint, and the person is t
   assert.match(chat.last().text, new RegExp(`sudah kami terima.*${chat.people.filed[0]?.reference}`))
 })
 
+test('the same words again with another photo: it is added to the first, and the person is told', async (t) => {
+  const chat = await openChat(t)
+  withFiles(chat, 'A', 'B')
+  for (const id of ['A', 'B']) {
+    await chat.say(photo(id, { caption: WORDS }))
+    await chat.say('kirim')
+  }
+  assert.deepEqual([chat.people.filed.length, chat.people.added.length], [1, 1])
+  assert.equal(Buffer.from(chat.people.added[0]?.files?.[0]?.bytes ?? '').toString(), 'foto B')
+  assert.match(chat.last().text, new RegExp(`${chat.people.filed[0]?.reference}; 1 berkas baru kami tambahkan`))
+})
+
 test('a number that is sent alone shows its case; somebody else’s is unknown', async (t) => {
   const chat = await openChat(t)
   await chat.say(WORDS)

@@ -62,6 +62,18 @@ test('files that cannot be had are told, to the person and in the text, and the 
   assert.match(chat.last().text, /3 berkas tidak dapat kami ambil/)
 })
 
+test('a file that Telegram gives and the hub does not take is told, in a report and in an addition', async (t) => {
+  const chat = await openChat(t)
+  for (const id of ['A', 'B']) chat.bot.files.set(`${id}-x`, { bytes: new Uint8Array(11_000_000), path: `videos/${id}.mp4` })
+  await chat.say({ video: { file_id: 'A-x', file_unique_id: 'u', mime_type: 'video/mp4', file_size: 11_000_000 }, caption: WORDS })
+  await chat.say('kirim')
+  assert.match(chat.heard().at(-1) ?? '', /^1 berkas terlalu besar atau jenisnya tidak kami terima/)
+  await chat.tell()
+  const reply_to_message = { message_id: chat.last().id }
+  await chat.say({ video: { file_id: 'B-x', file_unique_id: 'v', mime_type: 'video/mp4', file_size: 11_000_000 }, reply_to_message })
+  assert.match(chat.heard().at(-1) ?? '', /tambahan Anda sudah masuk.*\n\n1 berkas terlalu besar/)
+})
+
 test('no more than ten files, told once an album', async (t) => {
   const chat = await openChat(t)
   await chat.say(WORDS)

@@ -72,9 +72,12 @@ async function answerButton({ channel, api, talk }: Bench, { query, key }: Effec
 async function file({ channel, api, talk }: Bench, { draft }: Effect & { do: 'file' }): Promise<void> {
   const { filed, leftOut } = await fileReport(channel, api, talk, draft)
   const said: string[] = []
-  if (leftOut > 0) said.push(tell(channel, talk.language, 'file.lost', { count: leftOut }))
-  if (filed.outcome === 'same_words') said.push(tell(channel, talk.language, 'same', { reference: filed.reference }))
   if (filed.outcome === 'ignored') said.push(tell(channel, talk.language, 'notTaken'))
+  else {
+    const { reference, added: count } = filed
+    if (filed.outcome === 'same_words') said.push(tell(channel, talk.language, count > 0 ? 'sameAdded' : 'same', { reference, count }))
+    said.push(...tellLeftOut(channel, talk.language, leftOut, filed.leftOut))
+  }
   if (said.length > 0) await answerNow(channel, api, talk.chat, said.join('\n\n'))
 }
 
@@ -90,8 +93,18 @@ async function add(bench: Bench, effect: Effect & { do: 'add' }): Promise<void> 
     if (error instanceof GatewayError && error.code === 'complaint_unknown') return null
     throw error
   })
-  if (added && !effect.quiet)
-    await answerNow(channel, api, talk.chat, tell(channel, talk.language, 'added.case', { reference: found.reference }))
+  if (!added) return
+  const said = tellLeftOut(channel, talk.language, leftOut, added.leftOut)
+  if (!effect.quiet) said.unshift(tell(channel, talk.language, 'added.case', { reference: found.reference }))
+  if (said.length > 0) await answerNow(channel, api, talk.chat, said.join('\n\n'))
+}
+
+/** Files that Telegram does not give, and files that the hub does not take. */
+function tellLeftOut(channel: TelegramChannel, language: Language, lost: number, refused: number): string[] {
+  return [
+    ...(lost > 0 ? [tell(channel, language, 'file.lost', { count: lost })] : []),
+    ...(refused > 0 ? [tell(channel, language, 'file.refused', { count: refused })] : []),
+  ]
 }
 
 async function findCase({ channel, talk }: Bench, { to }: Effect & { do: 'add' }): Promise<{ caseId: string; reference: string } | null> {

@@ -15,7 +15,7 @@ export interface People {
    */
   report(report: Report): Promise<Filed>
   /** Adds what a person says to a case of their own: it goes to LAPOR! as the citizen's further word. */
-  add(caseId: string, addition: Addition): Promise<{ readonly outcome: 'added' | 'seen' }>
+  add(caseId: string, addition: Addition): Promise<{ readonly outcome: 'added' | 'seen'; readonly leftOut: number }>
   /** The sender's own cases, newest first. */
   cases(sender: string, limit: number): Promise<readonly OwnCase[]>
   /** One case of the sender's own, or null: somebody else's is never shown. */
@@ -49,8 +49,16 @@ export interface Report {
 }
 
 export type Filed =
-  /** same_words: it was reported minutes ago; `id` and `reference` are those of the first. parked: kept, and a person of the staff will look at it. */
-  | { readonly outcome: 'stored' | 'seen' | 'same_words' | 'parked'; readonly id: string; readonly reference: string }
+  | {
+      /** same_words: it was reported minutes ago; `id` and `reference` are those of the first. parked: kept, and a person of the staff will look at it. */
+      readonly outcome: 'stored' | 'seen' | 'same_words' | 'parked'
+      readonly id: string
+      readonly reference: string
+      /** Files that were not taken: too large, of a kind that is not taken, empty. Tell the person. */
+      readonly leftOut: number
+      /** Of same_words: so many files that the first did not have were added to it. Tell the person. */
+      readonly added: number
+    }
   | { readonly outcome: 'ignored'; readonly why: string }
 
 export interface Addition {

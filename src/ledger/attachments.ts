@@ -11,6 +11,13 @@ export function openAttachments(database: Database): Attachments {
          from attachments where subject = $1 order by position`,
         [subject],
       ),
+    async digestsOf(complaintId) {
+      const rows = await database.query<{ sha256: string }>(
+        'select distinct sha256 from attachments where complaint_id = $1 and sha256 is not null',
+        [complaintId],
+      )
+      return new Set(rows.map(({ sha256 }) => sha256))
+    },
     async markStored(subject, position, blob) {
       await database.query(
         `with stored as (

@@ -296,6 +296,8 @@ export interface AttachmentRow {
 
 export interface Attachments {
   of(subject: string): Promise<AttachmentRow[]>
+  /** SHA-256 of all files of a complaint and of its updates, as far as they are here. */
+  digestsOf(complaintId: string): Promise<ReadonlySet<string>>
   markStored(subject: string, position: number, blob: StoredBlob): Promise<void>
 }
 

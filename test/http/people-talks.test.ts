@@ -17,21 +17,27 @@ test('what a person adds goes to LAPOR! with its files, once a message, over two
     people.add(id, { sender, messageId: 'm-2', text: ' Sudah seminggu ', files: [photo('foto saya.jpg')] })
   const outcomes = await Promise.all([add(one.people), add(other.people), add(one.people)])
   assert.deepEqual(outcomes.map(({ outcome }) => outcome).sort(), ['added', 'seen', 'seen'])
-  assert.deepEqual(await add(one.people), { outcome: 'seen' })
+  assert.deepEqual(await add(one.people), { outcome: 'seen', leftOut: 0 })
   const [update, ...more] = await one.ledger.updates.of(id)
   assert.deepEqual([update?.source, update?.body, update?.delivery, more.length], ['citizen', 'Sudah seminggu', 'accepted', 0])
   assert.deepEqual(
     (await one.ledger.attachments.of(update?.id ?? '')).map(({ url, name, state, mediaType }) => [url, name, state, mediaType]),
     [['file-part:0', 'lampiran-1.jpg', 'stored', 'image/jpeg']],
   )
-  assert.deepEqual(await one.people.add(id, { sender: SITI, messageId: 'm-3', text: '', files: [photo('b.jpg')] }), { outcome: 'added' })
+  const withoutWords = {
+    sender: SITI,
+    messageId: 'm-3',
+    text: '',
+    files: [photo('b.jpg'), { ...photo('b.exe'), mediaType: 'application/x-msdownload' }],
+  }
+  assert.deepEqual(await one.people.add(id, withoutWords), { outcome: 'added', leftOut: 1 })
   const both = {
     sender: SITI,
     messageId: 'm-4',
     text: 'lihat foto',
     files: [photo('c.jpg'), { ...photo('d.jpg'), bytes: new Uint8Array(5_100_000) }],
   }
-  assert.deepEqual([await one.people.add(id, both), await one.people.add(id, both)], [{ outcome: 'added' }, { outcome: 'seen' }])
+  assert.deepEqual([(await one.people.add(id, both)).outcome, (await one.people.add(id, both)).outcome], ['added', 'seen'])
   const [large, words] = (await one.ledger.updates.of(id)).reverse()
   assert.equal(words?.body, 'lihat foto')
   for (const [added, sizes] of [

@@ -46,6 +46,41 @@ test('the same words of one sender, sent at once over two gateways, are one comp
   assert.equal(otherSender.outcome, 'stored', 'the same words of somebody else are another complaint')
 })
 
+test('what stands beside the same words and is new, photos and a place, is added to the first, once; what is known is not', async (t) => {
+  const [one, other] = await openTwoGateways(t)
+  const words = 'Jalan berlubang di depan pasar'
+  const large = { ...photo('c.jpg'), bytes: new Uint8Array(5_100_000) }
+  const report = (
+    ticket: string,
+    files: readonly { field: string; name: string; mediaType: string; bytes: Uint8Array }[],
+    place?: string,
+  ) => reportOf(SITI, ticket, words, { files, payload: { text: words, place } })
+  const first = await one.people.report(report('m-1', [photo('a.jpg')]))
+  const id = idOf(first)
+  const again = () => other.people.report(report('m-2', [photo('a.jpg'), photo('foto.jpg'), large], 'Pasar Baru'))
+  const same = { outcome: 'same_words', id, reference: 'reference' in first ? first.reference : '', leftOut: 0 }
+  assert.deepEqual(await again(), { ...same, added: 2 })
+  assert.deepEqual(await again(), { ...same, added: 0 }, 'delivered once more')
+  assert.deepEqual(await one.people.report(report('m-3', [photo('a.jpg')], 'Pasar Baru')), { ...same, added: 0 })
+  const added = await Promise.all(
+    (await one.ledger.updates.of(id)).map(async ({ id: update, body, delivery }) => [
+      body,
+      delivery,
+      (await one.ledger.attachments.of(update)).map(({ sizeBytes }) => sizeBytes),
+    ]),
+  )
+  const only = 'Pelapor mengirim berkas tambahan.'
+  assert.deepEqual(
+    added.toSorted(),
+    [
+      [only, 'accepted', [4]],
+      [only, 'accepted', [5_100_000]],
+      ['Pelapor menyebut lokasi: Pasar Baru', 'accepted', []],
+    ].toSorted(),
+  )
+  assert.equal((await one.ledger.complaints.balance({})).accepted, 1)
+})
+
 test('of two with the same words, the second is kept when the first died before it was stored; the first finds itself when it comes again', async (t) => {
   let dead = true
   const dying = (ledger: Ledger): Ledger => ({

@@ -39,6 +39,7 @@ function mapReport(payload: unknown, { ticket: given, fileCount = 0 }: MappingCo
     body,
     class: 'complaint',
     ...(text('category') ? { category: { native: text('category') as string } } : {}),
+    ...(text('place') ? { location: { address: text('place') as string } } : {}),
     reporter: { ...(text('name') ? { name: text('name') as string } : {}), ...(text('phone') ? { phone: text('phone') as string } : {}) },
     attachments: [...photos.map((url) => ({ url })), ...Array.from({ length: fileCount }, (_, index) => ({ url: `file-part:${index}` }))],
     anonymous: false,

@@ -90,19 +90,26 @@ export function openTestPeople(options: TestPeopleOptions = {}): TestPeople {
 
   function file(report: Report): Filed {
     const sameTicket = filed.find(({ ticket }) => ticket === report.ticket)
-    if (sameTicket) return { outcome: 'seen', id: sameTicket.id, reference: sameTicket.reference }
+    const leftOut = leftOutOf(report.files)
+    if (sameTicket) return { outcome: 'seen', id: sameTicket.id, reference: sameTicket.reference, leftOut, added: 0 }
     const verdict = judge(report)
     if (typeof verdict === 'object') return { outcome: 'ignored', why: verdict.ignored }
     const since = now().getTime() - sameWordsMs
     const same = of(report.sender).find(
       ({ id, words }) => compared(words) === compared(report.words) && (times.get(id)?.acceptedAt.getTime() ?? 0) > since,
     )
-    if (same) return { outcome: 'same_words', id: same.id, reference: same.reference }
+    if (same) {
+      const known = [same, ...people.added.filter(({ caseId }) => caseId === same.id)].flatMap(({ files = [] }) => files)
+      const files = (report.files ?? []).filter(({ bytes }) => !known.some((each) => Buffer.from(each.bytes).equals(bytes)))
+      if (files.length > 0)
+        people.added.push({ caseId: same.id, sender: report.sender, messageId: `same:${report.ticket}`, text: '', files })
+      return { outcome: 'same_words', id: same.id, reference: same.reference, leftOut, added: files.length }
+    }
     const stored = { ...report, id: newId(), reference: newReference(), outcome: verdict }
     filed.push(stored)
     times.set(stored.id, { status: 'received', acceptedAt: now(), changedAt: now() })
     waiting.push(feedbackOf(stored, 'receipt', 'received'))
-    return { outcome: verdict, id: stored.id, reference: stored.reference }
+    return { outcome: verdict, id: stored.id, reference: stored.reference, leftOut, added: 0 }
   }
 
   const people: TestPeople = {
@@ -132,9 +139,10 @@ export function openTestPeople(options: TestPeopleOptions = {}): TestPeople {
     async add(caseId, addition) {
       ask()
       needed(caseId, addition.sender)
-      if (people.added.some((each) => each.caseId === caseId && each.messageId === addition.messageId)) return { outcome: 'seen' }
+      if (people.added.some((each) => each.caseId === caseId && each.messageId === addition.messageId))
+        return { outcome: 'seen', leftOut: leftOutOf(addition.files) }
       people.added.push({ ...addition, caseId })
-      return { outcome: 'added' }
+      return { outcome: 'added', leftOut: leftOutOf(addition.files) }
     },
     async cases(sender, limit) {
       ask()
@@ -177,6 +185,9 @@ export function openTestPeople(options: TestPeopleOptions = {}): TestPeople {
   }
   return people
 }
+
+/** As with the hub's usual limit. */
+const leftOutOf = (files: Report['files'] = []): number => files.filter(({ bytes }) => bytes.length > 10 * 1024 * 1024).length
 
 const titleOf = ({ words }: Report): string => words.trim().split('\n')[0]?.slice(0, 80) ?? ''
 

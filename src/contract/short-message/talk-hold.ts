@@ -92,10 +92,17 @@ async function decide(message: ShortMessage, hub: TalkHub): Promise<{ turn: Turn
 }
 
 async function report(message: ShortMessage, words: string, arrived: Arrived, language: Language, hub: TalkHub): Promise<Held> {
-  return {
-    did: 'filed',
-    filed: await file(message, writePayload(message, { words, notes: arrived.notes ?? [] }), words, arrived, language, hub),
+  const filed = await file(message, writePayload(message, { words, notes: arrived.notes ?? [] }), words, arrived, language, hub)
+  if (filed.outcome !== 'ignored') {
+    // The receipt is of the first message with these words.
+    if (filed.added > 0) await answer(message, language, 'added', { reference: filed.reference }, hub)
+    await tellLeftOut(message, filed.leftOut, language, hub)
   }
+  return { did: 'filed', filed }
+}
+
+async function tellLeftOut(message: ShortMessage, count: number, language: Language, hub: TalkHub): Promise<void> {
+  if (count > 0) await answer(message, language, 'not_taken', { count: String(count) }, hub)
 }
 
 async function add(
@@ -107,8 +114,10 @@ async function add(
   hub: TalkHub,
 ): Promise<Held> {
   const { address: sender } = message.sender
-  await hub.channel.people.add(own.id, { sender, messageId: message.messageId, text: words, ...(files === undefined ? {} : { files }) })
+  const addition = { sender, messageId: message.messageId, text: words, ...(files === undefined ? {} : { files }) }
+  const { leftOut } = await hub.channel.people.add(own.id, addition)
   await answer(message, language, 'added', { reference: own.reference }, hub)
+  await tellLeftOut(message, leftOut, language, hub)
   return { did: 'added', why: 'added to a case' }
 }
 

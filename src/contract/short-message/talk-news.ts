@@ -25,6 +25,7 @@ export type ShortText =
   | 'list_line'
   | 'no_cases'
   | 'no_case'
+  | 'not_taken'
   | 'added'
   | 'limit'
   | 'missing_part'

@@ -10,7 +10,7 @@ export async function addToCase(
   settings: ChannelSettings,
   caseId: string,
   { sender, messageId, text, files = [] }: Addition,
-): Promise<{ outcome: 'added' | 'seen' }> {
+): Promise<{ outcome: 'added' | 'seen'; leftOut: number }> {
   const { people } = desk.ledger
   if (!(await people.isOwn(settings.id, sender, caseId)))
     throw new GatewayError('complaint_unknown', `this sender has no complaint ${caseId}`)
@@ -24,5 +24,5 @@ export async function addToCase(
   await noteLeftOut(desk, caseId, leftOut, reference)
   desk.noteIn(settings.id)
   const isKnown = [kept, keptLarge].every((outcome) => outcome !== 'stored') && (kept ?? keptLarge) !== null
-  return { outcome: isKnown ? 'seen' : 'added' }
+  return { outcome: isKnown ? 'seen' : 'added', leftOut: leftOut.length }
 }

@@ -10,6 +10,7 @@ import { hashBytes } from '../content-hash.ts'
 import type { Desk } from '../desk.ts'
 import { keepLarge, noteLeftOut, sortFiles } from './files.ts'
 import { limitsOf } from './open-people.ts'
+import { addToFirst } from './same-words.ts'
 
 /**
  * Stores what a person reports: complaint, person and receipt in one transaction. The same words of one sender within minutes are kept under the ticket of the
@@ -18,22 +19,25 @@ import { limitsOf } from './open-people.ts'
 export async function reportComplaint(desk: Desk, settings: ChannelSettings, report: Report): Promise<Filed> {
   const ticket = ticketOf(report.ticket)
   const { sameWordsMs } = limitsOf(desk, settings)
-  const { ticket: under, otherWords } = await desk.ledger.people.keptUnder(settings.id, report.sender, report.words, ticket, sameWordsMs)
-  const first = under === ticket ? null : await desk.ledger.complaints.findByTicket(settings.id, under)
+  const { ticket: kept, otherWords } = await desk.ledger.people.keptUnder(settings.id, report.sender, report.words, ticket, sameWordsMs)
+  const files = sortFiles(desk, report.files ?? [])
+  const { payload, raw, mediaType } = report
+  const before = kept === ticket ? null : await desk.ledger.complaints.findByTicket(settings.id, kept)
+  // Who was erased and writes the same again has a new case: nothing is added to the old one.
+  const [under, first] = before?.erasedAt ? [ticket, null] : [kept, before]
+  const arrival: Arrival = { ticket: under, payload, raw, mediaType, files: files.taken }
   if (first) {
     desk.onArrival?.(settings.id, 'seen')
-    return { outcome: 'same_words', id: first.id, reference: referenceOf(first.id) }
+    return addToFirst(desk, settings, first.id, ticket, arrival, files)
   }
 
-  const { taken, large, leftOut } = sortFiles(desk, report.files ?? [])
-  const { payload, raw, mediaType } = report
-  const arrival: Arrival = { ticket: under, payload, raw, mediaType, files: taken }
   const stored = await acceptCollected(desk, settings, arrival, { person: personOf(desk, settings, report), sameWords: !otherWords })
   if (stored.outcome === 'ignored') return { outcome: 'ignored', why: stored.why }
-  await keepLarge(desk, stored.id, under, large)
-  await noteLeftOut(desk, stored.id, leftOut, under)
   const outcome = stored.outcome === 'updated' ? 'seen' : stored.outcome
-  return { outcome: outcome === 'seen' && under !== ticket ? 'same_words' : outcome, id: stored.id, reference: referenceOf(stored.id) }
+  if (outcome === 'seen' && under !== ticket) return addToFirst(desk, settings, stored.id, ticket, arrival, files)
+  await keepLarge(desk, stored.id, under, files.large)
+  await noteLeftOut(desk, stored.id, files.leftOut, under)
+  return { outcome, id: stored.id, reference: referenceOf(stored.id), leftOut: files.leftOut.length, added: 0 }
 }
 
 /** What the ledger cannot keep as it is gets a name that is always the same. */
