@@ -33,6 +33,28 @@ const bots = (bot: BotApiServer, webhookUrl: string) =>
     secrets: { botToken: TOKEN, webhookSecret: SECRET },
   })
 
+test('an update that was stored and not confirmed comes again after the person was erased on request: nothing of them comes back; what they write later does', async (t) => {
+  const bot = await openBotApi(t)
+  const gateway = await startGateway(t, {
+    channels: [bots(bot, 'https://gateway.example/in/telegram')],
+    connectors: [connector],
+    mappings: [mapping],
+  })
+  const { ledger } = gateway
+  const first = [said(51, { text: 'Air PDAM mati tiga hari' }), said(52, { text: 'kirim' })]
+  for (const update of first) await gateway.post('telegram', update, HEADERS)
+  const [row] = (await ledger.complaints.list('telegram', { limit: 9 })).rows
+  const by = { actor: 'uji', reason: 'diminta pelapor' }
+  assert.ok(await ledger.privacy.erase(row?.id ?? '', by, { why: 'request' }))
+  const told = bot.sent.length
+  for (const update of first) assert.equal((await gateway.post('telegram', update, HEADERS)).status, 200)
+  assert.equal(bot.sent.length, told)
+  assert.equal((await ledger.complaints.balance({})).accepted, 1)
+  assert.deepEqual(await ledger.memory.claimDue(['telegram'], 9, 1), [])
+  for (const update of [said(61, { text: 'Lampu jalan mati' }), said(62, { text: 'kirim' })]) await gateway.post('telegram', update, HEADERS)
+  assert.equal((await ledger.complaints.balance({})).accepted, 2)
+})
+
 test('over the real way in: updates by webhook become one complaint with its photo, a receipt goes out, and a reply to it is an addition', async (t) => {
   const bot = await openBotApi(t)
   bot.files.set('A-x', { bytes: Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1]), path: 'photos/a.jpg' })

@@ -34,6 +34,14 @@ test('reply: the id of the message is the reference', async (t) => {
   assert.match(chat.last().text, /Jawaban dari Dinas Bina Marga:\nJembatan sudah diperbaiki\./)
 })
 
+test('reply: an answer does not say the status once more', async (t) => {
+  const chat = await openChat(t)
+  await reply(chat, { ...NEWS, status: 'in_progress' })
+  assert.doesNotMatch(chat.last().text, /sedang dikerjakan/)
+  await reply(chat, { ...NEWS, kind: 'status', status: 'in_progress' })
+  assert.match(chat.last().text, /sedang dikerjakan/)
+})
+
 test('reply: a long answer comes in pieces of at most 4096 units, nothing lost; a later try goes on behind what was sent', async (t) => {
   const chat = await openChat(t)
   const text = Array.from({ length: 900 }, (_, index) => `kata${index}😱`).join(' ')

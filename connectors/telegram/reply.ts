@@ -33,7 +33,9 @@ function describe(feedback: Feedback, recipient: Recipient, channel: TelegramCha
   const { reference, title } = recipient
   const say = (key: string, values: Values = {}) => tell(channel, language, key, values)
   if (feedback.kind === 'receipt') return say('receipt', { reference, title: shorten(title) })
-  const lines = [say('news.head', { reference, title: shorten(title) }), say(`status.${feedback.status}`)]
+  const lines = [say('news.head', { reference, title: shorten(title) })]
+  // A change of status has news of its own.
+  if (feedback.kind !== 'answer') lines.push(say(`status.${feedback.status}`))
   const details: string[] = []
   if (feedback.institution) details.push(say('news.institution', { institution: feedback.institution }))
   if (feedback.trackingId) details.push(say('news.tracking', { tracking: feedback.trackingId }))

@@ -8,7 +8,7 @@ export interface SenderLimits {
   readonly perDay: number
 }
 
-/** Counts the messages of a sender, each once. `fresh`: it was not counted before. */
+/** Counts the messages of a sender, each once. `fresh`: it was not counted before. What was counted before its sender was erased on request, and comes again, is over the limit: nothing is done. */
 export type Admit = (
   channel: string,
   sender: string,
@@ -22,20 +22,24 @@ export function openAdmissions(database: Database, blind: BlindIndex): Admit {
     const messageIndexes = await blind.of(`message/${channel}`, messageId)
     return database.transaction(async (tx) => {
       await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`sender/${channel}/${senderIndex.toString('hex')}`])
-      const [known] = await tx.query<{ outcome: Admission['outcome']; until: Date | null }>(
-        'select outcome, until from admissions where channel = $1 and message_index = any($2)',
+      const [known] = await tx.query<{ outcome: Admission['outcome']; until: Date | null; at: Date }>(
+        'select outcome, until, at from admissions where channel = $1 and message_index = any($2)',
         [channel, messageIndexes],
       )
-      if (known !== undefined) return { ...admissionOf(known.outcome, known.until), fresh: false }
-      const [row] = await tx.query<{ now: Date; spans: Spans | null }>(
+      const [row] = await tx.query<{ now: Date; spans: KeptSpans | null }>(
         `select clock_timestamp() as now, (select spans from sender_counts where channel = $1 and sender_index = $2) as spans`,
         [channel, senderIndex],
       )
+      const { erasedAt } = row?.spans ?? {}
+      if (known !== undefined) {
+        const isErased = erasedAt !== undefined && known.at.getTime() <= erasedAt
+        return isErased ? { outcome: 'over_limit', fresh: false } : { ...admissionOf(known.outcome, known.until), fresh: false }
+      }
       const { admission, spans } = countMessage(row?.spans ?? null, limits, row?.now.getTime() ?? Date.now())
       await tx.query(
         `insert into sender_counts (channel, sender_index, spans) values ($1, $2, $3)
          on conflict (channel, sender_index) do update set spans = excluded.spans, at = clock_timestamp()`,
-        [channel, senderIndex, toJson(spans)],
+        [channel, senderIndex, toJson(erasedAt === undefined ? spans : { ...spans, erasedAt })],
       )
       // A message id may come from two senders at once; the first has it.
       await tx.query('insert into admissions (channel, message_index, outcome, until) values ($1, $2, $3, $4) on conflict do nothing', [
@@ -60,11 +64,14 @@ export interface Spans {
   readonly day: Span
 }
 
+/** As it is kept: `erasedAt` (milliseconds) is written when the sender is erased on request. */
+type KeptSpans = Partial<Spans> & { readonly erasedAt?: number }
+
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
 /** Pure. What is over a limit counts for nothing, so that the limit ends when it was said to. */
-export function countMessage(before: Spans | null, limits: SenderLimits, now: number): { admission: Admission; spans: Spans } {
+export function countMessage(before: Partial<Spans> | null, limits: SenderLimits, now: number): { admission: Admission; spans: Spans } {
   const hour = spanAt(before?.hour, HOUR_MS, now)
   const day = spanAt(before?.day, DAY_MS, now)
   if (day.count >= limits.perDay) return { admission: refuse(day, DAY_MS), spans: { hour, day: { ...day, told: true } } }

@@ -173,7 +173,10 @@ async function eraseIn(tx: Queryable, id: string, by: ByWhom, why: 'retention' |
   return erased
 }
 
-/** The ticket number stays. What was remembered of the conversation goes with it, unless time alone took one of several cases. */
+/**
+ * The ticket number stays. What was remembered of the conversation goes with it, unless time alone took one of several cases. On request a mark stays for two days, with the counts of the
+ * sender: a message of before that is delivered again does not bring the person back.
+ */
 async function erasePerson(tx: Queryable, id: string, why: 'retention' | 'request'): Promise<void> {
   const [person] = await tx.query<{ channel: string; index: Buffer; last: boolean }>(
     `select channel, sender_index as index, not exists (
@@ -185,6 +188,13 @@ async function erasePerson(tx: Queryable, id: string, why: 'retention' | 'reques
   await tx.query('update people set sender_index = null, key_id = null, nonce = null, sealed = null where complaint_id = $1', [id])
   if (why === 'retention' && !person.last) return
   await tx.query('delete from memory where channel = $1 and about @> array[$2::bytea]', [person.channel, person.index])
+  if (why !== 'request') return
+  await tx.query(
+    `insert into sender_counts (channel, sender_index, spans)
+     values ($1, $2, jsonb_build_object('erasedAt', ceil(extract(epoch from clock_timestamp()) * 1000)))
+     on conflict (channel, sender_index) do update set spans = sender_counts.spans || excluded.spans, at = clock_timestamp()`,
+    [person.channel, person.index],
+  )
 }
 
 async function eraseText(tx: Queryable, id: string): Promise<void> {
