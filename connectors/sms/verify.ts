@@ -10,14 +10,14 @@ import { isOneOf, listSecrets, readSecrets } from './secrets.ts'
 export const SECRET_HEADER = 'X-Sms-Secret'
 export const SECRET_QUERY = 'secret'
 
-/** The shared secret in the query, a header or Authorization: Bearer. Each that is there must be right. Throws `signature_invalid`. */
+/** The shared secret in the query, a header or Authorization: Bearer or Basic (as its password). Each that is there must be right. Throws `signature_invalid`. */
 export function verifySharedSecret(request: InboundRequest, parameters: Parameters, channel: SmsChannel): void {
   const { query = SECRET_QUERY, header = SECRET_HEADER, trust = [] } = channel.config.auth ?? {}
-  const bearer = request.headers['authorization']
+  const authorization = request.headers['authorization']
   const given = [
     parameters.text(query),
     request.headers[header.toLowerCase()],
-    bearer === undefined ? undefined : (/^Bearer +(\S+)$/i.exec(bearer)?.[1] ?? ''),
+    authorization === undefined ? undefined : secretIn(authorization),
   ].filter((value) => value !== undefined)
   if (given.length === 0 && isTrusted(request.remoteAddress, trust)) return
   const expected = given.length === 0 ? [] : readSecrets(channel, 'secret')
@@ -26,6 +26,11 @@ export function verifySharedSecret(request: InboundRequest, parameters: Paramete
     'signature_invalid',
     `send this channel's secret once, as the parameter ${query}, the header ${header} or Authorization: Bearer; ${given.length === 0 ? 'none was sent' : 'another was sent'}`,
   )
+}
+
+function secretIn(authorization: string): string {
+  const [, scheme = '', value = ''] = /^(Bearer|Basic) +(\S+)$/i.exec(authorization) ?? []
+  return scheme.toLowerCase() === 'basic' ? Buffer.from(value, 'base64').toString().replace(/^[^:]*:?/, '') : value
 }
 
 /** The HMAC-SHA256 of the body. Throws `signature_invalid`. */

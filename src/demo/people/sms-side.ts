@@ -8,6 +8,7 @@ const PHONE = '+6281234567801'
 /** A phone behind an SMS aggregator that speaks as Kannel does: sms-service calls the gateway, sendsms is called. */
 export async function openSmsSide(): Promise<Side> {
   const told: string[] = []
+  const secret = randomUUID()
   const server = createServer((request, response) => {
     const { searchParams } = new URL(request.url ?? '/', 'http://kannel')
     request.resume()
@@ -19,10 +20,10 @@ export async function openSmsSide(): Promise<Side> {
   return {
     channel: 'sms-1708',
     person: 'Asep, to 1708',
-    env: { SMS_SEND_URL: `http://127.0.0.1:${port}/cgi-bin/sendsms` },
+    env: { SMS_SEND_URL: `http://127.0.0.1:${port}/cgi-bin/sendsms`, SMS_SECRET: secret },
     script: ['LAPOR jembatan gantung di Cikajang Garut putus, warga tidak bisa menyeberang'],
     async write(text, gateway) {
-      const query = new URLSearchParams({ from: PHONE, to: '1708', text, id: randomUUID(), smsc: 'telco-a', coding: '0', charset: 'UTF-8' })
+      const query = new URLSearchParams({ from: PHONE, to: '1708', text, id: randomUUID(), smsc: 'telco-a', coding: '0', charset: 'UTF-8', secret })
       const answer = await fetch(`${gateway}/in/sms-1708?${query}`)
       if (!answer.ok) throw new Error(`the gateway answered the message with ${answer.status}`)
     },
