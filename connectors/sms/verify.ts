@@ -30,7 +30,11 @@ export function verifySharedSecret(request: InboundRequest, parameters: Paramete
 
 function secretIn(authorization: string): string {
   const [, scheme = '', value = ''] = /^(Bearer|Basic) +(\S+)$/i.exec(authorization) ?? []
-  return scheme.toLowerCase() === 'basic' ? Buffer.from(value, 'base64').toString().replace(/^[^:]*:?/, '') : value
+  return scheme.toLowerCase() === 'basic'
+    ? Buffer.from(value, 'base64')
+        .toString()
+        .replace(/^[^:]*:?/, '')
+    : value
 }
 
 /** The HMAC-SHA256 of the body. Throws `signature_invalid`. */

@@ -1,7 +1,7 @@
 import type { Button, Talk } from './talk.ts'
 import { again, cancel, say, sendNow, type Turn } from './turn.ts'
 import type { Event } from './update.ts'
-import { plainDigits, readReference } from './words.ts'
+import { plainDigits, readLooseReference } from './words.ts'
 
 type Command = Event & { kind: 'command' }
 
@@ -26,7 +26,9 @@ const COMMANDS: Readonly<Record<string, (talk: Talk, command: Command) => Turn>>
   batal: cancel,
   cancel,
   status: (talk, { argument }) =>
-    again(talk, [{ do: 'showCases', reference: argument === '' ? null : (readReference(argument) ?? plainDigits(argument).slice(0, 40)) }]),
+    again(talk, [
+      { do: 'showCases', reference: argument === '' ? null : (readLooseReference(argument) ?? plainDigits(argument).slice(0, 40)) },
+    ]),
   kirim: (talk) => (talk.draft ? sendNow(talk, talk.draft) : { talk, effects: [say('nothing')] }),
   send: (talk) => (talk.draft ? sendNow(talk, talk.draft) : { talk, effects: [say('nothing')] }),
   bahasa: chooseLanguage,

@@ -11,6 +11,7 @@ import { answerNow } from './send.ts'
 import { DAY_MS, type Effect, newTalk, readTalk, type Talk, timesOf } from './talk.ts'
 import { tell, tellTime } from './texts.ts'
 import { type Heard, readUpdate } from './update.ts'
+import { readLooseReference, readReference } from './words.ts'
 
 const SEEN = 100
 const OUTBOX = 10
@@ -31,16 +32,28 @@ export async function handleUpdate(value: unknown, channel: TelegramChannel): Pr
   await hear(update, channel)
 }
 
-async function hear(heard: Heard, channel: TelegramChannel): Promise<void> {
+async function hear(update: Heard, channel: TelegramChannel): Promise<void> {
   const api = new BotApi(channel)
-  const admission = heard.countAs === null ? null : await channel.people.admit(String(heard.chat), heard.countAs)
+  const admission = update.countAs === null ? null : await channel.people.admit(String(update.chat), update.countAs)
   if (admission?.outcome === 'over_limit') return
+  const heard = await readNumber(update, channel)
   const about = await findAbout(heard, channel)
   if (admission?.outcome === 'limit_reached') return answerLimit(heard, admission.until, channel, api)
   const { talk, effects } = await remember(heard, about, channel)
   if (effects.length === 0) return
   await performEffects({ channel, api, talk }, effects)
   await settle(talk.chat, heard.id, channel)
+}
+
+/** A ticket number without a digit may be words: it is a number when a case of the person's own has it. */
+async function readNumber(heard: Heard, channel: TelegramChannel): Promise<Heard> {
+  const { event } = heard
+  if (event.kind !== 'text' || event.forwarded || readReference(event.text) !== null) return heard
+  const reference = readLooseReference(event.text)
+  const found = reference === null ? null : await channel.people.find(String(heard.chat), { reference })
+  if (found === null) return heard
+  const { message, at, forwarded, replyTo } = event
+  return { ...heard, event: { kind: 'command', name: 'status', argument: found.reference, sent: { message, at, forwarded, replyTo } } }
 }
 
 /** The case whose message this is a reply to. */

@@ -105,6 +105,18 @@ test('the same words again with another photo: it is added to the first, and the
   assert.match(chat.last().text, new RegExp(`${chat.people.filed[0]?.reference}; 1 berkas baru kami tambahkan`))
 })
 
+test('a number without a digit is one when it is the person’s own, and else words', async (t) => {
+  const chat = await openChat(t, { people: { newReference: () => 'BATAS-MANJA' } })
+  await chat.say(WORDS)
+  await chat.say('kirim')
+  await chat.say('cek laporan batas-manja')
+  assert.match(chat.last().text, /Laporan BATAS-MANJA.*Air PDAM/)
+  await chat.say('/status BATAS MANJA')
+  assert.match(chat.last().text, /Laporan BATAS-MANJA/)
+  await chat.say('besar-pagar')
+  assert.match(chat.last().text, /Di mana/)
+})
+
 test('a number that is sent alone shows its case; somebody else’s is unknown', async (t) => {
   const chat = await openChat(t)
   await chat.say(WORDS)

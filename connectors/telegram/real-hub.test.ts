@@ -51,7 +51,8 @@ test('an update that was stored and not confirmed comes again after the person w
   assert.equal(bot.sent.length, told)
   assert.equal((await ledger.complaints.balance({})).accepted, 1)
   assert.deepEqual(await ledger.memory.claimDue(['telegram'], 9, 1), [])
-  for (const update of [said(61, { text: 'Lampu jalan mati' }), said(62, { text: 'kirim' })]) await gateway.post('telegram', update, HEADERS)
+  for (const update of [said(61, { text: 'Lampu jalan mati' }), said(62, { text: 'kirim' })])
+    await gateway.post('telegram', update, HEADERS)
   assert.equal((await ledger.complaints.balance({})).accepted, 2)
 })
 

@@ -40,12 +40,17 @@ const fold = (text: string): string => text.normalize('NFKC').toLowerCase().repl
 
 /** A ticket number, as a person may write it alone, or null. It has no I, L, O, U, and at least one digit, so that hardly a word is taken for one. */
 export function readReference(text: string): string | null {
+  const said = readLooseReference(text)
+  return said !== null && /\d/.test(said) ? said : null
+}
+
+/** The same, also without a digit: one in forty has none. It may as well be words, such as `besar-besar`. */
+export function readLooseReference(text: string): string | null {
   if (text.length > 100) return null
   const said = plainDigits(text)
     .toUpperCase()
     .replace(ASKING, '')
     .replace(/[\s?!.,]+$/, '')
-  if (!/\d/.test(said)) return null
   // With its hyphen it is plainly one: there O, I and L may stand for 0 and 1, as the hub reads them.
   return /^[0-9A-TV-Z]{5}-[0-9A-TV-Z]{5}$/.test(said) || /^[0-9A-HJKMNP-TV-Z]{5} ?[0-9A-HJKMNP-TV-Z]{5}$/.test(said) ? said : null
 }

@@ -89,7 +89,6 @@ const CONNECTORS: ReadonlyMap<string, Connector> = new Map(
       provider: taggedUnion([kind('kannel', { sendUrl: Type.String() })], 'who brings the messages'),
       from: Type.String(),
       publicUrl: Type.String(),
-      auth: Type.Object({ trust: Type.Array(Type.String()) }),
     }),
     described('smpp', ['server'], {}),
   ].map((connector) => [connector.kind, connector]),

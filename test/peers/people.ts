@@ -14,6 +14,8 @@ export interface TestPeopleOptions {
   readonly messages?: number
   readonly perMs?: number
   /** What the hub makes of a report, where it is not simply stored. */
+  /** The ticket numbers that it gives; otherwise by chance. */
+  readonly newReference?: () => string
   readonly judge?: (report: Report) => 'stored' | 'parked' | { readonly ignored: string }
 }
 
@@ -105,7 +107,7 @@ export function openTestPeople(options: TestPeopleOptions = {}): TestPeople {
         people.added.push({ caseId: same.id, sender: report.sender, messageId: `same:${report.ticket}`, text: '', files })
       return { outcome: 'same_words', id: same.id, reference: same.reference, leftOut, added: files.length }
     }
-    const stored = { ...report, id: newId(), reference: newReference(), outcome: verdict }
+    const stored = { ...report, id: newId(), reference: (options.newReference ?? newReference)(), outcome: verdict }
     filed.push(stored)
     times.set(stored.id, { status: 'received', acceptedAt: now(), changedAt: now() })
     waiting.push(feedbackOf(stored, 'receipt', 'received'))

@@ -23,7 +23,16 @@ export async function openSmsSide(): Promise<Side> {
     env: { SMS_SEND_URL: `http://127.0.0.1:${port}/cgi-bin/sendsms`, SMS_SECRET: secret },
     script: ['LAPOR jembatan gantung di Cikajang Garut putus, warga tidak bisa menyeberang'],
     async write(text, gateway) {
-      const query = new URLSearchParams({ from: PHONE, to: '1708', text, id: randomUUID(), smsc: 'telco-a', coding: '0', charset: 'UTF-8', secret })
+      const query = new URLSearchParams({
+        from: PHONE,
+        to: '1708',
+        text,
+        id: randomUUID(),
+        smsc: 'telco-a',
+        coding: '0',
+        charset: 'UTF-8',
+        secret,
+      })
       const answer = await fetch(`${gateway}/in/sms-1708?${query}`)
       if (!answer.ok) throw new Error(`the gateway answered the message with ${answer.status}`)
     },
