@@ -94,6 +94,8 @@ export interface GatewayOptions {
   /** What intake gets in place of the ledger itself. */
   readonly around?: (ledger: Ledger) => Ledger
   readonly central?: OperationsParts['central']
+  /** To start again where another one was. */
+  readonly port?: number
   /** In place of the test's own. */
   readonly settings?: Settings
 }
@@ -169,7 +171,7 @@ export async function startGateway(t: Pick<TestContext, 'after'>, options: Gatew
     log,
     ...(options.probes ? { probes: options.probes } : {}),
   })
-  await app.listen({ host: '127.0.0.1', port: 0 })
+  await app.listen({ host: '127.0.0.1', port: options.port ?? 0 })
   const { port } = app.server.address() as AddressInfo
   const url = `http://127.0.0.1:${port}`
   const leaving: (() => Promise<void>)[] = []

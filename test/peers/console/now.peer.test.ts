@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { NO_EVIDENCE } from '../../../src/health/reading.ts'
-import { channel, region } from '../../http/gateway.ts'
+import { newKeys } from '../../../src/ledger/sealing.ts'
+import { channel, region, startGateway } from '../../http/gateway.ts'
+import { testDatabase } from '../../support/servers.ts'
 import { visit } from '../browser.ts'
 import { startSample } from '../sample.ts'
 
@@ -54,6 +56,19 @@ test('without script the page says all the same, and with 600 channels trouble c
     .last()
     .click()
   assert.ok((await page.locator('.tile.good:visible').count()) > 10)
+})
+
+test('when the gateway starts again the page says so and goes on by itself; a stop does not wait for who looks', async (t) => {
+  const where = { databaseUrl: await testDatabase(t), keys: newKeys() }
+  const gateway = await startSample(t, where)
+  const { page, expect } = await visit(t, gateway, { role: 'national' })
+  const live = page.getByText('Langsung', { exact: true })
+  await live.waitFor()
+  expect(/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY_RESPONSE/)
+  await gateway.app.close()
+  await page.getByText('Terputus, mencoba lagi').waitFor()
+  await startGateway(t, { ...where, port: gateway.port, settings: gateway.settings })
+  await live.waitFor()
 })
 
 const DOWN = { code: 'unreachable' as const, detail: 'GET https://lapor.example/health: ECONNREFUSED', failures: 3 }
