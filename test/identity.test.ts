@@ -326,6 +326,15 @@ async function answers({ url }: GatewayProcess): Promise<[string, string][]> {
     '/admin/v1/unknown',
   ])
     found.push([path, (await read(url, path, ADMIN_TOKEN)).text])
+  const all = await read(url, '/admin/v1/complaints?limit=100', ADMIN_TOKEN)
+  found.push(['/admin/v1/complaints', all.text])
+  for (const { id } of (all.json as { items: { id: string }[] }).items)
+    for (const path of [`/admin/v1/complaints/${id}`, `/admin/v1/complaints/${id}/exchanges`])
+      found.push([path, (await read(url, path, ADMIN_TOKEN)).text])
+  const calls = found
+    .filter(([path]) => path.endsWith('/exchanges'))
+    .flatMap(([, text]) => (JSON.parse(text) as { items: unknown[] }).items)
+  assert.ok(calls.length > 30, `${calls.length} calls were kept`)
   const keys = [JQR_KEY, ...['sapawarga', 'wargaku', 'lapor-aa', 'jaki', 'qlue', 'laporgub'].map((id) => `${id}-demo-read-key`)]
   for (const key of keys) {
     const list = await read(url, '/v1/complaints', key)
