@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { Agent, request } from 'node:http'
 import { connect } from 'node:net'
 import { test } from 'node:test'
+import { Client } from 'pg'
 import { Webhook } from 'standardwebhooks'
+import { hashPassword } from '../../src/access/passwords.ts'
 import { MOST_OF_A_STOP_MS } from '../../src/stop-in-order.ts'
 import { type LaporPeer, startLaporPeer } from '../peers/lapor-v3-server.ts'
 import { openPartner } from '../peers/partner.ts'
@@ -42,6 +44,7 @@ test('SIGTERM with a centre that never answers, a poller in the middle of a page
   t.after(() => kept.destroy())
   assert.equal((await send(gateway.url, 'KEPT-1', kept)).connection, 'keep-alive')
 
+  const watching = await watchConsole(gateway, site.databaseUrl)
   const gone = gateway.stop()
   const last = await send(gateway.url, 'KEPT-2', kept)
   assert.deepEqual([last.status, last.connection], [202, 'close'], 'what comes on a kept connection is served, and told to close')
@@ -51,6 +54,7 @@ test('SIGTERM with a centre that never answers, a poller in the middle of a page
   assert.match(cut, /connection: close/i)
   assert.match(cut, /gateway_stopping/)
   assert.equal(await gone, 0)
+  assert.match(await watching.all, /event: pieces/, 'who looks at the console was sent something, and then the end')
   // What a busy machine adds to that is not the gateway's.
   assert.ok(MOST_OF_A_STOP_MS < 10_000)
 
@@ -201,6 +205,26 @@ function slowUpload(url: string): { begun: Promise<void>; answer: Promise<string
     socket.on('close', () => resolve(text))
   })
   return { begun: begun.promise, answer }
+}
+
+/** Signs in, and looks at the live page; `all` that came, when it has ended. */
+async function watchConsole(gateway: GatewayProcess, databaseUrl: string): Promise<{ readonly all: Promise<string> }> {
+  const [name, password] = ['rina', 'kata-sandi-uji-coba']
+  const database = new Client({ connectionString: databaseUrl })
+  await database.connect()
+  const hash = await hashPassword(password, { N: 2 ** 10, r: 8, p: 1 })
+  await database.query(`insert into accounts (id, name, role, password) values (gen_random_uuid(), $1, 'national', $2)`, [name, hash])
+  await database.end()
+  const signedIn = await fetch(`${gateway.url}/console/sign-in`, {
+    method: 'POST',
+    body: new URLSearchParams({ name, password }),
+    headers: { origin: gateway.url },
+    redirect: 'manual',
+  })
+  const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? ''
+  const answer = await fetch(`${gateway.url}/console/live/now`, { headers: { cookie }, redirect: 'manual' })
+  assert.equal(answer.status, 200)
+  return { all: answer.text() }
 }
 
 async function push(url: string, ticket: string): Promise<string> {
