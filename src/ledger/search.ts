@@ -110,6 +110,7 @@ async function sourceOf(
   }
   if (regions === null || delivery === 'parked' || delivery === 'unknown') return `from complaints c where ${where}${inRegions()} ${page}`
   // A range of one region, in the order of the index by region: with `=` the planner may walk all complaints once for each region.
+  // As a range, so that the order is that of the index by region: a region with few rows does not make it read those of others.
   return `from unnest(${put(regions)}::text[]) as one (region) cross join lateral (
       select * from complaints c where c.region between one.region and one.region and ${where} order by c.region desc, c.id desc limit ${limit}) c ${page}`
 }
