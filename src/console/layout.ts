@@ -69,7 +69,7 @@ const TEXTS = {
 } as const satisfies Record<string, Text>
 
 const HTMX = JSON.stringify({ allowEval: false, includeIndicatorCSS: false, historyRestoreAsHxRequest: false })
-const STYLES = ['uPlot.min.css', 'console.css', 'parts.css', 'data.css']
+const STYLES = ['uPlot.min.css', 'console.css', 'menu.css', 'parts.css', 'data.css', 'plots.css']
 
 function frame(request: FastifyRequest, { title, at, body, trail = [], beside, scripts = [], styles = [] }: Page): Html {
   const language = languageOf(request)
