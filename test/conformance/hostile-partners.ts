@@ -3,7 +3,7 @@ import { pipeline, Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import type { PartnerRule } from '../peers/partner.ts'
 
-const BOMB = gzipSync(Buffer.alloc(60_000_000))
+const BOMB = gzipSync(Buffer.alloc(60_000_000), { level: 1 })
 
 /** Partners at their worst. Each must end in a coded error or, where the protocol takes any 2xx for a yes, in one. */
 export const HOSTILE: readonly { readonly name: string; readonly rule: PartnerRule }[] = [

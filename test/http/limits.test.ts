@@ -17,7 +17,7 @@ test('gzip, deflate and brotli are undone before the signature is checked', asyn
 
 test('sixty bombs at once stay within bounded memory', async (t) => {
   const gateway = await startGateway(t)
-  const bomb = gzipSync(Buffer.alloc(100 * 1024 * 1024))
+  const bomb = gzipSync(Buffer.alloc(100 * 1024 * 1024), { level: 1 })
   const before = process.memoryUsage().rss
   const answers = await Promise.all(Array.from({ length: 60 }, () => gateway.post('app', bomb, { 'content-encoding': 'gzip' })))
   assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([413]))
