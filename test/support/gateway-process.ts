@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { Client } from 'pg'
-import { newKeys } from '../../src/ledger/sealing.ts'
+import { openLedger } from '../../src/ledger/open-ledger.ts'
+import { newKeys, parseKeys } from '../../src/ledger/sealing.ts'
+import { silent } from '../../src/ledger/test-ledger.ts'
 import { childEnvironment } from './child-environment.ts'
 import { testLedgerDatabase, testRedis } from './servers.ts'
 
@@ -43,6 +45,7 @@ export async function openSite(t: TestContext, laporUrl: string): Promise<Site> 
     await rm(folder, { recursive: true, force: true })
   })
   const databaseUrl = await testLedgerDatabase(t)
+  await haveAccount(databaseUrl)
   const redis = await testRedis(t)
   const shared = {
     DATABASE_URL: databaseUrl,
@@ -89,6 +92,13 @@ export async function openSite(t: TestContext, laporUrl: string): Promise<Site> 
   }
 
   return { databaseUrl, redis, dataDir: folder, start, freeLeases }
+}
+
+/** The hash of the first account's password is the dearest part of a first start; test/e2e/start.test.ts sees to that one. */
+async function haveAccount(databaseUrl: string): Promise<void> {
+  const ledger = await openLedger({ databaseUrl, keys: parseKeys(newKeys()), log: silent })
+  await ledger.accounts.create({ name: 'penguji', role: 'national', home: null, password: null })
+  await ledger.close()
 }
 
 async function readyPort(child: ChildProcess, output: () => string): Promise<number> {
