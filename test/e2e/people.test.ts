@@ -12,49 +12,53 @@ const SITI = '+6281234567890'
 const BUDI = '+6285550001111'
 const CREATE = 'POST /complaints/complaint'
 
-test('a person reports by short message, is told the number and what LAPOR! does, asks, and adds; nobody else can', async (t) => {
-  const { site, env, peer, centre, sentTo } = await open(t)
-  const gateway = await site.start(env)
-  await bringSms(gateway.url, { from: SITI, id: 'k-1', text: 'LAPOR Lampu jalan padam di depan pasar Ciroyom' })
-  const receipt = await eventually('the receipt came', () => sentTo(SITI).find((text) => REFERENCE.test(text)))
-  const [reference = ''] = REFERENCE.exec(receipt) ?? []
-  await eventually('LAPOR! has it', () => (peer.to(CREATE).length === 1 ? true : undefined))
-  centre.status = 'Dalam Proses'
-  await eventually('the news came', () => sentTo(SITI).find((text) => text !== receipt && text.includes(reference)))
-
-  const before = sentTo(SITI).length
-  await bringSms(gateway.url, { from: SITI, id: 'k-2', text: `status ${reference.toLowerCase().replace('-', ' ')}` })
-  await eventually('the status was answered', () => (sentTo(SITI).length > before ? true : undefined))
-  await bringSms(gateway.url, { from: BUDI, id: 'k-3', text: `STATUS ${reference}` })
-  const refused = await eventually('somebody else was answered', () => sentTo(BUDI)[0])
-  assert.ok(!refused.includes('Ciroyom'))
-  await bringSms(gateway.url, { from: SITI, id: 'k-4', text: `${reference} sampai malam ini belum ada petugas datang` })
-  await eventually('LAPOR! has what was added', () =>
-    peer.received.find(({ path, text }) => path.includes('followup') && text.includes('belum ada petugas')),
-  )
-})
-
-test('killed while messages come in: each is brought again, and each complaint is there once', async (t) => {
-  const { site, env, sentTo } = await open(t)
-  const messages = Array.from({ length: 6 }, (_, n) => ({
-    from: `+62812345678${10 + n}`,
-    id: `k-${n}`,
-    text: `Jalan rusak berat di desa nomor ${n}`,
-  }))
+test('people who write short messages, over real processes', async (whole) => {
+  const { site, env, peer, centre, sentTo } = await open(whole)
   let gateway = await site.start(env)
-  for (const waitMs of [0, 15]) {
-    const brought = messages.map((message) => bringSms(gateway.url, message).catch(() => undefined))
-    await Promise.race([...brought, new Promise((resolve) => setTimeout(resolve, waitMs))])
-    await gateway.kill()
-    await Promise.all(brought)
-    gateway = await site.start(env)
-  }
-  const answers = await Promise.all(messages.map((message) => bringSms(gateway.url, message)))
-  assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]))
-  assert.equal((await balance(gateway)).accepted, 6)
-  for (const { from } of messages) await eventually(`${from} has a receipt`, () => sentTo(from).find((text) => REFERENCE.test(text)))
-  const numbers = messages.map(({ from }) => new Set(sentTo(from).flatMap((text) => REFERENCE.exec(text)?.[0] ?? [])).size)
-  assert.deepEqual(numbers, Array(6).fill(1), 'whatever was sent twice names the same complaint')
+
+  await whole.test(
+    'a person reports by short message, is told the number and what LAPOR! does, asks, and adds; nobody else can',
+    async () => {
+      await bringSms(gateway.url, { from: SITI, id: 'k-1', text: 'LAPOR Lampu jalan padam di depan pasar Ciroyom' })
+      const receipt = await eventually('the receipt came', () => sentTo(SITI).find((text) => REFERENCE.test(text)))
+      const [reference = ''] = REFERENCE.exec(receipt) ?? []
+      await eventually('LAPOR! has it', () => (peer.to(CREATE).length === 1 ? true : undefined))
+      centre.status = 'Dalam Proses'
+      await eventually('the news came', () => sentTo(SITI).find((text) => text !== receipt && text.includes(reference)))
+
+      const before = sentTo(SITI).length
+      await bringSms(gateway.url, { from: SITI, id: 'k-2', text: `status ${reference.toLowerCase().replace('-', ' ')}` })
+      await eventually('the status was answered', () => (sentTo(SITI).length > before ? true : undefined))
+      await bringSms(gateway.url, { from: BUDI, id: 'k-3', text: `STATUS ${reference}` })
+      const refused = await eventually('somebody else was answered', () => sentTo(BUDI)[0])
+      assert.ok(!refused.includes('Ciroyom'))
+      await bringSms(gateway.url, { from: SITI, id: 'k-4', text: `${reference} sampai malam ini belum ada petugas datang` })
+      await eventually('LAPOR! has what was added', () =>
+        peer.received.find(({ path, text }) => path.includes('followup') && text.includes('belum ada petugas')),
+      )
+    },
+  )
+
+  await whole.test('killed while messages come in: each is brought again, and each complaint is there once', async () => {
+    const messages = Array.from({ length: 6 }, (_, n) => ({
+      from: `+62812345678${10 + n}`,
+      id: `kill-${n}`,
+      text: `Jalan rusak berat di desa nomor ${n}`,
+    }))
+    for (const waitMs of [0, 15]) {
+      const brought = messages.map((message) => bringSms(gateway.url, message).catch(() => undefined))
+      await Promise.race([...brought, new Promise((resolve) => setTimeout(resolve, waitMs))])
+      await gateway.kill()
+      await Promise.all(brought)
+      gateway = await site.start(env)
+    }
+    const answers = await Promise.all(messages.map((message) => bringSms(gateway.url, message)))
+    assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]))
+    assert.equal((await balance(gateway)).accepted, 7)
+    for (const { from } of messages) await eventually(`${from} has a receipt`, () => sentTo(from).find((text) => REFERENCE.test(text)))
+    const numbers = messages.map(({ from }) => new Set(sentTo(from).flatMap((text) => REFERENCE.exec(text)?.[0] ?? [])).size)
+    assert.deepEqual(numbers, Array(6).fill(1), 'whatever was sent twice names the same complaint')
+  })
 })
 
 const REFERENCE = /\b[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}\b/
