@@ -9,7 +9,7 @@ import { onStopSignal } from './stop-signals.ts'
 import { groupFiles } from './test-groups.ts'
 
 /** More than the cores of a small machine: the tests over whole processes mostly wait for one another. */
-const GROUPS_AT_ONCE = 4
+const GROUPS_AT_ONCE = 6
 /** A test that hangs is a failure that names it, not a run without end. */
 const MOST_OF_A_TEST_MS = 180_000
 /** A file whose process does not end, though its tests did, ends the run. */

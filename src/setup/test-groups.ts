@@ -1,11 +1,13 @@
 import { dirname } from 'node:path'
 
-/** These start whole processes, install signals or need a process of their own for another reason. The long ones begin first. */
-const ALONE = ['test/e2e/', 'test/drills.', 'src/setup/', 'src/drill/', 'src/cli/']
+/** These start whole processes and wait for them, install signals or need a process of their own for another reason. */
+const ALONE = ['test/e2e/', 'test/drills.', 'src/setup/', 'src/drill/']
+/** So many folders take longer than any file that is alone. */
+const FULLEST = 2
 
 /**
- * Test files that share a process, one after the other: what most of them need most time for is to load the same code. Those that must be alone come first, as they take longest;
- * then each folder, the fullest first.
+ * Test files that share a process, one after the other: what most of them need most time for is to load the same code. The fullest folders begin first, as they take longest and are
+ * busy; those that must be alone run beside them, mostly waiting; then each other folder, the fullest first.
  */
 export function groupFiles(files: readonly string[]): string[][] {
   const alone = files
@@ -15,7 +17,8 @@ export function groupFiles(files: readonly string[]): string[][] {
     files.filter((file) => !isAlone(file)),
     (file) => dirname(file).split('/').slice(0, 2).join('/'),
   )
-  return [...alone.map((file) => [file]), ...[...folders.values()].sort((a, b) => b.length - a.length)]
+  const fullestFirst = [...folders.values()].sort((a, b) => b.length - a.length)
+  return [...fullestFirst.slice(0, FULLEST), ...alone.map((file) => [file]), ...fullestFirst.slice(FULLEST)]
 }
 
 function isAlone(file: string): boolean {
