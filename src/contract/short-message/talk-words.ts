@@ -75,13 +75,20 @@ function withoutKeyword(clean: string, files: number): Meant {
   if (files === 0 && asksForStatus(clean) && wordsOf(clean).some((word) => REPORTS.has(word))) return { kind: 'list' }
   if (files === 0 && asksHow(clean)) return { kind: 'report_what' }
   const words = complaint(clean, files)
-  const named = words === null ? null : NAMED.exec(clean)
+  if (found?.letters === true && words !== null) {
+    if (isFiller(found.rest)) return { kind: 'status', reference: found.reference, elseReport: words }
+    return { kind: 'add', reference: found.reference, words: found.rest, elseReport: words }
+  }
+  const named = words === null ? null : (NAMED.exec(clean) ?? NAMED_IN_LETTERS.exec(clean))
   if (named !== null) return { kind: 'add', reference: named[0].toUpperCase(), words: clean, elseReport: words }
   return words === null ? { kind: 'unknown' } : { kind: 'report', words, keyword: false }
 }
 
 /** A ticket number with its hyphen and a digit, somewhere in the text: "Bagaimana laporan K7M2P-9Q4RX?" belongs to that case. */
 const NAMED = /(?<![0-9a-z])(?=[0-9a-z-]{0,10}\d)[0-9a-z]{5}-[0-9a-z]{5}(?![0-9a-z-])/i
+
+/** One ticket number in forty has no digit. It has no I, L, O and U either, which most words have; the others are found to be no number of the sender's. */
+const NAMED_IN_LETTERS = /(?<![0-9a-z])[a-hjkmnp-tv-z]{5}-[a-hjkmnp-tv-z]{5}(?![0-9a-z-])/i
 
 /** The text when there is enough in it to be a complaint: two words besides courtesies. A picture needs one word beside it. */
 function complaint(clean: string, files: number): string | null {
@@ -135,6 +142,8 @@ interface Leading {
   readonly reference: string
   /** It can be no words, because of its digits; "jalan rusak" has the form of a ticket number too. */
   readonly certain: boolean
+  /** It may be one all the same: letters that ticket numbers have, and no digit among them. */
+  readonly letters: boolean
   readonly hyphen: boolean
   readonly rest: string
 }
@@ -151,6 +160,7 @@ function leadingReference(text: string): Leading | null {
   return {
     reference,
     certain: /\d/.test(reference),
+    letters: /^[A-HJKMNP-TV-Z]{5}-[A-HJKMNP-TV-Z]{5}$/.test(reference),
     hyphen: /\p{Pd}/u.test(between),
     rest: text.slice(whole.length).replace(/^[\s:;,.!\-#]+/, ''),
   }

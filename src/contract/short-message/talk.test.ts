@@ -145,6 +145,19 @@ test('talk: a text that names a ticket number belongs to that case, or is a comp
   assert.equal(readMessage('Jalan rusak di RT 00123-45678-9').kind, 'report')
 })
 
+test('talk: one ticket number in forty has no digit, and is one all the same', () => {
+  const text = 'VQEJQ-FBBMK sampai malam ini belum ada petugas'
+  assert.deepEqual(readMessage(text), {
+    kind: 'add',
+    reference: 'VQEJQ-FBBMK',
+    words: 'sampai malam ini belum ada petugas',
+    elseReport: text,
+  })
+  assert.deepEqual(readMessage('vqejq fbbmk'), { kind: 'status', reference: 'VQEJQ-FBBMK', elseReport: 'vqejq fbbmk' })
+  const asked = 'Bagaimana kabar laporan VQEJQ-FBBMK pak?'
+  assert.deepEqual(readMessage(asked), { kind: 'add', reference: 'VQEJQ-FBBMK', words: asked, elseReport: asked })
+})
+
 for (const text of ['STATUS K7M2P-9Q4R', 'status k7m2p9q4rxx', 'STATUS 12345', 'Status K7M2 9Q4RX?']) {
   test(`talk: ${JSON.stringify(text)} asks for a case that is not there`, () => {
     const meant = readMessage(text)
