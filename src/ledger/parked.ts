@@ -10,12 +10,14 @@ export function openParked(database: Database): Parked {
   return {
     async groups(filter, scope) {
       const rows = await database.query<ParkedGroup & { exampleId: string; exampleMessage: string | null }>(
-        `select c.reason, c.channel, c.region, (count(*) filter (where d.complaint_id is null))::int as count,
-           count(d.complaint_id)::int as discarded, min(c.accepted_at) as oldest,
-           (array_agg(c.id order by d.complaint_id is not null, c.id))[1] as "exampleId",
-           (array_agg(c.reason_detail ->> 'message' order by d.complaint_id is not null, c.id))[1] as "exampleMessage"
-         from complaints c left join discards d on d.complaint_id = c.id where ${CONDITION}
-         group by c.reason, c.channel, c.region order by 4 desc, 1, 2`,
+        // Groups are counted from an index alone; only the example of each is read.
+        `select g.*, e.reason_detail ->> 'message' as "exampleMessage" from (
+           select c.reason, c.channel, c.region, (count(*) filter (where d.complaint_id is null))::int as count,
+             count(d.complaint_id)::int as discarded, min(c.accepted_at) as oldest,
+             coalesce(min(c.id::text) filter (where d.complaint_id is null), min(c.id::text))::uuid as "exampleId"
+           from complaints c left join discards d on d.complaint_id = c.id where ${CONDITION}
+           group by c.reason, c.channel, c.region) g
+         join complaints e on e.id = g."exampleId" order by g.count desc, g.reason, g.channel, g.region`,
         params({ ...filter, discarded: true }, scope),
       )
       return rows.map(({ exampleId, exampleMessage, ...group }) => ({
