@@ -100,14 +100,21 @@ export function openFigures(database: Database): Figures {
       return row?.done ?? false
     },
     recordsOf: (ids) => readFacts(database, ids),
-    sums: (spans, scope) =>
-      database.query(
-        `select figures.region, channel, ${SUMS}
-         from unnest($1::text[], $2::date[], $3::date[]) as wanted (span, first, last)
-         join figures on figures.span = wanted.span and start between first and last
-         where $4::text[] is null or figures.region = any($4) group by figures.region, channel`,
-        [spans.map(({ span }) => span), spans.map(({ from }) => from), spans.map(({ to }) => to), scope],
-      ),
+    sums: (spans, scope) => {
+      const wanted = 'unnest($1::text[], $2::date[], $3::date[]) as wanted (span, first, last)'
+      // With a scope region by region, so that those of others are not read.
+      const rows =
+        scope === null
+          ? `${wanted} join figures on figures.span = wanted.span and start between first and last where $4::text[] is null`
+          : `${wanted} cross join unnest($4::text[]) as own (region) cross join lateral (
+              select * from figures where region = own.region and span = wanted.span and start between first and last) figures`
+      return database.query(`select figures.region, channel, ${SUMS} from ${rows} group by figures.region, channel`, [
+        spans.map(({ span }) => span),
+        spans.map(({ from }) => from),
+        spans.map(({ to }) => to),
+        scope,
+      ])
+    },
     rows: ({ span, from, to }, scope, after, limit) =>
       database.query(
         `select start::text, region, channel, accepted, delivered, parked, unknown, followed_up as "followedUp", resolved, missed

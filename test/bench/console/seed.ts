@@ -37,7 +37,7 @@ export async function seedConsole(client: Client, { complaints, channels }: Size
 const STEP = 100_000
 
 /** Those with a row for each complaint. */
-const TABLES = [
+export const TABLES = [
   'complaints',
   'events',
   'sealed_parts',
