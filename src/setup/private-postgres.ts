@@ -29,6 +29,18 @@ export interface PrivatePostgresOptions {
 
 const SUPERUSER = 'lapor'
 
+/** Nothing is kept, written early or tidied up. */
+const THROWAWAY = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  checkpoint_timeout: '1h',
+  max_wal_size: '4GB',
+  autovacuum: 'off',
+}
+
 /** PostgreSQL of our own, on a socket only. Made on the first start, and again on its feet when it dies. */
 export async function runPrivatePostgres(options: PrivatePostgresOptions): Promise<PrivatePostgres> {
   const server = serverFor(options.folder)
@@ -44,7 +56,7 @@ export async function runPrivatePostgres(options: PrivatePostgresOptions): Promi
     max_connections: options.throwaway ? '400' : '200',
     log_checkpoints: 'off',
     timezone: 'UTC',
-    ...(options.throwaway ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
+    ...(options.throwaway ? THROWAWAY : {}),
   }
   const running = await runServer({
     name: 'PostgreSQL',

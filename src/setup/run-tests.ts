@@ -10,6 +10,8 @@ import { groupFiles } from './test-groups.ts'
 
 /** More than the cores of a small machine: the tests over whole processes mostly wait for one another. */
 const GROUPS_AT_ONCE = 6
+/** They compile what they need themselves. */
+const FEW_FILES = 20
 /** A test that hangs is a failure that names it, not a run without end. */
 const MOST_OF_A_TEST_MS = 180_000
 /** A file whose process does not end, though its tests did, ends the run. */
@@ -28,14 +30,17 @@ export async function runTests(args: readonly string[], choose: (file: string) =
   const folder = mkdtempSync(join(tmpdir(), 'lapor-test-'))
   if (process.getuid?.() === 0) chmodSync(folder, 0o711)
   try {
-    const servers = await runPrivateServers({ folder, postgres: true, redis: true, throwaway: true, say: console.log })
+    // Hundreds of processes load the same files: what was compiled once is kept for the others.
+    const cache = { NODE_COMPILE_CACHE: join(folder, 'compiled') }
+    const [servers] = await Promise.all([
+      runPrivateServers({ folder, postgres: true, redis: true, throwaway: true, say: console.log }),
+      files.length > FEW_FILES ? compileGateway(cache) : null,
+    ])
     try {
       const { postgres, redis } = servers
       if (postgres === null || redis === null) throw new Error('the test servers were not asked for')
       if (stopping.signal.aborted) return 130
       console.log(`PostgreSQL ${postgres.version} and Redis ${redis.version} for the tests, in ${folder}`)
-      // Hundreds of processes load the same files: what was compiled once is kept for the others.
-      const cache = { NODE_COMPILE_CACHE: join(folder, 'compiled') }
       const env = { ...process.env, ...cache, TEST_DATABASE_URL: await postgres.database('postgres'), TEST_REDIS_URL: redis.url }
       const options = ['--test', `--test-timeout=${MOST_OF_A_TEST_MS}`, ...args.filter((arg) => arg.startsWith('-'))]
       return await runGroups(groupFiles(files), options, env, stopping.signal)
@@ -45,6 +50,12 @@ export async function runTests(args: readonly string[], choose: (file: string) =
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** Without its settings it ends as soon as all its files are loaded, and leaves them compiled. */
+async function compileGateway(cache: NodeJS.ProcessEnv): Promise<void> {
+  const gateway = spawn(process.execPath, ['src/main.ts'], { env: { PATH: process.env.PATH, ...cache }, stdio: 'ignore' })
+  await new Promise((resolve) => gateway.once('exit', resolve))
 }
 
 function testFiles(words: readonly string[], choose: (file: string) => boolean): string[] {
