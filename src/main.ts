@@ -194,11 +194,15 @@ async function main(): Promise<void> {
   log.info({ port, roles: [...options.roles] }, 'the gateway takes complaints')
   process.send?.({ ready: true, port, firstAccount })
 
-  stopInOrder(log, [
+  const announce = () => {
+    draining.announce()
+    return settings().gateway.http.drainDelayMs
+  }
+  const steps = [
     // At the same time, so that one that takes its time leaves the others theirs.
     () =>
       Promise.all([
-        draining.drain(app.server),
+        draining.drain(app.server, { shared: options.listenFd !== null }),
         intake.close(),
         forwarding?.close(),
         feedback?.close(),
@@ -222,7 +226,8 @@ async function main(): Promise<void> {
     () => keys.close(),
     () => centralHttp.close(),
     () => traces?.close(),
-  ])
+  ]
+  stopInOrder(log, { announce, steps })
 }
 
 function needed(channel: Channel | null, id: string): Channel {

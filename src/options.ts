@@ -10,6 +10,8 @@ export type Role = (typeof ROLES)[number]
 export interface Options {
   readonly host: string
   readonly port: number
+  /** The socket that listens was handed over by whoever started us, as systemd does; host and port are its own. */
+  readonly listenFd: number | null
   readonly databaseUrl: string
   readonly redisUrl: string
   /** Namespace of the queues, where several gateways share one Redis. */
@@ -34,6 +36,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
   return {
     host: env['HOST'] ?? '127.0.0.1',
     port: readPort(env['PORT'] ?? '8080'),
+    listenFd: readListenFd(env),
     databaseUrl: required(env, 'DATABASE_URL', 'postgres://user:password@host/database'),
     redisUrl: required(env, 'REDIS_URL', 'redis://host:6379'),
     queuePrefix: env.QUEUE_PREFIX ?? 'lapor',
@@ -83,6 +86,15 @@ function readPort(text: string): number {
     throw new GatewayError('config_invalid', `PORT is "${text}"; write a number from 0 to 65535`)
   return port
 }
+
+/** sd_listen_fds(3): the first one that was handed over. What was meant for another process is not ours. */
+function readListenFd({ LISTEN_FDS, LISTEN_PID }: NodeJS.ProcessEnv): number | null {
+  if (!LISTEN_FDS || (LISTEN_PID && LISTEN_PID !== String(process.pid))) return null
+  if (LISTEN_FDS !== '1') throw new GatewayError('config_invalid', `LISTEN_FDS is "${LISTEN_FDS}"; hand over one socket, or none`)
+  return FIRST_HANDED_OVER
+}
+
+const FIRST_HANDED_OVER = 3
 
 function readRoles(args: readonly string[]): ReadonlySet<Role> {
   const at = args.findIndex((arg) => arg === '--roles' || arg.startsWith('--roles='))

@@ -33,6 +33,12 @@ export const GatewayFileSchema = Type.Object(
         maxBody: size('largest JSON or form body'),
         maxMultipart: size('largest multipart request, files included'),
         requestTimeout: duration('time in which a request must have arrived'),
+        drainDelay: Type.Optional(
+          duration(
+            'between SIGTERM and the stop: /readyz says no, and everything goes on, until the balancer in front sends nothing more',
+            { default: '0s' },
+          ),
+        ),
         requestsPerMinute: count('requests a minute that one channel may send, unless its file says otherwise'),
         trustProxy: Type.Optional(
           Type.Array(AddressBlockSchema, {

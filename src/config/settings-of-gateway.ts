@@ -16,6 +16,7 @@ export function gatewaySettings(file: GatewayFile): GatewaySettings {
       maxBodyBytes: toBytes(http.maxBody),
       maxMultipartBytes: toBytes(http.maxMultipart),
       requestTimeoutMs: toMs(http.requestTimeout),
+      drainDelayMs: toMs(http.drainDelay ?? '0s'),
       requestsPerMinute: http.requestsPerMinute,
       trustProxy: http.trustProxy ?? [],
     },

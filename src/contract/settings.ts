@@ -199,6 +199,8 @@ export interface HttpSettings {
   readonly maxMultipartBytes: number
   /** Time in which a request must have arrived. */
   readonly requestTimeoutMs: number
+  /** Between the signal to stop and the stop: /readyz says no, and everything goes on. */
+  readonly drainDelayMs: number
   /** Requests a minute that one channel may send unless its file says otherwise. */
   readonly requestsPerMinute: number
   /** CIDR blocks of proxies in front that are believed. */

@@ -153,7 +153,7 @@ const CHANNEL: ChannelSettings = {
 const SETTINGS: Settings = {
   gateway: {
     console: { url: null, oidc: null },
-    http: { maxBodyBytes: 1, maxMultipartBytes: 1, requestTimeoutMs: 1, requestsPerMinute: 1, trustProxy: [] },
+    http: { maxBodyBytes: 1, maxMultipartBytes: 1, requestTimeoutMs: 1, drainDelayMs: 0, requestsPerMinute: 1, trustProxy: [] },
     central: centralSettings('http://127.0.0.1:9'),
     forward: { ...backoff, concurrency: 1, attempts: 5 },
     follow: { schedule: [{ untilAgeMs: null, everyMs: 60_000 }], endStatuses: [] },

@@ -1,10 +1,13 @@
 import { once } from 'node:events'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { Server as NetServer, type Socket } from 'node:net'
-import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises'
+import { setTimeout as pause } from 'node:timers/promises'
+import { closeListener } from './close-listener.ts'
 
 /** How a gateway stops taking requests without cutting anybody off. */
 export interface Draining {
+  /** It is about to stop: whoever asks whether it is ready is told no, and everything else goes on. */
+  readonly announced: boolean
   readonly begun: boolean
   /** Aborts when it begins: answers that would go on for ever end now. */
   readonly stopping: AbortSignal
@@ -12,12 +15,19 @@ export interface Draining {
   readonly cut: AbortSignal
   /** Must be called before the server listens: it counts what each connection is doing. */
   watch(server: Server): void
-  /** Stops listening, answers what comes on connections that are open, and resolves when all are closed. Throws nothing; takes MOST_MS at most. */
-  drain(server: Server): Promise<void>
+  announce(): void
+  /**
+   * Stops listening, answers what comes on connections that are open, and resolves when all are closed. Throws nothing; takes MOST_MS at most.
+   * `shared`: the socket that listens belongs to others too, and stays open.
+   */
+  drain(server: Server, options?: { readonly shared?: boolean }): Promise<void>
 }
 
+/** Every answer says that its connection is kept so long; clients that heed it send nothing on a connection that rested longer. In seconds. */
+export const KEPT_SECONDS = 3
+
 /** A kept connection may carry its next request at this very moment: so long it is answered, and told to close, before it is closed. */
-const LINGER_MS = 2_000
+const RESTED_MS = KEPT_SECONDS * 1_000 + 300
 const CUT_MS = 5_000
 const MOST_MS = 6_500
 const LOOK_EVERY_MS = 25
@@ -26,16 +36,20 @@ export function createDraining(): Draining {
   const cut = new AbortController()
   const stopping = new AbortController()
   const connections = new Map<Socket, Activity>()
+  let announced = false
   let begun = false
 
   /** Those on which nothing is under way; a request of which a part has arrived is under way. */
-  function closeQuiet(): void {
-    for (const [socket, { requests, readBefore }] of connections) {
-      if (requests === 0 && socket.bytesRead === readBefore) socket.destroySoon()
+  function closeRested(): void {
+    for (const [socket, { requests, readBefore, since }] of connections) {
+      if (requests === 0 && socket.bytesRead === readBefore && performance.now() - since > RESTED_MS) socket.destroySoon()
     }
   }
 
   return {
+    get announced() {
+      return announced
+    },
     get begun() {
       return begun
     },
@@ -43,7 +57,7 @@ export function createDraining(): Draining {
     cut: cut.signal,
     watch(server) {
       server.on('connection', (socket) => {
-        connections.set(socket, { requests: 0, readBefore: 0 })
+        connections.set(socket, { requests: 0, readBefore: 0, since: performance.now() })
         socket.once('close', () => connections.delete(socket))
       })
       server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
@@ -53,21 +67,26 @@ export function createDraining(): Draining {
         response.once('close', () => {
           activity.requests -= 1
           activity.readBefore = request.socket.bytesRead
+          activity.since = performance.now()
         })
       })
     },
-    async drain(server) {
+    announce() {
+      announced = true
+    },
+    async drain(server, { shared = false } = {}) {
+      announced = true
       begun = true
       stopping.abort()
       if (!server.listening) return
       const closed = once(server, 'close').then(() => true)
-      await untilAllAreTaken()
       // The close of node:http would cut idle connections at once, and with them requests that are on their way.
-      NetServer.prototype.close.call(server)
+      if (shared) NetServer.prototype.close.call(server)
+      else await closeListener(server)
       const begin = performance.now()
       while (!(await Promise.race([closed, pause(LOOK_EVERY_MS, false)]))) {
         const passed = performance.now() - begin
-        if (passed > LINGER_MS) closeQuiet()
+        closeRested()
         if (passed > CUT_MS) cut.abort()
         if (passed > MOST_MS) {
           server.closeAllConnections()
@@ -78,23 +97,10 @@ export function createDraining(): Draining {
   }
 }
 
-/**
- * The kernel resets the connections that wait to be taken when a server stops listening. They are taken once in each turn of the event loop: right behind
- * a short turn hardly any can be waiting, and what comes from now on is refused and may go to another gateway.
- */
-async function untilAllAreTaken(): Promise<void> {
-  const until = performance.now() + MOST_TURNS_MS
-  for (let begin = performance.now(); begin < until; begin = performance.now()) {
-    await turn()
-    if (performance.now() - begin < SHORT_TURN_MS) return
-  }
-}
-
-const MOST_TURNS_MS = 200
-const SHORT_TURN_MS = 0.15
-
 interface Activity {
   requests: number
   /** Bytes that had come when the last request was answered. */
   readBefore: number
+  /** When it was opened, or when the last request was answered. */
+  since: number
 }

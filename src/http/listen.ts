@@ -1,11 +1,21 @@
 import type { FastifyInstance } from 'fastify'
 import { GatewayError } from '../contract/errors.ts'
 
+interface Place {
+  readonly host: string
+  readonly port: number
+  /** A socket that was handed over, which takes the place of both. */
+  readonly listenFd?: number | null
+}
+
 /** Begins to listen and gives the port. Throws `config_invalid` with one line that says what to set. */
-export async function listenAt(app: FastifyInstance, { host, port }: { host: string; port: number }): Promise<number> {
+export async function listenAt(app: FastifyInstance, { host, port, listenFd = null }: Place): Promise<number> {
+  const handedOver = { host, fd: listenFd ?? -1 }
   try {
-    await app.listen({ host, port })
+    await app.listen(listenFd === null ? { host, port } : handedOver)
   } catch (cause) {
+    if (listenFd !== null)
+      throw new GatewayError('config_invalid', 'LISTEN_FDS: what was handed over is no socket that can listen', { cause })
     const code = cause instanceof Error ? String(Reflect.get(cause, 'code') ?? cause.message) : String(cause)
     throw new GatewayError('config_invalid', FAULTS[code]?.(port) ?? `${host}:${port} cannot be opened (${code}); set HOST and PORT`, {
       cause,

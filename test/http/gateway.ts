@@ -307,6 +307,7 @@ const GATEWAY: GatewaySettings = {
     maxBodyBytes: 1024 * 1024,
     maxMultipartBytes: 20 * 1024 * 1024,
     requestTimeoutMs: 5000,
+    drainDelayMs: 0,
     requestsPerMinute: 100_000,
     trustProxy: [],
   },

@@ -33,6 +33,8 @@ export interface Site {
   start(env?: Record<string, string>, ...args: string[]): Promise<GatewayProcess>
   /** The leases of a gateway that was killed, which would run on for fifteen seconds. */
   freeLeases(): Promise<void>
+  /** The same, on a socket that is handed over and stays open when the gateway goes. */
+  startOn(listenFd: number, env?: Record<string, string>): Promise<GatewayProcess>
 }
 
 /** The real src/main.ts as a process of its own, on the tests' PostgreSQL and Redis, against the centre at `laporUrl`. */
@@ -60,10 +62,10 @@ export async function openSite(t: TestContext, laporUrl: string): Promise<Site> 
     GATEWAY_ADMIN_TOKEN: ADMIN_TOKEN,
   }
 
-  async function start(env: Record<string, string> = {}, ...args: string[]): Promise<GatewayProcess> {
+  async function run(env: Record<string, string>, args: readonly string[], handedOver: readonly number[]): Promise<GatewayProcess> {
     const child = spawn(process.execPath, [join(PROJECT, 'src/main.ts'), ...args], {
       env: { ...childEnvironment(), ...shared, ...env },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      stdio: ['ignore', 'pipe', 'pipe', ...handedOver, 'ipc'],
     })
     running.add(child)
     let output = ''
@@ -91,7 +93,14 @@ export async function openSite(t: TestContext, laporUrl: string): Promise<Site> 
     await database.end()
   }
 
-  return { databaseUrl, redis, dataDir: folder, start, freeLeases }
+  return {
+    databaseUrl,
+    redis,
+    dataDir: folder,
+    start: (env = {}, ...args) => run(env, args, []),
+    startOn: (listenFd, env = {}) => run({ ...env, LISTEN_FDS: '1' }, [], [listenFd]),
+    freeLeases,
+  }
 }
 
 /** The hash of the first account's password is the dearest part of a first start; test/e2e/start.test.ts sees to that one. */

@@ -1,6 +1,7 @@
+import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { GatewayError } from '../../contract/errors.ts'
-import type { Draining } from '../draining.ts'
+import { type Draining, KEPT_SECONDS } from '../draining.ts'
 import { closeUnread, holdContinue } from '../unread-bodies.ts'
 
 /** What holds for every request: readable address, one log line without its content, an end to bodies that nobody reads. */
@@ -20,9 +21,10 @@ export function addRequestRules(app: FastifyInstance, draining?: Draining): void
   app.addHook('preClose', async () => {
     closing = true
   })
-  // A kept connection would hold up the end of the process.
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', async (request, reply) => {
+    // A kept connection would hold up the end of the process.
     if (closing || draining?.begun) reply.header('connection', 'close')
+    else if (mayBeKept(request.raw)) reply.header('connection', 'keep-alive').header('keep-alive', `timeout=${KEPT_SECONDS}`)
   })
   app.addHook('onResponse', async (request, reply) => {
     const { method, routeOptions } = request
@@ -32,6 +34,10 @@ export function addRequestRules(app: FastifyInstance, draining?: Draining): void
     )
     closeUnread(request.raw)
   })
+}
+
+function mayBeKept({ httpVersion, headers }: IncomingMessage): boolean {
+  return httpVersion === '1.1' && !/\bclose\b/i.test(headers.connection ?? '')
 }
 
 function isEncoded(text: string): boolean {

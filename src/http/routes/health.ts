@@ -35,14 +35,17 @@ export async function healthRoutes(instance: FastifyInstance, deps: AppDeps): Pr
         response: {
           ...problems(),
           200: Type.Object(parts, { description: 'reports can be accepted' }),
-          503: Type.Object(parts, { description: 'the ledger cannot be reached; nothing can be accepted' }),
+          503: Type.Object(parts, {
+            description: 'the ledger cannot be reached, and nothing can be accepted; or the gateway is about to stop',
+          }),
         },
       },
     },
     async (_request, reply) => {
       const [ledger, queue] = await Promise.all([isUp(() => deps.ledger.ping()), isUp(deps.probes?.queue)])
-      return reply.code(ledger ? 200 : 503).send({
-        ready: ledger,
+      const ready = ledger && deps.draining?.announced !== true
+      return reply.code(ready ? 200 : 503).send({
+        ready,
         parts: { ledger: ledger ? 'up' : 'away', ...(deps.probes?.queue ? { queue: queue ? 'up' : 'away' } : {}) },
       })
     },
