@@ -26,8 +26,8 @@ export async function closeListener(server: Server): Promise<boolean> {
 /** One fewer than connections that may wait. More than nothing, since with nothing the kernel answers by cookies, and does not show who is about to come in. */
 const BACKLOG = 1
 const KNOCK_AGAIN_MS = 10
-/** A client that takes so long between its first packet and the next is given up. */
-const MOST_MS = 1_500
+/** A client that is half-way in for so long is given up; so is everything, on a machine so busy that its turns take seconds. */
+const MOST_MS = 4_000
 
 function fillWithOurOwn(server: Server, queue: WaitingQueue): Promise<boolean> {
   return new Promise((resolve) => {

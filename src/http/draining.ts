@@ -80,10 +80,10 @@ export function createDraining(): Draining {
       stopping.abort()
       if (!server.listening) return
       const closed = once(server, 'close').then(() => true)
+      const begin = performance.now()
       // The close of node:http would cut idle connections at once, and with them requests that are on their way.
       if (shared) NetServer.prototype.close.call(server)
       else await closeListener(server)
-      const begin = performance.now()
       while (!(await Promise.race([closed, pause(LOOK_EVERY_MS, false)]))) {
         const passed = performance.now() - begin
         closeRested()

@@ -26,6 +26,7 @@ import { type AlertDesk, openAlertDesk } from '../../src/health/alerts/open-aler
 import { type Health, type HealthParts, openHealth } from '../../src/health/open-health.ts'
 import { buildApp } from '../../src/http/build-app.ts'
 import type { AppDeps } from '../../src/http/deps.ts'
+import type { Draining } from '../../src/http/draining.ts'
 import type { IntakeParts } from '../../src/intake/desk.ts'
 import { type Intake, openIntake } from '../../src/intake/open-intake.ts'
 import { openBlobs } from '../../src/ledger/blobs.ts'
@@ -91,6 +92,7 @@ export interface GatewayOptions {
   readonly mappingsDir?: string
   readonly pace?: IntakeParts['pace']
   readonly probes?: AppDeps['probes']
+  readonly draining?: Draining
   /** What intake gets in place of the ledger itself. */
   readonly around?: (ledger: Ledger) => Ledger
   readonly central?: OperationsParts['central']
@@ -170,6 +172,7 @@ export async function startGateway(t: Pick<TestContext, 'after'>, options: Gatew
     registry: new Registry(),
     log,
     ...(options.probes ? { probes: options.probes } : {}),
+    ...(options.draining ? { draining: options.draining } : {}),
   })
   await app.listen({ host: '127.0.0.1', port: options.port ?? 0 })
   const { port } = app.server.address() as AddressInfo

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { request } from 'node:http'
 import test from 'node:test'
 import { ERRORS } from '../../src/contract/errors.ts'
+import { createDraining } from '../../src/http/draining.ts'
 import { ADMIN_TOKEN, ask, channel, report, startGateway, TOKEN } from './gateway.ts'
 
 const admin = { authorization: `Bearer ${ADMIN_TOKEN}` }
@@ -23,6 +24,24 @@ test('a queue that is away, or hangs, is shown, and reports are accepted all the
     assert.deepEqual([ready.status, ready.body], [200, { ready: true, parts: { ledger: 'up', queue: 'away' } }])
     assert.equal((await gateway.post('app', report())).status, 202)
   }
+})
+
+test('before it stops /readyz says no and everything else goes on; once it stops, answers say that the connection ends', async (t) => {
+  const draining = createDraining()
+  const gateway = await startGateway(t, { draining })
+  const connectionOf = async () => {
+    const { status, headers } = await gateway.post('app', report())
+    return [status, headers.get('connection'), headers.get('keep-alive')]
+  }
+  assert.deepEqual(await connectionOf(), [202, 'keep-alive', 'timeout=3'])
+  draining.announce()
+  const ready = await gateway.get('/readyz')
+  assert.deepEqual([ready.status, ready.body], [503, { ready: false, parts: { ledger: 'up' } }])
+  assert.deepEqual(await connectionOf(), [202, 'keep-alive', 'timeout=3'])
+
+  const drained = draining.drain(gateway.app.server)
+  assert.deepEqual(await connectionOf(), [202, 'close', null])
+  await drained
 })
 
 test('OpenAPI lists the addresses with their problems, and its page needs nothing from outside', async (t) => {
