@@ -148,8 +148,6 @@ function startSenders(t: TestContext, urlOf: (turn: number) => string): Senders 
       const ticket = `R-${name}-${at}`
       await sendSomewhere(ticket, name + at, name % 2 === 0 ? kept : new Agent())
       tickets.push(ticket)
-      // No thousands are needed.
-      await pause(40)
       await pause(30)
     }
   }
