@@ -21,7 +21,7 @@ export function migrate(databaseUrl: string): Promise<void> {
 /** For programs beside the gateway: changes nothing. Throws `config_invalid` with one line when the database is not at the version that this copy knows. */
 export function checkVersion(databaseUrl: string): Promise<void> {
   return connected(databaseUrl, async (client) => {
-    const newest = await newestVersion(openPostgrator(client))
+    const newest = await newestVersion()
     const { rows: found } = await client.query<{ there: boolean }>("select to_regclass('ledger_versions') is not null as there")
     if (!found[0]?.there)
       throw new GatewayError(
@@ -93,25 +93,40 @@ async function checkServer(client: pg.Client): Promise<void> {
 }
 
 async function applyMigrations(client: pg.Client): Promise<void> {
+  const newest = await newestVersion()
   const postgrator = openPostgrator(client)
-  const newest = await newestVersion(postgrator)
   const present = await postgrator.getDatabaseVersion()
   if (present > newest) throw tooNew(present, newest)
-  await postgrator.migrate()
+  if (present < newest || !(await isAsMade(client))) await postgrator.migrate()
 }
 
-function openPostgrator(client: pg.Client): Postgrator {
+/** Whether it was made by these very migrations: in one question, and by the sums that postgrator keeps. It says which one differs. */
+async function isAsMade(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ version: string; md5: string | null }>('select version, md5 from ledger_versions')
+  const made = new Map(rows.map(({ version, md5 }) => [Number(version), md5]))
+  return (await migrations()).every(({ version, md5 }) => made.get(version) === md5)
+}
+
+let read: Promise<Postgrator.Migration[]> | undefined
+
+/** The files of this copy, which do not change while it runs. */
+function migrations(): Promise<Postgrator.Migration[]> {
+  read ??= openPostgrator(null).getMigrations()
+  return read
+}
+
+function openPostgrator(client: pg.Client | null): Postgrator {
   return new Postgrator({
     driver: 'pg',
     schemaTable: 'ledger_versions',
     migrationPattern: `${escapePattern(FOLDER)}/*.sql`,
     newline: 'LF',
-    execQuery: (sql) => client.query(sql),
+    ...(client === null ? {} : { execQuery: (sql: string) => client.query(sql) }),
   })
 }
 
-async function newestVersion(postgrator: Postgrator): Promise<number> {
-  const newest = await postgrator.getMaxVersion()
+async function newestVersion(): Promise<number> {
+  const newest = Math.max(...(await migrations()).map(({ version }) => version))
   if (Number.isFinite(newest)) return newest
   throw new GatewayError('internal_error', 'the ledger has no migrations: this copy of the gateway is not whole')
 }

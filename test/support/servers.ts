@@ -2,8 +2,15 @@ import { randomUUID } from 'node:crypto'
 import { after, type TestContext } from 'node:test'
 import { Client } from 'pg'
 
-/** Ledgers of this process, and whether the test that has each is over. */
-const ledgers = new Map<string, 'in use' | 'over'>()
+/** A ledger of this process. Its connection stays: a new one learns of sixty tables anew before it can empty them. */
+interface TestLedgerDatabase {
+  readonly name: string
+  readonly client: Client
+  /** The test that had it is over. */
+  free: boolean
+}
+
+const ledgers: TestLedgerDatabase[] = []
 
 /** A fresh, empty database. It goes with its server: dropping each costs a checkpoint. */
 export async function testDatabase(_t: Pick<TestContext, 'after'>): Promise<string> {
@@ -19,19 +26,18 @@ export async function testDatabase(_t: Pick<TestContext, 'after'>): Promise<stri
  */
 export async function testLedgerDatabase(t: Pick<TestContext, 'after'>): Promise<string> {
   const server = required('TEST_DATABASE_URL')
-  const name = [...ledgers].find(([, state]) => state === 'over')?.[0] ?? (await takeLedger(server))
-  ledgers.set(name, 'in use')
+  const database = ledgers.find(({ free }) => free) ?? (await takeLedger(server))
+  database.free = false
   t.after(() => {
     // Node has it; its types do not yet.
-    if (Reflect.get(t, 'passed') === true) ledgers.set(name, 'over')
+    database.free = Reflect.get(t, 'passed') === true
   })
-  const url = addressOf(server, name)
-  await run(url, [EMPTY_ALL])
-  return url
+  await database.client.query(EMPTY_ALL)
+  return addressOf(server, database.name)
 }
 
-async function takeLedger(server: string): Promise<string> {
-  const name = `ledger_${randomUUID().replaceAll('-', '')}`
+async function takeLedger(server: string): Promise<TestLedgerDatabase> {
+  const own = `ledger_${randomUUID().replaceAll('-', '')}`
   const [free] = await run(server, [
     'select pg_advisory_lock(1)',
     'create table if not exists test_ledgers (name text primary key, in_use boolean not null)',
@@ -39,9 +45,12 @@ async function takeLedger(server: string): Promise<string> {
     `update test_ledgers set in_use = true
       where name = (select name from test_ledgers where not in_use limit 1 for update skip locked) returning name`,
   ])
-  if (free) return String(free.name)
-  await run(server, [`create database ${name}`, `insert into test_ledgers values ('${name}', true)`])
-  return name
+  if (!free) await run(server, [`create database ${own}`, `insert into test_ledgers values ('${own}', true)`])
+  const name = free ? String(free.name) : own
+  const client = await connected(addressOf(server, name))
+  const database = { name, client, free: false }
+  ledgers.push(database)
+  return database
 }
 
 /** Past the triggers that keep rows for good, and past who is still connected. Deleting a few rows is quicker than truncating fifty tables. */
@@ -61,9 +70,10 @@ export async function testRedis(_t: Pick<TestContext, 'after'>): Promise<{ reado
 
 // Not in t.after: that runs before the test's own, which close its connections.
 after(async () => {
-  const over = [...ledgers].flatMap(([name, state]) => (state === 'over' ? [`'${name}'`] : []))
-  if (over.length > 0)
-    await run(required('TEST_DATABASE_URL'), [`update test_ledgers set in_use = false where name in (${over.join(', ')})`])
+  const names = ledgers.filter(({ free }) => free).map(({ name }) => `'${name}'`)
+  for (const { client } of ledgers) await client.end()
+  if (names.length > 0)
+    await run(required('TEST_DATABASE_URL'), [`update test_ledgers set in_use = false where name in (${names.join(', ')})`])
 })
 
 function addressOf(server: string, database: string): string {
@@ -74,9 +84,7 @@ function addressOf(server: string, database: string): string {
 
 /** Gives the rows of the last statement. */
 async function run(url: string, statements: readonly string[]): Promise<Record<string, unknown>[]> {
-  const client = new Client({ connectionString: url })
-  client.on('error', () => {})
-  await client.connect()
+  const client = await connected(url)
   try {
     let rows: Record<string, unknown>[] = []
     for (const statement of statements) rows = (await client.query<Record<string, unknown>>(statement)).rows
@@ -84,6 +92,13 @@ async function run(url: string, statements: readonly string[]): Promise<Record<s
   } finally {
     await client.end()
   }
+}
+
+async function connected(url: string): Promise<Client> {
+  const client = new Client({ connectionString: url })
+  client.on('error', () => {})
+  await client.connect()
+  return client
 }
 
 function required(name: string): string {
