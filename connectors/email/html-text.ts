@@ -62,6 +62,9 @@ interface Page {
   text(): string
 }
 
+/** Of a picture that stands for a sign in the text. */
+const EMOJI = /\balt\s*=\s*["']?(\p{Extended_Pictographic}(?:\p{Extended_Pictographic}|\u200d|\ufe0f|[\u{1f3fb}-\u{1f3ff}]){0,12})["'\s]/u
+
 const ORIGINAL = '-----Original Message-----'
 const QUOTED_BLOCK = /\btype\s*=\s*["']?cite|\bcite\s*=|\bclass\s*=\s*["'][^"']*(gmail_quote|quote)|border-left\s*:/i
 const EARLIER_MAIL =
@@ -120,6 +123,7 @@ function openPage(): Page {
     },
     open(name, attributes) {
       if (name === 'br') return breakLine()
+      if (name === 'img') return void pieces.push(EMOJI.exec(attributes)?.[1] ?? '')
       if (name === 'pre') preformatted += 1
       if ((name === 'td' || name === 'th') && pieces.length > 0) pieces.push(' ')
       if (name === 'a') {

@@ -11,10 +11,19 @@ export function readFile(
     'application/octet-stream'
   return {
     name: plainName(part.filename ?? '') || `lampiran-${index + 1}${EXTENSIONS[mediaType] ?? ''}`,
-    mediaType: mediaType === 'image/jpg' || mediaType === 'image/pjpeg' ? 'image/jpeg' : mediaType,
+    mediaType: USUAL[mediaType] ?? mediaType,
     bytes,
     inline: part.contentDisposition === 'inline' || part.related === true,
   }
+}
+
+/** Older names of kinds. */
+const USUAL: Readonly<Record<string, string>> = {
+  'image/jpg': 'image/jpeg',
+  'image/pjpeg': 'image/jpeg',
+  'image/x-png': 'image/png',
+  'application/x-pdf': 'application/pdf',
+  'audio/mp3': 'audio/mpeg',
 }
 
 const EXTENSIONS: Readonly<Record<string, string>> = {

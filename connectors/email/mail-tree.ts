@@ -20,10 +20,27 @@ export function isNode(value: unknown): value is Node {
   )
 }
 
-/** All that can be read, in the order of the mail; of alternatives the plain one. */
-export function readText(tree: Node): { text: string; cut: boolean } {
-  const state = { cut: false }
+/** All that can be read, in the order of the mail; of alternatives the plain one. `html`: all bodies in HTML, as they are. */
+export function readText(tree: Node): { text: string; html: readonly string[]; cut: boolean } {
+  const state: State = { cut: false, html: [] }
   return { text: textOf(tree, 0, state).text, ...state }
+}
+
+/** Nothing that could be seen. */
+export const isBlank = (text: string): boolean => /^[\s\u00ad\u200b-\u200f\u2060\ufeff]*$/.test(text)
+
+/** `To view this message use a client that shows HTML`: programs write it in place of what was said. */
+function isStub(text: string): boolean {
+  return (
+    text.length < 400 &&
+    /\bhtml\b/i.test(text) &&
+    /\b(?:view|see|support|capable|compatible|enable|client|lihat|melihat|membaca|mendukung|menampilkan)/i.test(text)
+  )
+}
+
+interface State {
+  cut: boolean
+  readonly html: string[]
 }
 
 interface Said {
@@ -31,7 +48,7 @@ interface Said {
   readonly isPlain: boolean
 }
 
-function textOf(node: Node, depth: number, state: { cut: boolean }): Said {
+function textOf(node: Node, depth: number, state: State): Said {
   if (depth > LIMITS.depth) throw new UnreadableMail(`its parts are nested deeper than ${LIMITS.depth}`)
   const type = node.contentType || 'text/plain'
   const parts = node.children.filter(isNode).map((child) => textOf(child, depth + 1, state))
@@ -39,16 +56,21 @@ function textOf(node: Node, depth: number, state: { cut: boolean }): Said {
   if (type === 'message/rfc822' && node.children.length === 0) return { text: '', isPlain: true }
   if (type === 'message/rfc822') return { text: [forwardedHead(node), ...parts.map(({ text }) => text)].join('\n'), isPlain: true }
   if (type === 'multipart/alternative') {
-    const filled = parts.filter(({ text }) => text.trim() !== '')
-    return filled.find(({ isPlain }) => isPlain) ?? filled[0] ?? { text: '', isPlain: true }
+    const filled = parts.filter(({ text }) => !isBlank(text))
+    return (
+      filled.find(({ isPlain, text }) => isPlain && !(filled.length > 1 && isStub(text))) ??
+      filled.find(({ isPlain }) => !isPlain) ??
+      filled[0] ?? { text: '', isPlain: true }
+    )
   }
   if (parts.length > 0) {
-    const filled = parts.filter(({ text }) => text.trim() !== '')
+    const filled = parts.filter(({ text }) => !isBlank(text))
     return { text: filled.map(({ text }) => text).join('\n\n'), isPlain: filled.every(({ isPlain }) => isPlain) }
   }
   if (node.isAttachment || node.textContent === undefined) return { text: '', isPlain: true }
   if (type === 'text/html') {
     if (node.textContent.length > LIMITS.htmlChars) state.cut = true
+    state.html.push(node.textContent)
     return { text: htmlToText(node.textContent), isPlain: false }
   }
   return { text: node.textContent, isPlain: true }

@@ -53,6 +53,12 @@ const BELOW: readonly (readonly [name: string, text: string])[] = [
   ['a forwarded mail in Indonesian', '---------- Pesan terusan ---------\nDari: Ketua RT\n\nMohon dibantu'],
   ['a forwarded mail of Apple', 'Begin forwarded message:\n\nFrom: RT\n\nMohon dibantu'],
   ['a forwarded mail of Apple in Indonesian', 'Awal pesan yang diteruskan:\n\nDari: RT\n\nMohon dibantu'],
+  ['Zoho in Indonesian', '---- Pada Kam, 19 Nov 2026 08:00:00 +0700 Layanan <a@b.id> menulis ----\n\nTerima kasih'],
+  ['Zoho in English', '---- On Thu, 19 Nov 2026 08:00:00 +0700 a@b.id wrote ----\n\nThank you'],
+  ['Yahoo for Android, all in one line', '  Pada Kam, 19 Nov 2026 pada 8:00, Layanan<a@b.id> menulis:   Terima kasih'],
+  ['a phone that writes Malay', '-------- Pesan asal --------\nDaripada: Layanan\nTarikh: 19/11/26 8:00 PG (GMT+08:00)\n\nTerima kasih'],
+  ['a webmail that names who wrote first', 'Layanan Pengaduan menulis pada 2026-11-19 08:00:\n> Terima kasih'],
+  ['a webmail that quotes', 'Mengutip Layanan <a@b.id>:\n\n> Terima kasih'],
   ['a signature', '-- \nSiti Nurhaliza\n0812 3456 7890'],
   ['a signature whose space was lost', '--\nSiti Nurhaliza'],
   ['an iPhone in Indonesian', 'Dikirim dari iPhone saya'],
@@ -89,6 +95,8 @@ const KEPT: readonly (readonly [name: string, text: string])[] = [
   ['a comparison', 'Debu 5 > 3 dan suhu < 20'],
   ['a report about messages', 'Dikirim surat tiga kali tanpa jawaban.'],
   ['a report about sending', 'Dikirim dari kelurahan ke kecamatan, berkas saya hilang.'],
+  ['more than three months', 'Lampu mati di gang kami:\n> 3 bulan tidak menyala\nTolong.'],
+  ['a headline between brackets', '>>> PENTING <<<\nJembatan putus.'],
   ['a table with Dari and Ke', 'Dari: Garut\nKe: Bandung\nAngkot menolak penumpang.'],
 ]
 

@@ -32,7 +32,7 @@ export function readOwnWords(text: string): OwnWords {
       place = 'own'
       continue
     }
-    if (isQuoted(line)) {
+    if (isQuoted(line) && !(quoted.length === 0 && isOwnMark(lines, at))) {
       quoted.push(line)
       place = 'own'
     } else if (place === 'own' && isSignature(lines, at) && !(own.length === 0 && quoted.length === 0)) {
@@ -61,6 +61,12 @@ function announcementAt(lines: readonly string[], at: number): number | 'rest' |
 
 function isQuoted(line: string): boolean {
   return /^\s{0,3}>/.test(line)
+}
+
+/** `> 3 bulan` is more than three months, and `>>> PENTING <<<` a headline, where nothing stands around it that is quoted. */
+function isOwnMark(lines: readonly string[], at: number): boolean {
+  if (!/^\s{0,3}(?:>\s?\d|>{2,}.{1,100}<{2,}\s*$)/.test(lines[at] ?? '')) return false
+  return !isQuoted(lines[at - 1] ?? '') && !isQuoted(lines[at + 1] ?? '')
 }
 
 function tidy(lines: readonly string[]): string {

@@ -255,7 +255,7 @@ test('several in From: the first; none: the Sender; none at all: null', async ()
   const from = async (...lines: string[]) => (await parseMail(mailOf(...lines, '', 'x'))).from?.address ?? null
   assert.equal(await from('From: a@b.id, c@d.id'), 'a@b.id')
   assert.equal(await from('From: "a@b.id" <c@d.id>'), 'c@d.id')
-  assert.equal(await from('From: Kelompok: a@b.id, c@d.id;'), null)
+  assert.equal(await from('From: Kelompok: a@b.id, c@d.id;'), 'a@b.id')
   assert.equal(await from('Sender: c@d.id'), 'c@d.id')
   assert.equal(await from('Subject: x'), null)
 })

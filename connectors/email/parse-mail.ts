@@ -1,25 +1,30 @@
 import { domainToASCII } from 'node:url'
 import { MailParser } from 'mailparser'
+import { readPictures } from './html-images.ts'
 import { type Address, LIMITS, type Mail, type MailFile, UnreadableMail } from './mail.ts'
 import { readFile } from './mail-file.ts'
-import { FORWARDED, isNode, type Node, readText } from './mail-tree.ts'
+import { FORWARDED, isBlank, isNode, type Node, readText } from './mail-tree.ts'
 import { readMessageId, readMessageIds } from './message-id.ts'
+import { mendCharset, readOctets, readOtherText, readWesternHeader, renameBoundary } from './rescue.ts'
 
 /** Reads one mail, within LIMITS of size. Throws UnreadableMail. What limits its time and memory is read-mail.ts. */
 export async function parseMail(raw: Uint8Array, depth = 0): Promise<Mail> {
   const head = readHead(raw)
-  const { tree, files } = await parseParts(raw)
+  const { tree, files, words } = await readParts(raw)
   const first = (name: string) => head.find(([key]) => key === name)?.[1] ?? ''
-  const { text, cut } = readText(tree)
-  const said = clean([text, await readEnclosed(files, depth)].filter((each) => each.trim() !== '').join('\n\n'))
-  const kept = files.filter(({ mediaType }) => !SEALS.has(mediaType))
+  const { text, html, cut } = readText(tree)
+  const texts = [mendCharset(text), ...words].filter((each) => !isBlank(each))
+  const said = clean(
+    [...(texts.length > 0 ? texts : readTextFiles(files)), await readEnclosed(files, depth)].filter((each) => !isBlank(each)).join('\n\n'),
+  )
+  const kept = [...files.filter(({ mediaType }) => !SILENT.has(mediaType)), ...html.flatMap(readPictures)]
   return {
     messageId: readMessageId(first('message-id')),
     threads: [...new Set([...readMessageIds(first('in-reply-to')), ...readMessageIds(first('references')).toReversed()])].slice(0, 30),
     from: readAddress(tree, 'from') ?? readAddress(tree, 'sender'),
     replyTo: readAddress(tree, 'reply-to'),
     returnPath: readReturnPath(first('return-path'), head),
-    subject: clean(headerText(tree, 'subject')).replace(/\s+/g, ' ').trim().slice(0, 1000),
+    subject: clean(readSubject(raw, tree)).replace(/\s+/g, ' ').trim().slice(0, 1000),
     date: readDate(first('date')),
     text: said.slice(0, LIMITS.textChars).toWellFormed(),
     cut: cut || said.length > LIMITS.textChars || kept.length > LIMITS.files,
@@ -28,8 +33,24 @@ export async function parseMail(raw: Uint8Array, depth = 0): Promise<Mail> {
   }
 }
 
-/** They seal the mail, which is kept whole, and say nothing. */
-const SEALS: ReadonlySet<string> = new Set(['application/pkcs7-signature', 'application/x-pkcs7-signature', 'application/pgp-signature'])
+/** They seal the mail, which is kept whole, or say once more what another part says. */
+const SILENT: ReadonlySet<string> = new Set([
+  'application/pkcs7-signature',
+  'application/x-pkcs7-signature',
+  'application/pgp-signature',
+  'text/x-amp-html',
+])
+
+/** Some write their words into a file, and nothing beside it. */
+function readTextFiles(files: readonly MailFile[]): string[] {
+  const texts = files.filter(({ mediaType, bytes }) => mediaType === 'text/plain' && bytes.length <= LIMITS.textChars)
+  return texts.slice(0, 3).map(({ bytes }) => readOctets(bytes))
+}
+
+function readSubject(raw: Uint8Array, tree: Node): string {
+  const subject = mendCharset(headerText(tree, 'subject'))
+  return subject.includes('\ufffd') ? (readWesternHeader(raw, 'subject') ?? subject) : subject
+}
 
 /** The words of the first mail that is enclosed as a file: many programs forward in this way. One that cannot be read is a file like any other. */
 async function readEnclosed(files: readonly MailFile[], depth: number): Promise<string> {
@@ -78,7 +99,21 @@ export function readHead(raw: Uint8Array): (readonly [name: string, value: strin
   })
 }
 
-async function parseParts(raw: Uint8Array): Promise<{ tree: Node; files: MailFile[] }> {
+interface Parts {
+  readonly tree: Node
+  readonly files: MailFile[]
+  /** Texts of kinds that mailparser takes for files. */
+  readonly words: string[]
+}
+
+async function readParts(raw: Uint8Array): Promise<Parts> {
+  const parts = await parseParts(raw)
+  const { tree, files } = parts
+  const isEmpty = String(tree.contentType).startsWith('multipart/') && tree.children.length === 0 && files.length === 0
+  return isEmpty ? parseParts(renameBoundary(raw)) : parts
+}
+
+async function parseParts(raw: Uint8Array): Promise<Parts> {
   const options = {
     maxHeadSize: LIMITS.headBytes,
     maxChildNodes: LIMITS.parts,
@@ -92,6 +127,7 @@ async function parseParts(raw: Uint8Array): Promise<{ tree: Node; files: MailFil
   }
   const parser = new MailParser(options)
   const files: MailFile[] = []
+  const words: string[] = []
   await new Promise<void>((resolve, reject) => {
     parser.on('error', reject)
     parser.on('end', resolve)
@@ -102,7 +138,11 @@ async function parseParts(raw: Uint8Array): Promise<{ tree: Node; files: MailFil
       const content: NodeJS.ReadableStream = data.content
       content.on('data', (chunk: Buffer) => chunks.push(chunk))
       content.on('end', () => {
-        files.push(readFile(data, Buffer.concat(chunks), files.length))
+        const bytes = Buffer.concat(chunks)
+        const isFile = Boolean(data.filename) || data.contentDisposition === 'attachment'
+        const text = isFile ? null : readOtherText(data.contentType.toLowerCase(), bytes)
+        if (text === null) files.push(readFile(data, bytes, files.length))
+        else words.push(text)
         data.release()
       })
     })
@@ -112,7 +152,7 @@ async function parseParts(raw: Uint8Array): Promise<{ tree: Node; files: MailFil
   })
   const tree: unknown = Reflect.get(parser, 'tree')
   if (!isNode(tree)) throw new UnreadableMail('it has no parts')
-  return { tree, files }
+  return { tree, files, words }
 }
 
 function describeFault(cause: unknown): string {
@@ -129,8 +169,14 @@ function headerText(node: Node, name: string): string {
 function readAddress(node: Node, name: string): Address | null {
   const header: unknown = node.headers.get(name)
   const list: unknown = typeof header === 'object' && header !== null ? Reflect.get(header, 'value') : null
-  const found = Array.isArray(list) ? list.slice(0, 20).flatMap((each: unknown) => addressOf(each)) : []
+  const found = Array.isArray(list) ? list.slice(0, 20).flatMap((each: unknown) => [each, ...groupOf(each)].flatMap(addressOf)) : []
   return found[0] ?? null
+}
+
+/** `Warga RT 3: siti@…, budi@…;` */
+function groupOf(entry: unknown): unknown[] {
+  const group: unknown = typeof entry === 'object' && entry !== null ? Reflect.get(entry, 'group') : null
+  return Array.isArray(group) ? group.slice(0, 20) : []
 }
 
 function addressOf(entry: unknown): Address[] {
@@ -141,7 +187,7 @@ function addressOf(entry: unknown): Address[] {
     .trim()
     .slice(0, 200)
     .toWellFormed()
-  return address === null ? [] : [{ address, name }]
+  return address === null ? [] : [{ address, name: /[\p{L}\p{N}]/u.test(name) ? name : '' }]
 }
 
 /** In lower case and with its domain in ASCII; null: nobody could write to it. */

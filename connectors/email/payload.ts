@@ -56,8 +56,15 @@ export function comparedWords(mail: Mail, { title, words }: Payload): string {
   return [title, words, ...files].join('\n')
 }
 
-/** What an answer in a thread adds: own words, or what is forwarded in it. What it merely quotes was said before. */
-export function furtherWords(mail: Mail): string {
+/** What an answer in a thread adds: own words, or what is forwarded in it. What it merely quotes was said before. Who did not prove to be the sender is named as such, for the staff. */
+export function furtherWords(mail: Mail, trace: Trace): string {
+  const words = saidFurther(mail)
+  // Through a forwarding server SPF fails, and DMARC may pass all the same.
+  const failed = trace.dmarc === 'pass' ? [] : failedChecks(trace)
+  return words === '' || failed.length === 0 ? words : `${words}\n\n[Catatan: pengirim surel ini tidak terbukti (${failed.join(', ')}).]`
+}
+
+function saidFurther(mail: Mail): string {
   const { words } = readOwnWords(mail.text)
   if (words !== '') return words
   if (mail.text.split('\n').some(isForwardDivider)) return mail.text.trim()
@@ -73,11 +80,12 @@ function sayingsOf(mail: Mail): string {
 }
 
 /** What staff must see: who did not prove to be the sender, and what is only in the kept mail. */
-function tagsOf(mail: Mail, { spf, dkim, dmarc }: Trace): string[] {
-  const failed = Object.entries({ spf, dkim, dmarc }).filter(
-    ([, verdict]) => verdict === 'fail' || verdict === 'softfail' || verdict === 'permerror',
+const tagsOf = (mail: Mail, trace: Trace): string[] => [...failedChecks(trace), ...(mail.cut ? ['surel-dipotong'] : [])]
+
+function failedChecks({ spf, dkim, dmarc }: Trace): string[] {
+  return Object.entries({ spf, dkim, dmarc }).flatMap(([name, verdict]) =>
+    verdict === 'fail' || verdict === 'softfail' || verdict === 'permerror' ? [`${name}=${verdict}`] : [],
   )
-  return [...failed.map(([name, verdict]) => `${name}=${verdict}`), ...(mail.cut ? ['surel-dipotong'] : [])]
 }
 
 const DAY_MS = 86_400_000

@@ -6,6 +6,7 @@ const cut = (line: string | undefined) => (line ?? '').slice(0, MOST).trim()
 /** `Pada Kam, 19 Nov 2026 pukul 08.00, Layanan <a@b.id> menulis:`, `On … wrote:`; mail programs break it over up to four lines. How many lines it takes; 0: it is none. */
 export function isAttribution(lines: readonly string[], at: number): number {
   const first = cut(lines[at])
+  if (ALL_IN_ONE.test(first) || (QUOTES.test(first) && isQuotedNext(lines, at + 1))) return 1
   if (!BEGINS.test(first)) return 0
   let joined = ''
   for (let count = 1; count <= 4; count++) {
@@ -27,10 +28,14 @@ function isQuotedNext(lines: readonly string[], at: number): boolean {
   return next !== undefined && cut(lines[next]).startsWith('>')
 }
 
+/** Yahoo on Android writes the earlier mail behind it, in the same line. */
+const ALL_IN_ONE = /^(?:pada|on)\s.{5,100}<[^\s<>@]{1,64}@[^\s<>@]{1,200}>\s(?:menulis|wrote):\s+\S/i
+/** Of webmails, above quoted lines. */
+const QUOTES = /^(?:(?:quoting|mengutip)\s.{1,200}|.{1,100}\s(?:menulis|wrote)\s(?:pada|on)\s.{0,40}\d{1,2}[:.]\d{2}.{0,20}):$/i
 const BEGINS =
-  /^(?:>\s*)*(?:[*_]{1,2})?(?:pada|on|le|am|op|em|el|tanggal|tgl\.?|hari|(?:sen|sel|rab|kam|jum|sab|ming|min|mon|tue|wed|thu|fri|sat|sun)[a-z]*[,.]?\s|\d{1,4}[./ -]\s?(?:\d{1,2}|[a-z]{3,9})[./ -]|.{0,120}(?:<|\[mailto:)[^\s<>@]{1,64}@)/i
+  /^(?:>\s*)*(?:[*_]{1,2}|-{2,6}\s)?(?:pada|on|le|am|op|em|el|tanggal|tgl\.?|hari|(?:sen|sel|rab|kam|jum|sab|ming|min|mon|tue|wed|thu|fri|sat|sun)[a-z]*[,.]?\s|\d{1,4}[./ -]\s?(?:\d{1,2}|[a-z]{3,9})[./ -]|.{0,120}(?:<|\[mailto:)[^\s<>@]{1,64}@)/i
 const ENDS =
-  /(?:menulis|wrote|writes|ditulis|berkata|menuliskan|tulis|schrieb|a écrit|schreef|escreveu|escribió|said)\s?(?:\([^)]{0,40}\))?\s?[:：][*_]{0,2}$/i
+  /(?:menulis|wrote|writes|ditulis|berkata|menuliskan|tulis|schrieb|a écrit|schreef|escreveu|escribió|said)\s?(?:\([^)]{0,40}\))?\s?(?:[:：][*_]{0,2}|-{2,6})$/i
 const ENDS_IN_TIME = /<[^\s<>@]+@[^\s<>@]+>\s(?:menulis|wrote)\s(?:pada|on)\s.{0,40}\d{1,2}[:.]\d{2}.{0,20}:$/i
 const ENDS_IN_ADDRESS = /^(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}.*<[^\s<>@]+@[^\s<>@]+>\s?:$/
 /** An attribution names an address, or a day and time, as `On 19/11/2026 08:00, X wrote:`. `Kemarin petugas menulis:` is a citizen's sentence. */
@@ -40,7 +45,7 @@ const BY_PROGRAM = /^(?:[*_]{1,2})?(?:pada|on)\s.*\d{1,2}[:.]\d{2}[^,]{0,20},\s?
 
 /** `-----Original Message-----`, `-------- Pesan Asli --------`, and Outlook's line of underscores before a block of headers. */
 export function isDivider(line: string): boolean {
-  return /^[\s>]*[-_—=*]{2,}\s*(?:original (?:message|appointment)|pesan asli|pesan awal|pesan sebelumnya|surat asli|message d'origine|reply message|balasan pesan)\s*[-_—=*]*\s*:?$/i.test(
+  return /^[\s>]*[-_—=*]{2,}\s*(?:original (?:message|appointment)|pesan asli|pesan asal|pesan awal|pesan sebelumnya|surat asli|message d'origine|reply message|balasan pesan)\s*[-_—=*]*\s*:?$/i.test(
     cut(line),
   )
 }

@@ -12,12 +12,16 @@ import { openSmtp } from './test-smtp.ts'
 
 const AT = new Date('2026-11-20T03:02:11Z')
 
-async function open(t: TestContext, options: TestPeopleOptions = {}) {
+async function open(t: TestContext, options: TestPeopleOptions = {}, authservIds: readonly string[] = []) {
   const smtp = await openSmtp(t)
   const people = openTestPeople(options)
   const stored: Arrival[] = []
   const secrets = { imapUrl: 'imap://aduan%40jabar.example:sandi@127.0.0.1', smtpUrl: smtp.url }
-  const channel = openTestChannel<Config, Secret>(t, { config: { authentication: { dns: false } }, secrets, people })
+  const channel = openTestChannel<Config, Secret>(t, {
+    config: { authentication: { dns: false, authservIds: [...authservIds] } },
+    secrets,
+    people,
+  })
   const take = (mail: string | Uint8Array) =>
     takeMail(Buffer.from(mail), AT, channel, async (arrival) => {
       stored.push(arrival)
@@ -124,6 +128,23 @@ test('an answer to a status mail goes to its case; another person naming it has 
     (await take(writeMail({ id: 'empat-4@warga.example', text: 'RW 01.', subject: `Re: hal [${report.reference.toLowerCase()}]` })))
       .outcome,
     'added',
+  )
+})
+
+test('an answer whose sender was not proved is added with a note that says so; one that passed DMARC without', async (t) => {
+  const { people, take } = await open(t, {}, ['mx.jabar.example'])
+  await take(writeMail({ id: 'satu-1@warga.example' }))
+  for (const [n, results] of ['spf=fail; dkim=none; dmarc=fail', 'spf=softfail; dkim=pass; dmarc=pass'].entries())
+    await take(
+      writeMail({
+        id: `lagi-${n}@warga.example`,
+        text: `Tambahan ${n}.`,
+        headers: [`Authentication-Results: mx.jabar.example; ${results}`, 'In-Reply-To: <satu-1@warga.example>'],
+      }),
+    )
+  assert.deepEqual(
+    people.added.map(({ text }) => text),
+    ['Tambahan 0.\n\n[Catatan: pengirim surel ini tidak terbukti (spf=fail, dmarc=fail).]', 'Tambahan 1.'],
   )
 })
 

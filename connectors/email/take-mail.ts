@@ -53,7 +53,7 @@ export async function takeMail(raw: Uint8Array, receivedAt: Date, channel: Email
     return { outcome: 'over_limit' }
   }
   const { outcome, why, id, ...about } =
-    (await addToCase(mail, from, ticket, channel)) ?? (await report(mail, from, ticket, raw, trace, own, channel))
+    (await addToCase(mail, from, ticket, trace, channel)) ?? (await report(mail, from, ticket, raw, trace, own, channel))
   const { leftOut = 0, sameAs } = about
   if (sameAs !== undefined) await answerAtOnce(channel, 'sameAdded', replyToOf(mail, from, trace, own), ticket, sameAs)
   if (leftOut > 0) await answerAtOnce(channel, 'notTaken', replyToOf(mail, from, trace, own), ticket, { count: String(leftOut) })
@@ -68,11 +68,11 @@ interface Kept extends Taken {
 }
 
 /** A further word in a case of the same person; null: it is about something new. */
-async function addToCase(mail: Mail, from: Address, ticket: string, channel: EmailChannel): Promise<Kept | null> {
+async function addToCase(mail: Mail, from: Address, ticket: string, trace: Trace, channel: EmailChannel): Promise<Kept | null> {
   const found = await findCase(mail, from.address, channel)
   // Its own first mail, which came again, is no addition to itself.
   if (found === null || found.ticket === ticket) return null
-  const text = furtherWords(mail)
+  const text = furtherWords(mail, trace)
   if (text === '') return { outcome: 'ignored', why: 'an answer without words of its own' }
   const files = filesOf(mail)
   const addition = { sender: from.address, messageId: ticket, text, ...(files.length > 0 ? { files } : {}) }

@@ -148,6 +148,17 @@ export const HOSTILE_MAILS: readonly {
   { name: 'HTML of open scripts', mail: () => html('<script>a</scrip'.repeat(100_000)), outcome: 'read' },
   { name: 'HTML of quotes within quotes', mail: () => html('<blockquote type=cite>'.repeat(100_000)), outcome: 'read' },
   { name: 'HTML of links without words', mail: () => html('<a href="https://a.example/x">'.repeat(100_000)), outcome: 'read' },
+  {
+    name: 'HTML of pictures',
+    mail: () => html('<img src="data:image/png;base64,AAAAAAAAAAAAAAAAAAAA">'.repeat(60_000) + 'src=data:image/png;base64,'.repeat(60_000)),
+    outcome: 'read',
+  },
+  {
+    name: 'a multipart of dashes',
+    mail: () => Buffer.from(`${HEAD}Content-Type: multipart/mixed\r\n\r\n${'-'.repeat(3_000_000)}`),
+    outcome: 'read',
+  },
+  { name: 'letters that look like UTF-8', mail: () => Buffer.from(`${HEAD}\r\n${'Ã©Ã'.repeat(1_000_000)}`), outcome: 'read' },
   { name: 'HTML of entities', mail: () => html('&amp;&#x1F600;&notanentity;&#xD800;'.repeat(60_000)), outcome: 'read' },
   { name: 'a million quoted lines', mail: () => Buffer.from(`${HEAD}\r\n${'>\n'.repeat(1_000_000)}`), outcome: 'read' },
   {

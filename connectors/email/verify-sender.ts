@@ -25,7 +25,8 @@ export async function verifySender(
     receivedAt: receivedAt.toISOString(),
     spf: verdict('spf'),
     dkim: verdict('dkim'),
-    dmarc: verdict('dmarc'),
+    // Which of several authors was proved cannot be said (RFC 7489, 6.6.1).
+    dmarc: mail.headers.filter(([name]) => name === 'from').length > 1 ? 'permerror' : verdict('dmarc'),
     by: said?.by ?? (found ? 'dns' : 'nobody'),
   }
 }
