@@ -42,6 +42,13 @@ const TEXTS: readonly { name: string; fields: object; options?: [number, string]
     part: { reference: '8:7', total: 2, part: 1 },
   },
   {
+    name: 'a header of parts that esm_class does not tell',
+    fields: { short_message: Buffer.concat([Buffer.from('06080400070201', 'hex'), Buffer.from('jalan ')]) },
+    text: 'jalan ',
+    part: { reference: '16:7', total: 2, part: 1 },
+  },
+  { name: 'accents where such a header would be', fields: { short_message: Buffer.from('0500034a616c616e', 'hex') }, text: 'é@¥Jalan' },
+  {
     name: 'optional parameters of parts',
     fields: { short_message: Buffer.from('x') },
     options: [

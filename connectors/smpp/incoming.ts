@@ -43,7 +43,7 @@ export function readIncoming(pdu: Pdu, rules: IncomingRules): Incoming {
     return receipt === null ? { kind: 'other', why: 'a receipt without an id' } : { kind: 'receipt', receipt }
   }
   if (type !== 0) return { kind: 'other', why: 'an acknowledgement of a phone' }
-  const header = (esmClass & HAS_HEADER) === 0 ? undefined : readUserDataHeader(octets)
+  const header = (esmClass & HAS_HEADER) === 0 && !beginsWithPart(octets) ? undefined : readUserDataHeader(octets)
   const alphabet = alphabetOf(numberOf(pdu, 'data_coding'), rules.defaultAlphabet) ?? alphabetOfData(octets.subarray(header?.bytes ?? 0))
   if (alphabet === null) return { kind: 'other', why: 'data, which is no text' }
   if (header?.port) return { kind: 'other', why: "a program's message" }
@@ -86,6 +86,14 @@ function contentOf(pdu: Pdu): Buffer {
   const short = pdu.fields.short_message
   if (Buffer.isBuffer(short) && short.length > 0) return short
   return pdu.options.get(TAG.messagePayload) ?? Buffer.alloc(0)
+}
+
+/** A header of parts whose esm_class does not say that it is there; as text it would be `é@¥` and `ùòè`. */
+function beginsWithPart(octets: Buffer): boolean {
+  const [length = 0, element = 0, width = 0] = octets
+  const isHeader = (length === 5 && element === 0 && width === 3) || (length === 6 && element === 8 && width === 4)
+  const [total = 0, part = 0] = octets.subarray(length - 1, length + 1)
+  return isHeader && octets.length > length && total >= 2 && total <= 40 && part >= 1 && part <= total
 }
 
 /** The optional parameters that say the same as a header. */

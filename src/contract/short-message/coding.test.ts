@@ -37,6 +37,23 @@ test('the default alphabet is what the SMSC says it is', () => {
   assert.deepEqual(decodeText({ alphabet: 'cyrillic', octets: Buffer.from([0xbf]) }), { text: 'П', exact: true })
 })
 
+const SAID = 'LAPOR jalan rusak di Cikajang'
+const DECLARED: readonly (readonly [name: string, alphabet: 'gsm7' | 'ucs2' | 'latin1', octets: Buffer, text: string, exact: boolean])[] = [
+  ['UTF-8 as septets', 'gsm7', Buffer.from('Jalan di Café 🚧'), 'Jalan di Café 🚧', true],
+  ['Latin-1 as septets', 'gsm7', Buffer.from('Jalan di Café', 'latin1'), 'Jalan di Café', false],
+  ['UCS-2 as septets', 'gsm7', Buffer.from(SAID, 'utf16le').swap16(), SAID, true],
+  ['a zero behind septets', 'gsm7', Buffer.from(`${SAID}\0`), SAID, true],
+  ['septets with an @', 'gsm7', Buffer.from('surel budi\0contoh.id'), 'surel budi@contoh.id', true],
+  ['letters as UCS-2', 'ucs2', Buffer.from(SAID), SAID, true],
+  ['UCS-2 with the small end first', 'ucs2', Buffer.from(SAID, 'utf16le'), SAID, true],
+  ['half a zero behind UCS-2', 'ucs2', Buffer.from('004a006100', 'hex'), 'Ja', true],
+  ['Chinese in UCS-2', 'ucs2', Buffer.from('道路损坏', 'utf16le').swap16(), '道路损坏', true],
+  ['Windows as Latin-1', 'latin1', Buffer.from([0x93, 0x41, 0x94, 0x80]), '“A”€', true],
+]
+for (const [name, alphabet, octets, text, exact] of DECLARED) {
+  test(`octets that are not what they are said to be: ${name}`, () => assert.deepEqual(decodeText({ alphabet, octets }), { text, exact }))
+}
+
 test('a NUL is left out', () => {
   for (const alphabet of ['ucs2', 'latin1', 'utf8'] as const) {
     const octets = alphabet === 'ucs2' ? Buffer.from('004100000042', 'hex') : Buffer.from('A\0B')

@@ -1,3 +1,4 @@
+import { readDeclaredWrongly } from './declared-wrongly.ts'
 import { type Decoded, decodeGsm7, fillBitsAfter, unpackSeptets } from './gsm7.ts'
 import { chooseTables } from './gsm7-tables.ts'
 import { decodeUcs2 } from './ucs2.ts'
@@ -35,13 +36,22 @@ export function decodeText(coded: CodedText): Decoded {
 }
 
 function decodeOctets({ alphabet, octets, headerBytes = 0, lockingLanguage, singleLanguage }: CodedText): Decoded {
-  if (alphabet === 'ucs2') return decodeUcs2(octets)
-  if (alphabet === 'gsm7') return decodeGsm7(octets, chooseTables(lockingLanguage, singleLanguage))
+  if (alphabet === 'ucs2' || alphabet === 'gsm7') {
+    const ended = withoutEnd(octets, alphabet)
+    const other = readDeclaredWrongly(alphabet, ended)
+    if (other !== null) return other
+    return alphabet === 'ucs2' ? decodeUcs2(ended) : decodeGsm7(ended, chooseTables(lockingLanguage, singleLanguage))
+  }
   if (alphabet === 'gsm7-packed')
     return decodeGsm7(unpackSeptets(octets, fillBitsAfter(headerBytes)), chooseTables(lockingLanguage, singleLanguage))
-  if (alphabet === 'latin1') return { text: Buffer.from(octets).toString('latin1'), exact: true }
   const text = DECODERS[alphabet].decode(octets)
   return { text, exact: !text.includes('�') }
+}
+
+/** Some end a text with a zero, as in C: in the default alphabet it would be an @, and in UCS-2 half a letter. */
+function withoutEnd(octets: Uint8Array, alphabet: 'gsm7' | 'ucs2'): Uint8Array {
+  const isEnded = octets.length > 1 && octets.at(-1) === 0 && (alphabet === 'gsm7' || octets.length % 2 === 1)
+  return isEnded ? octets.subarray(0, -1) : octets
 }
 
 /** null: the SMSC's default; not there: see the groups. */
@@ -57,6 +67,8 @@ const BY_CODING: ReadonlyMap<number, Alphabet | null> = new Map<number, Alphabet
 ])
 
 const DECODERS = {
+  // With the quotes and the euro that Windows puts where Latin-1 has control characters.
+  latin1: new TextDecoder('windows-1252'),
   ascii: new TextDecoder('utf-8'),
   utf8: new TextDecoder('utf-8'),
   cyrillic: new TextDecoder('iso-8859-5'),
