@@ -30,7 +30,7 @@ test('the whole gateway between real mail servers, killed between storing a mail
   await provider.take(SAMPLE, { from: SITI, to: OFFICE })
   await line.held
   await first.kill()
-  await site.freeLeases()
+  await site.freeClaims()
 
   const gateway = await site.start({ ...env, EMAIL_IMAP_URL: dovecot.imapUrl })
   const [receipt = ''] = await inbox(SITI, 1)

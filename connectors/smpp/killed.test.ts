@@ -11,11 +11,9 @@ import { openTestSmsc, septets, type TestSmsc } from './test-smsc.ts'
 
 const REFERENCE = /\b[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}\b/
 
-test('killed while messages come in, short and long: the SMSC sends again, and each complaint is there once', {
-  timeout: 120_000,
-}, async (t) => {
+test('killed while messages come in, short and long: the SMSC sends again, and each complaint is there once', async (t) => {
   const smsc = await openTestSmsc(t)
-  const { start, freeLeases, deliveries } = await openGateways(t, smsc)
+  const { start, freeClaims, deliveries } = await openGateways(t, smsc)
   let gateway = await start()
   const people = Array.from({ length: 5 }, (_, n) => `62812345678${10 + n}`)
   const short = people.map((from, n) => ({ source_addr: from, short_message: septets(`Jalan rusak berat di desa nomor ${n}`) }))
@@ -38,7 +36,7 @@ test('killed while messages come in, short and long: the SMSC sends again, and e
     await smsc.session()
     await pause(waitMs)
     await gateway.kill()
-    await freeLeases()
+    await freeClaims()
     gateway = await start()
   }
   await delivering
@@ -66,7 +64,7 @@ async function openGateways(t: TestContext, smsc: TestSmsc) {
   const env = { GATEWAY_CONFIG: await configCopy(t), SMPP_URL: smsc.url }
   return {
     start: () => site.start(env),
-    freeLeases: site.freeLeases,
+    freeClaims: site.freeClaims,
     async deliveries() {
       const database = new Client({ connectionString: site.databaseUrl })
       await database.connect()

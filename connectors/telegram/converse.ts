@@ -56,11 +56,14 @@ async function readNumber(heard: Heard, channel: TelegramChannel): Promise<Heard
   return { ...heard, event: { kind: 'command', name: 'status', argument: found.reference, sent: { message, at, forwarded, replyTo } } }
 }
 
-/** The case whose message this is a reply to. */
+/** The case that the message is about to which this is a reply: what `reply` sent, or an answer of the bot that names its number. */
 async function findAbout({ chat, event }: Heard, channel: TelegramChannel): Promise<About | null> {
-  const replyTo = 'replyTo' in event ? event.replyTo : event.kind === 'command' ? event.sent.replyTo : null
-  if (replyTo === null) return null
-  const found = await channel.people.find(String(chat), { message: String(replyTo) })
+  const sent = event.kind === 'command' ? event.sent : 'replyTo' in event ? event : null
+  if (sent === null || sent.replyTo === null) return null
+  const { people } = channel
+  const found =
+    (await people.find(String(chat), { message: String(sent.replyTo) })) ??
+    (sent.replyAbout === undefined ? null : await people.find(String(chat), { reference: sent.replyAbout }))
   return found && { caseId: found.id, reference: found.reference }
 }
 

@@ -105,6 +105,26 @@ test('the same words again with another photo: it is added to the first, and the
   assert.match(chat.last().text, new RegExp(`${chat.people.filed[0]?.reference}; 1 berkas baru kami tambahkan`))
 })
 
+test('a reply to any answer that names one case of one’s own is an addition to it; to a list of them it is a report', async (t) => {
+  const chat = await openChat(t)
+  for (const words of [WORDS, 'Jembatan Cikajang putus sejak Senin']) {
+    await chat.say(words)
+    await chat.say('kirim')
+  }
+  const replying = () => ({ reply_to_message: { message_id: chat.last().id, text: chat.last().text, from: { is_bot: true } } })
+  await chat.say(`/status ${chat.people.filed[0]?.reference}`)
+  await chat.say('Hari ini masih mati', replying())
+  assert.match(chat.last().text, /tambahan Anda sudah masuk/)
+  await chat.say('Sore ini juga', replying())
+  assert.deepEqual(
+    chat.people.added.map(({ caseId, text }) => [caseId, text]),
+    ['Hari ini masih mati', 'Sore ini juga'].map((text) => [chat.people.filed[0]?.id, text]),
+  )
+  await chat.say('/status')
+  await chat.say('Lampu jalan mati di gang kami', replying())
+  assert.match(chat.last().text, /Di mana/)
+})
+
 test('a number without a digit is one when it is the person’s own, and else words', async (t) => {
   const chat = await openChat(t, { people: { newReference: () => 'BATAS-MANJA' } })
   await chat.say(WORDS)

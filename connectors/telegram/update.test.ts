@@ -59,6 +59,20 @@ test('a message without `from` in a private chat is of that person', () => {
   assert.deepEqual([read.chat, read.person, read.event.kind], [7001, { name: null, handle: null }, 'text'])
 })
 
+test('where a word leads that is a link stands behind the text, once, and no other scheme', () => {
+  const link = (url: unknown) => ({ type: 'text_link', offset: 0, length: 6, url })
+  const map = 'https://maps.example/?q=-7.02,107.5'
+  const entities = [link(map), link(map), link('tg://user?id=1'), link(7), null, { type: 'bold', url: map }]
+  for (const content of [
+    { text: 'Lokasi di sini', entities },
+    { caption: 'Lokasi di sini', caption_entities: entities, photo: [{ file_id: 'a', width: 1, height: 1 }] },
+  ]) {
+    const read = readUpdate(message(content))
+    assert.ok(read.kind === 'heard' && (read.event.kind === 'text' || read.event.kind === 'file'))
+    assert.equal(read.event.kind === 'text' ? read.event.text : read.event.caption, `Lokasi di sini (${map})`)
+  }
+})
+
 test('the samples of the shared payloads are read: a text, a photo of an album in its largest size, a place', () => {
   const sizes = [
     { file_id: 'AAA-s', file_unique_id: 'u1', width: 90, height: 67 },

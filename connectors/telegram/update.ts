@@ -30,6 +30,8 @@ interface Sent {
   readonly at: string | null
   readonly forwarded: boolean
   readonly replyTo: number | null
+  /** The one ticket number that a message of a bot names, to which this is a reply. */
+  readonly replyAbout?: string
 }
 
 export type Event =
@@ -122,16 +124,18 @@ function readEvent(message: Json, number: number, chatId: number): Event | null 
     at: readTime(message['date']),
     forwarded: message['forward_origin'] !== undefined || message['forward_date'] !== undefined,
     replyTo: readInteger(readObject(message['reply_to_message'])?.['message_id']),
+    ...readAbout(readObject(message['reply_to_message'])),
   }
   const text = cut(readText(message['text']))
-  if (text !== null) return readCommand(text, sent) ?? { kind: 'text', text, ...sent }
+  if (text !== null) return readCommand(text, sent) ?? { kind: 'text', text: withLinks(text, message['entities']), ...sent }
   const place = readPlace(message)
   if (place) return { kind: 'place', ...place, ...sent }
   const contact = readObject(message['contact'])
   if (contact) return { kind: 'contact', phone: readInteger(contact['user_id']) === chatId ? readPhone(contact) : null, ...sent }
   // An animation also comes as a document: what we cannot use is looked at first.
   const unusable = Object.keys(UNUSABLE).find((name) => readObject(message[name]))
-  const caption = cut(readText(message['caption']))
+  const written = cut(readText(message['caption']))
+  const caption = written === null ? null : withLinks(written, message['caption_entities'])
   const group = readText(message['media_group_id']) ?? readInteger(message['media_group_id'])?.toString() ?? null
   if (unusable === undefined) {
     const file = readFile(message, number)
@@ -141,6 +145,23 @@ function readEvent(message: Json, number: number, chatId: number): Event | null 
     return caption === null ? null : { kind: 'text', text: caption, ...sent }
   }
   return caption === null ? { kind: 'unusable', what: UNUSABLE[unusable] ?? 'other', ...sent } : { kind: 'text', text: caption, ...sent }
+}
+
+function readAbout(message: Json | null): { replyAbout?: string } {
+  if (readObject(message?.['from'])?.['is_bot'] !== true) return {}
+  const named = readText(message?.['text'])?.match(/(?<![0-9A-Z-])[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}(?![0-9A-Z-])/g) ?? []
+  const [only, ...others] = new Set(named)
+  return only === undefined || others.length > 0 ? {} : { replyAbout: only }
+}
+
+/** Where a word leads that is a link, such as a place on a map, is said behind the text. */
+function withLinks(text: string, entities: unknown): string {
+  const links = (Array.isArray(entities) ? entities.slice(0, 100) : []).flatMap((each: unknown) => {
+    const entity = readObject(each)
+    const url = entity?.['type'] === 'text_link' ? readText(entity['url']) : null
+    return url !== null && url.length <= 1000 && /^https?:\/\//i.test(url) && !text.includes(url) ? [url] : []
+  })
+  return [text, ...[...new Set(links)].slice(0, 5).map((url) => `(${url})`)].join(' ')
 }
 
 function readCommand(text: string, sent: Sent): Event | null {

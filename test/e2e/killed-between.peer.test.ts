@@ -87,7 +87,7 @@ test('killed between what Dovecot, Kannel, an SMSC and Telegram delivered and wh
   // Over the silent line nothing goes out by SMPP.
   await Promise.all([told('email'), told('sms'), told('telegram')])
   await first.kill()
-  await site.freeLeases()
+  await site.freeClaims()
   for (const line of Object.values(lines)) line.release()
 
   const gateway = await start()

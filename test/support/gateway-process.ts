@@ -31,8 +31,8 @@ export interface Site {
   readonly redis: { readonly url: string; readonly prefix: string }
   readonly dataDir: string
   start(env?: Record<string, string>, ...args: string[]): Promise<GatewayProcess>
-  /** The leases of a gateway that was killed, which would run on for fifteen seconds. */
-  freeLeases(): Promise<void>
+  /** What a gateway that was killed held: its leases, for fifteen seconds, and the news that it had taken up, for a minute. */
+  freeClaims(): Promise<void>
   /** The same, on a socket that is handed over and stays open when the gateway goes. */
   startOn(listenFd: number, env?: Record<string, string>): Promise<GatewayProcess>
 }
@@ -86,10 +86,11 @@ export async function openSite(t: TestContext, laporUrl: string): Promise<Site> 
     }
   }
 
-  async function freeLeases(): Promise<void> {
+  async function freeClaims(): Promise<void> {
     const database = new Client({ connectionString: databaseUrl })
     await database.connect()
     await database.query('delete from leases')
+    await database.query("update feedback set next_at = clock_timestamp() where state = 'pending' and next_at > clock_timestamp()")
     await database.end()
   }
 
@@ -99,7 +100,7 @@ export async function openSite(t: TestContext, laporUrl: string): Promise<Site> 
     dataDir: folder,
     start: (env = {}, ...args) => run(env, args, []),
     startOn: (listenFd, env = {}) => run({ ...env, LISTEN_FDS: '1' }, [], [listenFd]),
-    freeLeases,
+    freeClaims,
   }
 }
 
