@@ -1,3 +1,5 @@
+import { listNationalLocking, listNationalSingle } from './gsm7-national.ts'
+
 /** One alphabet of 3GPP TS 23.038: what each septet means, and what it means after the escape. */
 export interface Gsm7Tables {
   readonly locking: readonly string[]
@@ -7,7 +9,7 @@ export interface Gsm7Tables {
   readonly known: boolean
 }
 
-/** The tables that a message is read with. Languages: 1 Turkish, 2 Spanish, 3 Portuguese; absent: the default alphabet. */
+/** The tables that a message is read with. Languages: 1 Turkish, 2 Spanish, 3 Portuguese, 4 to 13 those of South Asia; absent: the default alphabet. */
 export function chooseTables(lockingLanguage?: number, singleLanguage?: number): Gsm7Tables {
   const locking = lockingLanguage === undefined ? DEFAULT : LOCKING.get(lockingLanguage)
   const single = singleLanguage === undefined ? EXTENSION : SINGLE.get(singleLanguage)
@@ -32,6 +34,7 @@ const LOCKING: ReadonlyMap<number, readonly string[]> = new Map([
   // Spanish has no locking table of its own.
   [2, DEFAULT],
   [3, PORTUGUESE],
+  ...listNationalLocking(),
 ])
 
 const SINGLE: ReadonlyMap<number, ReadonlyMap<number, string>> = new Map([
@@ -45,6 +48,7 @@ const SINGLE: ReadonlyMap<number, ReadonlyMap<number, string>> = new Map([
       ...pairs('AÀIÍOÓUÚ[Ã\\ÕaÂiíoóuú{ã|õ\x7fâ'),
     ]),
   ],
+  ...listNationalSingle(),
 ])
 
 function pairs(text: string): ReadonlyMap<number, string> {

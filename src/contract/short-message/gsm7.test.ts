@@ -46,6 +46,35 @@ test('any octets are read as something, and never longer than they are', () => {
   )
 })
 
+const NATIONAL: readonly (readonly [language: number, hex: string, text: string])[] = [
+  [4, '44504c5f2750201b1a1b1c', 'রাস্তা ১২'],
+  [5, '444c5f275d201b1d1b1e', 'રસ્તો ૧૨'],
+  [6, '4c244e152022542252201b1d1b1e1b19', 'सड़क टूटी १२।'],
+  [7, '444c5f2758201b1d1b1e', 'ರಸ್ತೆ ೧೨'],
+  [8, '455d245f201b2e1b301b31', 'റോഡ് ൺൻർ'],
+  [9, '44504c5f2750201b1d', 'ରାସ୍ତା ୧'],
+  [10, '4c1b2b15201b1d', 'ਸੜਕ ੧'],
+  [11, '1a50465a201b1d', 'சாலை ௧'],
+  [12, '445d245f2453201b1d', 'రోడ్డు ౧'],
+  [13, '3d2647200b530b59201b1d1b1e1b3f', 'سڑک ٹوٹی ۱۲۔'],
+]
+for (const [language, hex, text] of NATIONAL) {
+  test(`national language ${language}: ${text}`, () =>
+    assert.deepEqual(decodeGsm7(Buffer.from(hex, 'hex'), chooseTables(language, language)), { text: text.normalize('NFC'), exact: true }))
+}
+
+test('each national table has its letters, its digits and what is the same in all; a language that does not exist is told', () => {
+  for (let language = 4; language <= 13; language += 1) {
+    const { locking, single, known } = chooseTables(language, language)
+    assert.ok(known)
+    assert.equal(locking.length, 128)
+    assert.equal(locking.slice(0x30, 0x3a).join(''), '0123456789')
+    assert.equal(locking.slice(0x61, 0x7b).join(''), 'abcdefghijklmnopqrstuvwxyz')
+    assert.deepEqual([0x00, 0x28, 0x2f, 0x3d, 0x41, 0x65].map((septet) => single.get(septet)).join(''), '@{\\~A€')
+  }
+  assert.equal(chooseTables(14).known, false)
+})
+
 // Vectors that others published, not made by the code above.
 test('hellohello is E8329BFD4697D9EC37 when it is packed', () => {
   assert.equal(Buffer.from(packSeptets(encodeGsm7('hellohello') ?? new Uint8Array())).toString('hex'), 'e8329bfd4697d9ec37')
