@@ -70,7 +70,7 @@ test('any answer to the reading of a case gives a case or a coded error', async 
   )
 })
 
-test('what must not be done twice says so, and nothing else; every call has the configured time limits', async () => {
+test('only what must not be done twice goes on a fresh connection; every call has the configured time limits', async () => {
   const calls: HttpCall[] = []
   const answers = new Map([
     ['file', { results: { docs: [], images: [{ id: 1 }] } }],
@@ -90,7 +90,7 @@ test('what must not be done twice says so, and nothing else; every call has the 
   await store.submit(dispatchOf({ files: [fileOf('a')], handOnTo: { institutionId: 9, reason: 'x' } }), new MemorySaga())
   await store.addFollowup(followupOf(), new MemorySaga())
   assert.deepEqual(
-    calls.map(({ url, once }) => [url.split('/').at(-1), once]),
+    calls.map(({ url, freshConnection }) => [url.split('/').at(-1), freshConnection]),
     [
       ['file', false],
       ['complaint', true],

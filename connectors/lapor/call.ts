@@ -84,7 +84,7 @@ function requestFor(settings: CentralSettings, { method, path, json, multipart, 
     ...(body === undefined ? {} : { body }),
     connectTimeoutMs: settings.connectTimeoutMs,
     timeoutMs: settings.timeoutMs,
-    once: inDoubt !== undefined,
+    freshConnection: inDoubt !== undefined,
   }
 }
 

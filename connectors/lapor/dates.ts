@@ -12,7 +12,16 @@ export function zoneOf(region: string): string | null {
 
 /** YYYY-MM-DD of an instant, as people in the zone call it. */
 export function localDay(instant: string, timezone: string): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short' }).format(new Date(instant))
+  return dayFormat(timezone).format(new Date(instant))
+}
+
+/** Making one costs a hundred times what using it does. There are a few zones. */
+const dayFormats = new Map<string, Intl.DateTimeFormat>()
+
+function dayFormat(timezone: string): Intl.DateTimeFormat {
+  const format = dayFormats.get(timezone) ?? new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short' })
+  dayFormats.set(timezone, format)
+  return format
 }
 
 /** An instant in UTC from LAPOR!'s 'd-m-Y H:i:s', which has no zone; ISO 8601 is taken too. null when it is neither. */

@@ -2,7 +2,6 @@ import type { HttpAnswer, HttpCall, Probe } from '../../src/contract/connector.t
 import { GatewayError } from '../../src/contract/errors.ts'
 import { readJson } from '../../src/contract/json.ts'
 import { readPointer } from '../../src/contract/json-pointer.ts'
-import { probeLine } from '../../src/contract/probe-words.ts'
 import { type Refusal, refusalOf } from './answers.ts'
 import type { SmsChannel } from './config.ts'
 import type { GenericConfig } from './generic-config.ts'
@@ -18,7 +17,7 @@ export async function sendMessage(outgoing: Outgoing, channel: SmsChannel): Prom
     timeoutMs: 30_000,
     maxAnswerBytes: 256 * 1024,
     // A GET that is sent again after a dead connection could be a message sent twice.
-    once: (send.method ?? 'POST') === 'GET',
+    freshConnection: (send.method ?? 'POST') === 'GET',
     signal: channel.signal,
   })
   const meant = readRefusal(answer, send.refusals)
@@ -155,7 +154,5 @@ export async function probeAddress(channel: SmsChannel): Promise<Probe> {
     maxAnswerBytes: 64 * 1024,
     signal: channel.signal,
   })
-  const { host } = new URL(url)
-  const line = probeLine(`HEAD ${host} menjawab ${status}`, `HEAD ${host} answered ${status}`)
-  return { healthy: true, ...line, latencyMs: Math.round(performance.now() - startedAt) }
+  return { healthy: true, detail: `HEAD ${new URL(url).host} answered ${status}`, latencyMs: Math.round(performance.now() - startedAt) }
 }

@@ -1,6 +1,5 @@
 import type { InboundRequest, Probe } from '../../src/contract/connector.ts'
 import { GatewayError } from '../../src/contract/errors.ts'
-import { probeLine } from '../../src/contract/probe-words.ts'
 import { readUserDataHeader } from '../../src/contract/short-message/user-data-header.ts'
 import { refusalOf } from './answers.ts'
 import type { KannelConfig, SmsChannel } from './config.ts'
@@ -128,14 +127,14 @@ async function sendMessage(outgoing: Outgoing, channel: SmsChannel): Promise<{ r
     ...receiptValues(outgoing, config, channel),
   }
   for (const [name, value] of Object.entries(values)) if (value !== '') url.searchParams.set(name, value)
-  // A GET that is sent again after a dead connection could be a message sent twice.
+  // A new connection: a GET that is sent again after a dead one could be a message sent twice.
   const answer = await channel.http.request({
     method: 'GET',
     url: url.href,
     connectTimeoutMs: 10_000,
     timeoutMs: 30_000,
     maxAnswerBytes: 64 * 1024,
-    once: true,
+    freshConnection: true,
     signal: channel.signal,
   })
   const said = Buffer.from(answer.body).toString('latin1', 0, 500)
@@ -181,14 +180,10 @@ async function probeSendsms(channel: SmsChannel): Promise<Probe> {
     return {
       healthy: false,
       reachable: true,
-      ...probeLine(
-        `sendsms di ${url.host} menolak kredensial (${status}): periksa username dan sendSecret`,
-        `sendsms at ${url.host} refused the credentials (${status}): check username and sendSecret`,
-      ),
+      detail: `sendsms at ${url.host} refused the credentials (${status}): check username and sendSecret`,
       latencyMs,
     }
-  if (status === 400)
-    return { healthy: true, ...probeLine(`sendsms di ${url.host} mengenal kita`, `sendsms at ${url.host} knows us`), latencyMs }
-  const line = probeLine(`sendsms di ${url.host} menjawab ${status}`, `sendsms at ${url.host} answered ${status}`)
-  return { healthy: status >= 200 && status < 300, reachable: true, ...line, latencyMs }
+  if (status >= 200 && status < 300) return { healthy: true, detail: `sendsms at ${url.host} answered ${status}`, latencyMs }
+  if (status === 400) return { healthy: true, detail: `sendsms at ${url.host} knows us`, latencyMs }
+  return { healthy: false, reachable: true, detail: `sendsms at ${url.host} answered ${status}`, latencyMs }
 }

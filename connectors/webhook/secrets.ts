@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 import { GatewayError } from '../../src/contract/errors.ts'
 import type { Secret, WebhookChannel } from './config.ts'
 
@@ -21,5 +21,5 @@ export function isOneOf(expected: readonly (string | Uint8Array)[], given: strin
 }
 
 function sha256(value: string | Uint8Array): Buffer {
-  return createHash('sha256').update(value).digest()
+  return hash('sha256', value, 'buffer')
 }

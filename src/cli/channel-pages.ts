@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { type ErrorWords, errorWords } from '../contract/error-words.ts'
 import type { ChannelPage } from '../operations/channel-pages.ts'
 import { actorOf, viewerOf } from './actor.ts'
 import { type MakeCentral, withOperations } from './deciding.ts'
@@ -27,11 +26,7 @@ export function registerChannelPages(channels: Command, cli: Cli, makeCentral: M
     .option('--by <name>', 'who sends it; kept in the audit', actorOf())
     .action(async (id: string, { to = '', by }: { to?: string; by: string }) => {
       const result = await withOperations(cli, makeCentral, (operations) => operations.channelPages.sendTest(viewerOf(by), id, to))
-      cli.print(
-        result.taken
-          ? `${result.sent}: ${result.answered}`
-          : `not taken, ${result.code}: ${result.answered}\n${bothLines(errorWords(result.code))}`,
-      )
+      cli.print(result.taken ? `${result.sent}: ${result.answered}` : `not taken, ${result.code}: ${result.answered}`)
       if (!result.taken) cli.fail()
     })
 }
@@ -47,10 +42,7 @@ function pageText({ channel, document, history, errors, pause, contacts, test }:
       ...changes.map((change) => `    ${change.at.slice(1)}: ${change.from ?? '(none)'} → ${change.to ?? '(none)'}`),
     ]),
     'last errors:',
-    ...errors.flatMap(({ lastAt, count, code, message, words }) => [
-      `  ${localTime(lastAt)} ${count} times ${code}: ${message}`,
-      bothLines(words),
-    ]),
+    ...errors.map(({ lastAt, count, code, message }) => `  ${localTime(lastAt)} ${count} times ${code}: ${message}`),
     'contacts:',
     ...contacts.map(
       ({ name, role, region, phone, email }) => `  ${[name, role, region, phone, email].filter((one) => one !== null).join(', ')}`,
@@ -58,6 +50,3 @@ function pageText({ channel, document, history, errors, pause, contacts, test }:
     `test message: ${test ?? 'cannot be sent'}`,
   ].join('\n')
 }
-
-/** What a code means, and what to do about it: Indonesian first. */
-const bothLines = ({ title, todo }: ErrorWords): string => `    ${title.id} / ${title.en}\n    ${todo.id} / ${todo.en}`

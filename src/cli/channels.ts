@@ -2,7 +2,6 @@ import type { Command } from 'commander'
 import { nearest } from '../config/nearest.ts'
 import type { Probe } from '../contract/connector.ts'
 import { GatewayError } from '../contract/errors.ts'
-import { probeFault, probeWords } from '../contract/probe-words.ts'
 import type { ChannelSettings } from '../contract/settings.ts'
 import { openChannel } from '../intake/channel-context.ts'
 import { type Cli, QUIET, readConfig, withLedger } from './parts.ts'
@@ -47,7 +46,7 @@ export function registerChannels(program: Command, cli: Cli): Command {
         cli.print(
           table(
             ['channel', 'state', 'ms', 'what came'],
-            probes.map((probe) => [probe.id, probe.result, probe.latencyMs ?? null, lineOf(probe)]),
+            probes.map((probe) => [probe.id, probe.result, probe.latencyMs ?? null, probe.detail]),
           ),
         )
       if (probes.some(({ result }) => result === 'unhealthy')) cli.fail()
@@ -114,15 +113,9 @@ async function listFiles(cli: Cli): Promise<ListedChannel[]> {
   })
 }
 
-interface ProbedChannel extends Pick<Probe, 'detail' | 'words' | 'code' | 'latencyMs'> {
+interface ProbedChannel extends Pick<Probe, 'detail' | 'latencyMs'> {
   readonly id: string
   readonly result: 'healthy' | 'unhealthy' | 'not asked'
-}
-
-/** Indonesian first, English beside it. */
-function lineOf(probe: ProbedChannel): string {
-  const words = probeWords(probe)
-  return words === null ? probe.detail : `${words.id} / ${words.en}`
 }
 
 const PROBE_LIMIT_MS = 20_000
@@ -151,7 +144,7 @@ async function probeOne({ connectors }: Cli, settings: ChannelSettings): Promise
     return {
       id: settings.id,
       result: 'unhealthy',
-      ...(error instanceof GatewayError ? probeFault(error) : { detail: 'the probe failed' }),
+      detail: error instanceof GatewayError ? `${error.code}: ${error.message}` : 'the probe failed',
     }
   }
 }

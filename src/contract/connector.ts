@@ -1,6 +1,5 @@
 import type { Origin, Status } from './complaint.ts'
-import type { TwoTexts } from './error-words.ts'
-import type { ErrorCode, FieldError } from './errors.ts'
+import type { FieldError } from './errors.ts'
 import type { People, Recipient, Remembered } from './people.ts'
 
 /** Plain JSON Schema 2020-12. */
@@ -112,11 +111,8 @@ export interface HttpCall {
   readonly timeoutMs?: number
   /** Default 5 MiB. */
   readonly maxAnswerBytes?: number
-  /**
-   * It must not be done twice. It is never sent again by itself, and goes over a kept connection only when that rested for less than a second, so that a server which closes what rests
-   * hardly ever makes the outcome unknown (ADR 29). Default false: a GET or HEAD is sent once more when the kept connection turns out to be dead.
-   */
-  readonly once?: boolean
+  /** A new connection, so that a stale kept-alive one can never make the outcome unknown. Default false. */
+  readonly freshConnection?: boolean
   readonly signal?: AbortSignal
 }
 
@@ -230,11 +226,7 @@ export interface Probe {
   readonly healthy: boolean
   /** It answers, though not as it should (refused credentials, a list that it does not have). Absent: the same as `healthy`. */
   readonly reachable?: boolean
-  /** One line for an operator, in English: what was asked and what came. No secrets. */
+  /** One line for an operator: what was asked and what came. No secrets. */
   readonly detail: string
-  /** The same line in both languages. Absent: the gateway says what `code` means beside `detail`. */
-  readonly words?: TwoTexts
-  /** Why it failed, where it failed with a code. */
-  readonly code?: ErrorCode
   readonly latencyMs?: number
 }

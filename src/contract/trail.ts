@@ -7,8 +7,8 @@ import { randomBytes } from 'node:crypto'
  */
 interface Trail {
   readonly ids: { requestId?: string; complaintId?: string }
-  /** Of spans that never came to belong to a complaint: 16 bytes, hexadecimal. */
-  readonly ownTraceId: string
+  /** Of spans that never came to belong to a complaint: 16 bytes, hexadecimal; made when the first of them asks. */
+  ownTraceId: string | null
 }
 
 interface Place {
@@ -50,7 +50,7 @@ export const isTraced = (): boolean => tracer !== null
 
 /** Begins a way of its own. */
 export function onTrail<T>(ids: Trail['ids'], work: () => T): T {
-  const trail = { ids: { ...ids }, ownTraceId: randomBytes(16).toString('hex') }
+  const trail = { ids: { ...ids }, ownTraceId: null }
   return places.run({ trail, span: null }, work)
 }
 
@@ -95,7 +95,7 @@ export function endSpan(span: Span): void {
 
 function openSpan(name: string, kind: SpanKind, attributes: Attributes): { trail: Trail; span: Span } | null {
   if (tracer === null) return null
-  const { trail, span: parent } = places.getStore() ?? { trail: { ids: {}, ownTraceId: randomBytes(16).toString('hex') }, span: null }
+  const { trail, span: parent } = places.getStore() ?? { trail: { ids: {}, ownTraceId: null }, span: null }
   const span: Span = {
     name,
     kind,
@@ -105,9 +105,14 @@ function openSpan(name: string, kind: SpanKind, attributes: Attributes): { trail
     endedAtMs: 0,
     attributes: { ...attributes },
     error: null,
-    traceId: () => trail.ids.complaintId?.replaceAll('-', '') ?? trail.ownTraceId,
+    traceId: () => trail.ids.complaintId?.replaceAll('-', '') ?? ownTraceIdOf(trail),
   }
   return { trail, span }
+}
+
+function ownTraceIdOf(trail: Trail): string {
+  trail.ownTraceId ??= randomBytes(16).toString('hex')
+  return trail.ownTraceId
 }
 
 const nowMs = (): number => performance.timeOrigin + performance.now()

@@ -32,11 +32,7 @@ async function open(t: TestContext) {
   const channel = openTestChannel(t, { config: {} })
   const options: ReplyOptions = {
     ledger,
-    settings: () =>
-      ({
-        channels: new Map(),
-        gateway: { reply: { firstMs: 1_000, maxMs: 3_600_000, giveUpAfterMs: 3 * 86_400_000 } },
-      }) as unknown as Settings,
+    settings: () => ({ gateway: { reply: { firstMs: 1_000, maxMs: 3_600_000, giveUpAfterMs: 3 * 86_400_000 } } }) as Settings,
     connectors: new Map([['telegram', connector]]),
     channelOf: () => channel,
     log: silent,

@@ -15,7 +15,7 @@ export async function forwardComplaint(
   id: string,
   lease: HeldLease,
 ): Promise<'delivered' | 'not_in_flight' | 'fetch_first'> {
-  const { ledger, central, queues, breaker, exchanges } = forwarding
+  const { ledger, central, queues, breaker, exchanges, inTurn } = forwarding
   const taken = await ledger.complaints.takeUp(id)
   if (!taken?.row.complaint || !(taken.row.delivery === 'accepted' || isToBeFinished(taken.row, taken.steps))) return 'not_in_flight'
   const { row, attachments, steps, reporter } = taken
@@ -34,7 +34,8 @@ export async function forwardComplaint(
     handOnTo: findAuthority(complaint, region),
   }
   await withSaga(forwarding, { subject: id, known: steps }, async (saga) => {
-    const receipt = await breaker(() => exchanges.watch(aboutCentre(forwarding, id), () => central.submit(dispatch, saga)))
+    const about = aboutCentre(forwarding, id)
+    const receipt = await inTurn(() => breaker(() => exchanges.watch(about, () => central.submit(dispatch, saga))))
     await settle(forwarding, id, receipt, { saga, steps, lease })
   })
   if (reporter === 'unreadable') await ledger.events.add(id, 'identity_unreadable')

@@ -10,7 +10,7 @@ export async function forwardUpdate(
   id: string,
   attempts: number,
 ): Promise<'delivered' | 'not_in_flight' | 'complaint_first'> {
-  const { ledger, central, breaker, exchanges } = forwarding
+  const { ledger, central, breaker, exchanges, inTurn } = forwarding
   const update = await ledger.updates.get(id)
   if (update?.delivery !== 'accepted' || update.source === 'conflict') return 'not_in_flight'
   noteComplaint(update.complaintId)
@@ -33,7 +33,7 @@ export async function forwardUpdate(
   const known = await ledger.steps.known(id)
   const about = aboutCentre(forwarding, row.id, id)
   await withSaga(forwarding, { subject: id, complaintId: row.id, known }, (saga) =>
-    breaker(() => exchanges.watch(about, () => central.addFollowup(dispatch, saga))),
+    inTurn(() => breaker(() => exchanges.watch(about, () => central.addFollowup(dispatch, saga)))),
   )
   await ledger.updates.markDelivered(id)
   forwarding.log.info({ updateId: id, complaintId: row.id }, 'update delivered')

@@ -12,6 +12,7 @@ import { fetchAttachments } from './fetch-attachments.ts'
 import { findAtCentre } from './find-at-centre.ts'
 import { forwardComplaint, settleCreated } from './forward-complaint.ts'
 import { forwardUpdate } from './forward-update.ts'
+import { GateShut, openGate } from './gate.ts'
 import type { Forwarding, ForwardingOptions } from './parts.ts'
 import { LOOK_AGAIN_MS, openPauseSwitch } from './pause-switch.ts'
 import { startSweep } from './sweep.ts'
@@ -19,14 +20,19 @@ import { startSweep } from './sweep.ts'
 /** When the gateway stops: milliseconds after which no step is begun, and after which a step without an answer is left to whoever comes next. */
 const HAND_OVER_MS = 4_000
 const CLOSE_MS = 7_500
+/** So many times what may be sent at the same time is read, or written behind its answer, meanwhile: those share their statements. */
+const AT_HAND = 4
 /** One that crowds is served at least so often. */
 const MOST_GAP_MS = 50
 
 /** Starts the way to the centre: the workers of `fetch` and `forward`, and the sweep that fills them from the ledger. */
 export function openForwarding(options: ForwardingOptions): { close(): Promise<void> } {
   const stopping = new AbortController()
+  const { forward, central } = options.settings().gateway
+  const gate = openGate(forward.concurrency)
   const forwarding: Forwarding = {
     ...options,
+    inTurn: gate.pass,
     exchanges: options.exchanges ?? NO_EXCHANGES,
     breaker: createBreaker(options.log, () => options.central.probe()),
     pauses: openPauseSwitch(options.ledger, options.log),
@@ -34,7 +40,6 @@ export function openForwarding(options: ForwardingOptions): { close(): Promise<v
     signal: stopping.signal,
   }
   const { queues, log, redisUrl, prefix } = options
-  const { forward, central } = options.settings().gateway
   const common = { redisUrl, log, ...(prefix === undefined ? {} : { prefix }) }
 
   const workers: RunningWorker[] = [
@@ -48,7 +53,7 @@ export function openForwarding(options: ForwardingOptions): { close(): Promise<v
     startWorker({
       ...common,
       stage: 'forward',
-      concurrency: forward.concurrency,
+      concurrency: AT_HAND * forward.concurrency,
       perSecond: central.requestsPerSecond,
       hold: (ms) => queues.hold('forward', ms),
       handle: takeTurn,
@@ -57,13 +62,10 @@ export function openForwarding(options: ForwardingOptions): { close(): Promise<v
   const sweep = startSweep(forwarding)
   /** While several regions have something to send, none has more than a quarter of what may be under way, and one that crowds gives way while the process is busy. */
   const regions = openFairTurns({
-    alone: forward.concurrency,
+    alone: AT_HAND * forward.concurrency,
     together: Math.max(2, Math.floor(forward.concurrency / 4)),
     mostGapMs: MOST_GAP_MS,
   })
-  const everybody = openFairTurns({ alone: forward.concurrency, together: forward.concurrency })
-  let closing = false
-  let heldUntil = 0
 
   async function handleFetch(job: Job, attempts: number): Promise<Verdict> {
     try {
@@ -79,19 +81,13 @@ export function openForwarding(options: ForwardingOptions): { close(): Promise<v
   }
 
   async function takeTurn(job: Job, attempts: number): Promise<Verdict> {
-    const verdict = await regions.take(job.region, () => everybody.take('', () => unlessHeld(() => handleForward(job, attempts))))
-    if (verdict.verdict === 'hold') heldUntil = performance.now() + verdict.ms
+    const verdict = await regions.take(job.region, () => handleForward(job, attempts))
+    if (verdict.verdict === 'hold') gate.holdFor(verdict.ms)
     return verdict
   }
 
-  /** Whoever stood in line when everything was stopped does not begin. */
-  async function unlessHeld(work: () => Promise<Verdict>): Promise<Verdict> {
-    if (closing) return { verdict: 'wait', ms: 1 }
-    const left = heldUntil - performance.now()
-    return left > 0 ? { verdict: 'wait', ms: Math.ceil(left) } : work()
-  }
-
   async function handleForward(job: Job, attempts: number): Promise<Verdict> {
+    if (gate.waitMs() > 0) return { verdict: 'wait', ms: gate.waitMs() }
     if (await forwarding.pauses.isPaused()) return { verdict: 'hold', ms: LOOK_AGAIN_MS }
     const lease = await holdLease(options.ledger, `forward:${job.id}`, options.holder).catch(() => null)
     if (!lease) return { verdict: 'wait', ms: 2_000 }
@@ -101,6 +97,7 @@ export function openForwarding(options: ForwardingOptions): { close(): Promise<v
       options.onOutcome?.('forward', outcome)
       return { verdict: 'done' }
     } catch (error) {
+      if (error instanceof GateShut) return { verdict: 'wait', ms: error.waitMs }
       return await act('forward', job, decide(error, attempts, options.settings().gateway.forward), error)
     } finally {
       await lease.release()
@@ -164,7 +161,7 @@ export function openForwarding(options: ForwardingOptions): { close(): Promise<v
 
   return {
     async close() {
-      closing = true
+      gate.close()
       sweep.close()
       // What is under way is finished; no further step is begun after a while, so that another gateway goes on behind the last one.
       const late = setTimeout(() => stopping.abort(), HAND_OVER_MS)

@@ -42,4 +42,6 @@ export interface Forwarding extends ForwardingOptions {
   readonly pauses: PauseSwitch
   readonly well: AllWell
   readonly signal: AbortSignal
+  /** Runs what calls the centre when there is room (forward.concurrency). Rejects with GateShut when nothing may be sent now. */
+  inTurn<T>(work: () => Promise<T>): Promise<T>
 }

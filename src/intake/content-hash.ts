@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Complaint } from '../contract/complaint.ts'
 
 /**
@@ -16,10 +16,17 @@ export function hashContent(complaint: Complaint, fileHashes: ReadonlyMap<number
 function foldTexts(value: object): object {
   return Object.fromEntries(
     Object.entries(value).map(([key, part]: [string, unknown]) => {
-      if (typeof part === 'string') return [key, part.normalize('NFC').replace(/\s+/g, ' ').trim()]
+      if (typeof part === 'string') return [key, fold(part)]
       return [key, typeof part === 'object' && part !== null ? foldTexts(part) : part]
     }),
   )
+}
+
+/** Most texts are so already: ASCII, with single spaces within. */
+const FOLDED = /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/
+
+function fold(text: string): string {
+  return FOLDED.test(text) ? text : text.normalize('NFC').replace(/\s+/g, ' ').trim()
 }
 
 /** SHA-256 over JSON with sorted keys; members that are undefined do not count. */
@@ -28,7 +35,7 @@ export function hashOf(value: unknown): Buffer {
 }
 
 export function hashBytes(bytes: Uint8Array | string): Buffer {
-  return createHash('sha256').update(bytes).digest()
+  return hash('sha256', bytes, 'buffer')
 }
 
 function sortKeys(value: unknown): unknown {

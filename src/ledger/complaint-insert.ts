@@ -1,6 +1,6 @@
 import type { Delivery, OriginState, Status } from '../contract/complaint.ts'
 import { GatewayError } from '../contract/errors.ts'
-import type { Database, Queryable } from './database.ts'
+import type { Database, Prepared, Queryable } from './database.ts'
 import { toJson } from './json.ts'
 import type { Inserted } from './ledger.ts'
 import type { PreparedComplaint } from './prepared-complaint.ts'
@@ -120,7 +120,9 @@ async function storeRows(tx: Queryable, batch: readonly PreparedComplaint[]): Pr
 
 const COLUMNS = 'id, region, app, channel, connector, ticket, link, mapping, complaint, origin_state, delivery, reason, reason_detail'
 
-const INSERT = `
+const INSERT: Prepared = {
+  name: 'insert-complaints',
+  text: `
 with given as (
   select * from jsonb_to_recordset($1::jsonb) as row (id uuid, region text, app text, channel text, connector text, ticket text, link text, mapping text,
     complaint jsonb, origin_state jsonb, delivery text, reason text, reason_detail jsonb)
@@ -159,7 +161,8 @@ with given as (
   from jsonb_to_recordset($20::jsonb) as receipt (id uuid, complaint_id uuid, status_origin text, state text)
   where complaint_id in (select id from stored)
 )
-select id from stored`
+select id from stored`,
+}
 
 /** By (channel, ticket), and by id for messages whose ticket is read differently now. */
 async function findKnown(

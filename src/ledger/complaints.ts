@@ -24,21 +24,22 @@ import { isUuid } from './uuid.ts'
 
 export function openComplaints(
   database: Database,
+  byKey: Database,
   keys: SealingKeys,
   blind: BlindIndex,
   log: Log,
 ): Complaints & { settle(): Promise<void> } {
-  const inserts = shareStatement<PreparedComplaint, Inserted>((batch) => insertComplaints(database, batch), {
+  const inserts = shareStatement<PreparedComplaint, Inserted>((batch) => insertComplaints(byKey, batch), {
     rows: 100,
     atOnce: MOST_AT_ONCE,
     bytes: { of: ({ sizeBytes }) => sizeBytes, each: 8 * 1024 * 1024, waiting: 128 * 1024 * 1024 },
     waiting: 5_000,
   })
-  const takenUp = shareStatement((ids: readonly string[]) => takeUpComplaints(database, keys, log, ids), {
+  const takenUp = shareStatement((ids: readonly string[]) => takeUpComplaints(byKey, keys, log, ids), {
     rows: 100,
     atOnce: MOST_AT_ONCE,
   })
-  const delivered = shareStatement((batch: readonly NewDelivery[]) => deliverComplaints(database, batch), {
+  const delivered = shareStatement((batch: readonly NewDelivery[]) => deliverComplaints(byKey, batch), {
     rows: 100,
     atOnce: MOST_AT_ONCE,
     apart: ({ id }) => id,

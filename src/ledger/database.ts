@@ -2,10 +2,16 @@ import pg from 'pg'
 import type { Log } from '../contract/connector.ts'
 import { isAway, isContention, toLedgerError, unavailable } from './database-errors.ts'
 
+/** A statement that is parsed and planned once a connection: for those of the hot path, where planning costs more than the work. Its name stands for its text. */
+export interface Prepared {
+  readonly name: string
+  readonly text: string
+}
+
 /** Something that answers statements: the pool, or one transaction of it. */
 export interface Queryable {
   /** NUL in a text, which PostgreSQL refuses, is replaced by U+FFFD. */
-  query<Row extends object>(sql: string, params?: readonly unknown[]): Promise<Row[]>
+  query<Row extends object>(sql: string | Prepared, params?: readonly unknown[]): Promise<Row[]>
 }
 
 /** A statement or a transaction runs again, up to three times, when PostgreSQL undid it because of a deadlock. */
@@ -15,8 +21,20 @@ export interface Database extends Queryable {
   close(): Promise<void>
 }
 
+export interface DatabaseOptions {
+  readonly databaseUrl: string
+  /** Connections at most. */
+  readonly poolSize: number
+  readonly log: Log
+  /**
+   * For statements that name their rows by key: no table is read whole, whatever the planner believes of its size. A plan that is kept from the first minutes of a
+   * ledger, when it is empty, would otherwise read all of it until the tables are analyzed.
+   */
+  readonly byKey?: boolean
+}
+
 /** A bounded pool. Nothing waits longer than these limits; a broken connection is thrown away and the next call makes a new one. */
-export function openDatabase({ databaseUrl, poolSize, log }: { databaseUrl: string; poolSize: number; log: Log }): Database {
+export function openDatabase({ databaseUrl, poolSize, log, byKey = false }: DatabaseOptions): Database {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     application_name: 'lapor-gateway',
@@ -28,6 +46,7 @@ export function openDatabase({ databaseUrl, poolSize, log }: { databaseUrl: stri
     idle_in_transaction_session_timeout: 2 * STATEMENT_TIMEOUT_MS,
     query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
     keepAlive: true,
+    ...(byKey ? { options: '-c enable_seqscan=off -c jit=off' } : {}),
   })
   // An idle connection broke. The pool has dropped it already.
   pool.on('error', (error) => log.warn({ reason: errorCode(error) }, 'a connection to the ledger broke'))
@@ -81,7 +100,7 @@ export function openDatabase({ databaseUrl, poolSize, log }: { databaseUrl: stri
   }
 
   return {
-    query: <Row extends object>(sql: string, params?: readonly unknown[]) =>
+    query: <Row extends object>(sql: string | Prepared, params?: readonly unknown[]) =>
       unlessContended(() => withClient((client) => run<Row>(client, sql, params))),
     transaction: (work) => unlessContended(() => runTransaction(work)),
     async ping() {
@@ -107,8 +126,9 @@ const STATEMENT_TIMEOUT_MS = 5_000
 const LOCK_TIMEOUT_MS = 4_000
 const PING_TIMEOUT_MS = 1_000
 
-async function run<Row extends object>(client: pg.ClientBase, sql: string, params: readonly unknown[] = []): Promise<Row[]> {
-  const result = await client.query<Row & pg.QueryResultRow>(sql, params.map(withoutNul))
+async function run<Row extends object>(client: pg.ClientBase, sql: string | Prepared, params: readonly unknown[] = []): Promise<Row[]> {
+  const statement = typeof sql === 'string' ? { text: sql } : sql
+  const result = await client.query<Row & pg.QueryResultRow>({ ...statement, values: params.map(withoutNul) })
   return result.rows
 }
 

@@ -7,8 +7,8 @@ import { toJson } from './json.ts'
 export function keepFigures(database: Database, judge: (record: CaseRecord) => Judged, now: Date, limit: number): Promise<number> {
   return database.transaction(async (tx) => {
     await lock(tx)
-    const ids = await takeIds(tx, now, limit)
-    if (ids.length === 0) return 0
+    const { ids, taken } = await takeIds(tx, now, limit)
+    if (taken === 0) return 0
     const records = await readFacts(tx, ids)
     const judged = records.map((record) => ({ record, judged: judge(record) }))
     const sums = new Sums()
@@ -26,7 +26,7 @@ export function keepFigures(database: Database, judge: (record: CaseRecord) => J
     if (urgent.length > 0) await tx.query(WRITE_URGENT, [toJson(urgent)])
     await tx.query(ADD_FIGURES, [toJson(sums.rows())])
     await tx.query(ADD_COUNTS, [toJson(counts.rows())])
-    return ids.length
+    return taken
   })
 }
 
@@ -58,7 +58,8 @@ async function lock(tx: Queryable): Promise<void> {
   await tx.query(`select pg_advisory_xact_lock(hashtext('figures'))`, [])
 }
 
-async function takeIds(tx: Queryable, now: Date, limit: number): Promise<string[]> {
+/** `taken`: how many were waiting, of which one complaint may be several. */
+async function takeIds(tx: Queryable, now: Date, limit: number): Promise<{ ids: string[]; taken: number }> {
   const touched = await tx.query<{ id: string }>(
     'delete from touched where seq in (select seq from touched order by seq limit $1) returning complaint_id as id',
     [limit],
@@ -67,7 +68,8 @@ async function takeIds(tx: Queryable, now: Date, limit: number): Promise<string[
     now,
     Math.max(0, limit - touched.length),
   ])
-  return [...new Set([...touched, ...due].map(({ id }) => id))]
+  const waiting = [...touched, ...due]
+  return { ids: [...new Set(waiting.map(({ id }) => id))], taken: waiting.length }
 }
 
 /** What a complaint counts for. */

@@ -1,4 +1,3 @@
-import type { TwoTexts } from '../contract/error-words.ts'
 import type { Evidence, HealthReason, HealthState } from '../contract/health.ts'
 
 export interface ChannelHealth {
@@ -31,10 +30,7 @@ export interface ProbeRow {
   readonly at: Date
   readonly healthy: boolean
   readonly reachable: boolean
-  /** In English. */
   readonly detail: string
-  /** null: it was not said in both languages. */
-  readonly words: TwoTexts | null
   readonly latencyMs: number | null
 }
 

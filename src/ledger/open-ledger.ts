@@ -48,7 +48,7 @@ export interface LedgerOptions {
   readonly databaseUrl: string
   readonly keys: SealingKeys
   readonly log: Log
-  /** Connections at most. Default 10. */
+  /** Connections at most; as many again for the way of a complaint, so that it never waits for a page of the console. Default 10. */
   readonly poolSize?: number
   /** check: nothing is changed, and a database of another version is refused. Default migrate. */
   readonly version?: 'migrate' | 'check'
@@ -58,20 +58,21 @@ export interface LedgerOptions {
 export async function openLedger({ databaseUrl, keys, log, poolSize = 10, version = 'migrate' }: LedgerOptions): Promise<Ledger> {
   await (version === 'migrate' ? migrate : checkVersion)(databaseUrl)
   const database = openDatabase({ databaseUrl, poolSize, log })
+  const byKey = openDatabase({ databaseUrl, poolSize, log, byKey: true })
   const blind = openBlindIndex(database, keys, log)
   const channelErrors = openChannelErrors(database)
-  const complaints = openComplaints(database, keys, blind, log)
+  const complaints = openComplaints(database, byKey, keys, blind, log)
   return {
     complaints,
     sealed: openSealedParts(database, keys, log),
     events: openEvents(database),
-    steps: openSteps(database),
+    steps: openSteps(database, byKey),
     attachments: openAttachments(database),
     updates: openUpdates(database),
     feedback: openFeedback(database, blind),
     messages: openMessages(database),
     cursors: openCursors(database),
-    leases: openLeases(database),
+    leases: openLeases(database, byKey),
     masters: openMasters(database),
     channelStates: openChannelStates(database, channelErrors),
     channelConfigs: openChannelConfigs(database),
@@ -106,7 +107,7 @@ export async function openLedger({ databaseUrl, keys, log, poolSize = 10, versio
     ping: database.ping,
     async close() {
       await complaints.settle()
-      await database.close()
+      await Promise.all([database.close(), byKey.close()])
     },
   }
 }

@@ -52,7 +52,25 @@ test('a statement takes so many rows, so many bytes, and never two that it could
   const apart = statement({ apart: (item) => item.toLowerCase(), atOnce: 2 })
   for (const item of ['a', 'A']) void apart.shared.call(item)
   await turn()
+  apart.done(0)
+  await turn()
   assert.deepEqual(apart.asked(), ['a', 'A'])
+})
+
+test('what gathers does not wait behind a statement that takes long, nor does a whole one wait at all', async () => {
+  const { shared, done, asked } = statement({ atOnce: 2 })
+  void shared.call('stuck')
+  await turn()
+  const [behind] = [shared.call('a'), shared.call('b')]
+  while (asked().length < 2) await turn()
+  done(1)
+  assert.equal(await behind, 'a!')
+
+  const whole = statement({ atOnce: 2 })
+  void whole.shared.call('stuck')
+  await turn()
+  for (const item of ['a', 'b', 'c', 'd']) void whole.shared.call(item)
+  assert.deepEqual(whole.asked(), ['stuck', 'a b c'])
 })
 
 test('one that spoils the statement fails alone', async () => {

@@ -12,7 +12,7 @@ export interface SharedStatement<Item, Result> {
 export interface SharedLimits<Item> {
   /** Rows of one statement at most. */
   readonly rows: number
-  /** So many statements at the same time: connections of the pool are left for everything else. */
+  /** So many statements at the same time, when one takes long or a whole one waits: connections of the pool are left for everything else. */
   readonly atOnce: number
   /** Where items are large: how large, and how much of them one statement takes, and may wait. */
   readonly bytes?: { readonly of: (item: Item) => number; readonly each: number; readonly waiting: number }
@@ -22,8 +22,12 @@ export interface SharedLimits<Item> {
   readonly apart?: (item: Item) => string
 }
 
+/** A statement that takes longer is not waited for. */
+const LONG_MS = 20
+
 /**
- * One that comes alone goes at once, with what comes in the same turn of the event loop; while `atOnce` statements are under way the others gather for the next one.
+ * One that comes alone goes at once, with what comes in the same turn of the event loop; while a statement is under way the others gather for the next one, so that
+ * under load few statements carry many. What gathers does not wait behind one that takes long, be it for a lock.
  * `run` gives a result for each item, in their order. When a statement fails for its content, each of its items is tried alone, so that only the bad one fails.
  */
 export function shareStatement<Item, Result>(
@@ -40,13 +44,24 @@ export function shareStatement<Item, Result>(
   let heldRows = 0
   let heldBytes = 0
   let underWay = 0
+  let latestAt = 0
   let turn: NodeJS.Immediate | null = null
+  let late: NodeJS.Timeout | null = null
   let idle: PromiseWithResolvers<void> | null = null
 
   function flush(): void {
     if (turn !== null) clearImmediate(turn)
     turn = null
-    while (waiting.length > 0 && underWay < atOnce) void runBatch(takeBatch())
+    while (waiting.length > 0 && mayBegin()) void runBatch(takeBatch())
+    if (late === null && waiting.length > 0 && underWay < atOnce)
+      late = setTimeout(() => {
+        late = null
+        flush()
+      }, LONG_MS)
+  }
+
+  function mayBegin(): boolean {
+    return underWay === 0 || (underWay < atOnce && (waiting.length >= rows || performance.now() - latestAt >= LONG_MS))
   }
 
   /** From the front, so that nobody is overtaken. */
@@ -68,6 +83,7 @@ export function shareStatement<Item, Result>(
 
   async function runBatch(batch: readonly Waiting[]): Promise<void> {
     underWay += 1
+    latestAt = performance.now()
     try {
       const results = await run(batch.map(({ item }) => item))
       for (const [index, { resolve, reject }] of batch.entries()) {
@@ -120,7 +136,7 @@ export function shareStatement<Item, Result>(
       const { promise, resolve, reject } = Promise.withResolvers<Result>()
       waiting.push({ item, size, resolve, reject })
       if (waiting.length >= rows) flush()
-      else if (underWay < atOnce) turn ??= setImmediate(flush)
+      else turn ??= setImmediate(flush)
       return promise
     },
     settle() {

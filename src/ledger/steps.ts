@@ -1,12 +1,12 @@
 import { GatewayError } from '../contract/errors.ts'
-import type { Database } from './database.ts'
+import type { Database, Prepared } from './database.ts'
 import { toJson } from './json.ts'
 import type { Step, Steps } from './ledger.ts'
 import { RESTRICTED_MESSAGE } from './privacy.ts'
 import { shareStatement } from './shared-statement.ts'
 
-export function openSteps(database: Database): Steps {
-  const marks = shareStatement((batch: readonly Mark[]) => markAll(database, batch), {
+export function openSteps(database: Database, byKey: Database): Steps {
+  const marks = shareStatement((batch: readonly Mark[]) => markAll(byKey, batch), {
     rows: 100,
     atOnce: 3,
     apart: ({ subject, name }) => `${subject} ${name}`,
@@ -71,7 +71,9 @@ type Outcome = 'sent' | 'refused' | 'restricted'
  * The share lock makes whoever restricts one of the complaints wait until the marks are there to be seen; and a restriction that came first is seen here,
  * since a locked row is read as it is now.
  */
-const MARK_SENT = `
+const MARK_SENT: Prepared = {
+  name: 'mark-sent',
+  text: `
 with given as (
   select * from unnest($1::uuid[], $2::text[], $3::boolean[], $4::uuid[]) with ordinality as mark (subject, name, first, complaint_id, at)
 ), restricted as (
@@ -87,4 +89,5 @@ with given as (
   select * from begun union all select * from again
 )
 select case when yes then 'restricted' when marked.subject is null then 'refused' else 'sent' end as outcome
-from given left join restricted on id = complaint_id left join marked using (subject, name) order by at`
+from given left join restricted on id = complaint_id left join marked using (subject, name) order by at`,
+}

@@ -1,11 +1,11 @@
-import { randomBytes } from 'node:crypto'
+import { random } from './random.ts'
 
 /** A UUIDv7 (RFC 9562 §5.7), greater than every one made before it in this process. */
 export function newId(): string {
   const now = Date.now()
   if (now > lastMs) {
     lastMs = now
-    counter = randomBytes(2).readUInt16BE() & 0x7ff
+    counter = random(2).readUInt16BE() & 0x7ff
   } else {
     counter += 1
   }
@@ -14,7 +14,7 @@ export function newId(): string {
     lastMs += 1
     counter = 0
   }
-  const bytes = randomBytes(16)
+  const bytes = random(16)
   bytes.writeUIntBE(lastMs, 0, 6)
   bytes.writeUInt16BE(0x7000 | counter, 6)
   bytes.writeUInt8(0x80 | (bytes.readUInt8(8) & 0x3f), 8)

@@ -57,7 +57,7 @@ export function startFigures(parts: FiguresParts): { close(): Promise<void> } {
   }
 }
 
-/** Counts until nothing is left. What changes goes before what was never looked at. */
+/** Counts what is waiting; what comes meanwhile waits for the next round, which takes it together. What changes goes before what was never looked at. */
 export async function settleFigures(
   parts: { readonly ledger: Pick<Ledger, 'figures'>; readonly settings: () => ClockConfig },
   now: Date,
@@ -70,7 +70,7 @@ export async function settleFigures(
   for (let whole = false; goesOn(); ) {
     const looked = await figures.keep(judge, now, BATCH)
     if (looked === BATCH) continue
-    if (whole && looked === 0) return
+    if (whole) return
     whole = await figures.backfill(rules, BATCH)
   }
 }

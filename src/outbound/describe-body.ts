@@ -51,13 +51,22 @@ function readJson(text: string): unknown {
 function masked(value: unknown, hide: (text: string) => string, addressee: boolean, key = '', inside = '', depth = 0): unknown {
   const mark = value === null || typeof value === 'boolean' || value === '' ? null : markOf(plain(key), plain(inside), addressee)
   if (mark !== null && typeof value !== 'object') return mark
-  if (typeof value === 'string') return hide(maskPairs(value, addressee))
+  if (typeof value === 'string') return isPlain(value) ? value : hide(maskPairs(value, addressee))
   if (typeof value !== 'object' || value === null) return value
   if (depth > 20) return '…'
   if (Array.isArray(value)) return value.map((one) => masked(one, hide, addressee, key, inside, depth + 1))
   return Object.fromEntries(
-    Object.entries(value).map(([name, one]) => [hide(name), masked(one, hide, addressee, name, key || inside, depth + 1)]),
+    Object.entries(value).map(([name, one]) => [
+      isPlain(name) ? name : hide(name),
+      masked(one, hide, addressee, name, key || inside, depth + 1),
+    ]),
   )
+}
+
+/** It stands in JSON as it is, where it is looked at together with everything else; what has to be escaped there is looked at before. */
+function isPlain(text: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what JSON escapes.
+  return !/["\\\x00-\x1f\ud800-\udfff]/.test(text)
 }
 
 /** JSON within a text, whole or not, and however often its quotes were escaped. */

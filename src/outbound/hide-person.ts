@@ -13,8 +13,18 @@ export const MARKS = {
 
 /** Takes out of a text what names these people, in whatever spelling, and what looks like anybody's phone, e-mail or national id. */
 export function hidePerson(people: readonly Reporter[], accounts: readonly string[] = []): (text: string) => string {
-  const known = [...people.flatMap(spellingsOf), ...accounts.flatMap((text) => exact(text, MARKS.account))]
-  return (text) => [...known, ...SHAPES].reduce((left, [pattern, mark]) => left.replace(pattern, mark), text.normalize('NFC'))
+  const known = [...people.flatMap(spellingsOf), ...accounts.flatMap((text) => exact(text, MARKS.account)), ...SHAPES]
+  return (text) => {
+    const plain = text.normalize('NFC')
+    const ascii = asciiOf(plain)
+    return known.reduce((left, { maybeIn, pattern, mark }) => (maybeIn(ascii, plain) ? left.replace(pattern(), mark) : left), plain)
+  }
+}
+
+/** In lower case; null: there are other letters, whose cases are not told by a table of 26. */
+function asciiOf(text: string): string | null {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what ASCII is.
+  return /^[\x00-\x7f]*$/.test(text) ? text.toLowerCase() : null
 }
 
 /** Takes secrets out; one value may hold several, as `Bearer <token>`. */
@@ -24,13 +34,23 @@ export function hideSecrets(secrets: readonly string[]): (text: string) => strin
   return (text) => written.reduce((left, word) => left.replaceAll(word, MARKS.secret), text)
 }
 
-type Spelling = readonly [RegExp, string]
+/** One way in which a person may be written. */
+interface Spelling {
+  /** False: it does not stand in the text for certain, and its pattern, which is slow to make, is not needed. `ascii`: the text in lower case, where it is ASCII. */
+  maybeIn(ascii: string | null, text: string): boolean
+  pattern(): RegExp
+  readonly mark: string
+}
 
 // Every repetition has an end: what comes is of strangers, and may be long.
-const EMAIL: Spelling = [/[^\s"'<>(),;:=&@]{1,64}(?:@|%40)[^\s"'<>(),;:=&@.]{1,63}(?:\.[^\s"'<>(),;:=&@.]{1,63}){1,6}/giu, MARKS.email]
-const NATIONAL_ID: Spelling = [/(?<!\d)\d{16}(?!\d)/g, MARKS.nationalId]
-const MOBILE: Spelling = [/(?<!\d)(?:\+?62[\s.()-]{0,3}|0)8(?:[\s.()-]{0,2}\d){7,12}(?!\d)/g, MARKS.phone]
-const SHAPES: readonly Spelling[] = [EMAIL, NATIONAL_ID, MOBILE]
+const EMAIL = /[^\s"'<>(),;:=&@]{1,64}(?:@|%40)[^\s"'<>(),;:=&@.]{1,63}(?:\.[^\s"'<>(),;:=&@.]{1,63}){1,6}/giu
+const NATIONAL_ID = /(?<!\d)\d{16}(?!\d)/g
+const MOBILE = /(?<!\d)(?:\+?62[\s.()-]{0,3}|0)8(?:[\s.()-]{0,2}\d){7,12}(?!\d)/g
+const SHAPES: readonly Spelling[] = [
+  { maybeIn: (_ascii, text) => text.includes('@') || text.includes('%40'), pattern: () => EMAIL, mark: MARKS.email },
+  { maybeIn: () => true, pattern: () => NATIONAL_ID, mark: MARKS.nationalId },
+  { maybeIn: () => true, pattern: () => MOBILE, mark: MARKS.phone },
+]
 
 /** Longest first, so that a whole name goes before its parts. */
 function spellingsOf({ name, phone, email, handle, nationalId, address }: Reporter): Spelling[] {
@@ -47,14 +67,28 @@ function spellingsOf({ name, phone, email, handle, nationalId, address }: Report
 
 function exact(text: string | undefined, mark: string): Spelling[] {
   const plain = text?.normalize('NFC').trim() ?? ''
-  return plain.length < 2 ? [] : [[new RegExp(`(?<![\\p{L}\\p{N}])${escaped(plain)}(?![\\p{L}\\p{N}])`, 'giu'), mark]]
+  if (plain.length < 2) return []
+  const begins = asciiOf(plain.split(/\s/)[0] ?? '')
+  return [
+    {
+      maybeIn: (ascii) => ascii === null || begins === null || ascii.includes(begins),
+      pattern: () => new RegExp(`(?<![\\p{L}\\p{N}])${escaped(plain)}(?![\\p{L}\\p{N}])`, 'giu'),
+      mark,
+    },
+  ]
 }
 
 /** With and without the country, and with whatever stands between the digits. */
 function phoneSpellings(phone: string | undefined): Spelling[] {
   const digits = (phone ?? '').replaceAll(/\D/g, '').replace(/^62/, '')
   if (digits.length < 6) return []
-  return [[new RegExp(`(?:\\+?62[\\s.()-]{0,3}|0)?${[...digits].join('[\\s.()-]{0,3}')}`, 'g'), MARKS.phone]]
+  return [
+    {
+      maybeIn: () => true,
+      pattern: () => new RegExp(`(?:\\+?62[\\s.()-]{0,3}|0)?${[...digits].join('[\\s.()-]{0,3}')}`, 'g'),
+      mark: MARKS.phone,
+    },
+  ]
 }
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(/\s+/g, '\\s+')
