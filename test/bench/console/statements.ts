@@ -3,6 +3,8 @@ import pg from 'pg'
 export interface Statement {
   readonly sql: string
   readonly params: readonly unknown[]
+  /** It is prepared under this name, once a connection. */
+  readonly name?: string
 }
 
 /** Notes what is asked of any database while `work` runs. */
@@ -10,8 +12,7 @@ export async function noteStatements(work: () => Promise<unknown>): Promise<Stat
   const noted: Statement[] = []
   const { query } = pg.Client.prototype
   const noting = function (this: pg.Client, ...args: unknown[]): unknown {
-    const [sql, params] = args
-    if (typeof sql === 'string') noted.push({ sql, params: Array.isArray(params) ? params : [] })
+    noted.push(...statementOf(args))
     return Reflect.apply(query, this, args)
   }
   Reflect.set(pg.Client.prototype, 'query', noting)
@@ -21,6 +22,14 @@ export async function noteStatements(work: () => Promise<unknown>): Promise<Stat
     Reflect.set(pg.Client.prototype, 'query', query)
   }
   return noted
+}
+
+/** As `pg` takes it: a text with its values, or one object with all of it. */
+function statementOf([first, values]: readonly unknown[]): Statement[] {
+  if (typeof first === 'string') return [{ sql: first, params: Array.isArray(values) ? values : [] }]
+  const { text, name, values: own = values } = (first ?? {}) as { text?: unknown; name?: unknown; values?: unknown }
+  if (typeof text !== 'string') return []
+  return [{ sql: text, params: Array.isArray(own) ? own : [], ...(typeof name === 'string' ? { name } : {}) }]
 }
 
 /** Those that read, slowest first. */
