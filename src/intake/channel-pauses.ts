@@ -24,9 +24,9 @@ export function openChannelPauses(ledger: Ledger, log: Log): ChannelPauses {
 
   function read(): Promise<void> {
     reading ??= ledger.channelStates
-      .all()
-      .then((states) => {
-        pauses = new Map(states.filter((state) => state.paused).map((state) => [state.channel, pauseOf(state)]))
+      .paused()
+      .then((paused) => {
+        pauses = new Map(paused.map((state) => [state.channel, pauseOf(state)]))
       })
       .catch((error: Error) => log.warn({ error: error.message }, 'channel states not read; the last known hold'))
       .finally(() => {
@@ -50,7 +50,7 @@ export function openChannelPauses(ledger: Ledger, log: Log): ChannelPauses {
   }
 }
 
-function pauseOf({ reason }: ChannelState): Pause {
+function pauseOf({ reason }: Pick<ChannelState, 'reason'>): Pause {
   return { reason, byGateway: isStoppedByGateway(reason) }
 }
 

@@ -31,6 +31,7 @@ export function openChannelStates(database: Database, errors: ChannelErrors): Ch
         `select channel, paused, reason, last_in_at as "lastInAt", last_out_at as "lastOutAt", last_error_at as "lastErrorAt", last_error as "lastError"
          from channel_states order by channel`,
       ),
+    paused: () => database.query('select channel, reason from channel_states where paused'),
     async setPaused(channel, paused, { by, reason, address = null, region = null }) {
       await database.query(
         `with before as (select paused from channel_states where channel = $1), changed as (

@@ -43,6 +43,8 @@ export interface ChannelState {
 
 export interface ChannelStates {
   all(): Promise<ChannelState[]>
+  /** Those that are paused: few, however many channels there are. */
+  paused(): Promise<Pick<ChannelState, 'channel' | 'reason'>[]>
   /** With a line in the audit. */
   setPaused(channel: string, paused: boolean, who: PausedBy): Promise<void>
   /** At most once a second is written. */
