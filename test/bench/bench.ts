@@ -1,6 +1,7 @@
 import type { PrivateServers } from '../../src/setup/private-servers.ts'
 import type { Centre, Load } from './driver.ts'
-import type { BurstDone } from './programs/messages.ts'
+import type { Subjects } from './open-subjects.ts'
+import type { BurstDone, CentreCount } from './programs/messages.ts'
 import type { Subject } from './subjects/subject.ts'
 
 /** What rows work with. */
@@ -11,6 +12,9 @@ export interface Bench {
   /** For subjects; thrown away at the end. */
   readonly folder: string
   readonly size: Size
+  readonly open: Subjects
+  /** Aborts when the run is to end: nothing is waited for any more. */
+  readonly signal: AbortSignal
   say(line: string): void
 }
 
@@ -20,11 +24,16 @@ export interface Size {
   /** Reports of a burst. */
   readonly burst: number
   readonly connections: number
+  /** How long all of a burst may take to be answered, and to be at the centre; and how long nothing of it may come before what is missing counts as lost. */
+  readonly arriveMs: number
+  readonly stillMs: number
+  /** How long a row may take. */
+  readonly mostMs: number
 }
 
 export const SIZES: Readonly<Record<'whole' | 'quick', Size>> = {
-  whole: { quick: false, repetitions: 5, burst: 20_000, connections: 64 },
-  quick: { quick: true, repetitions: 1, burst: 1_000, connections: 32 },
+  whole: { quick: false, repetitions: 5, burst: 20_000, connections: 64, arriveMs: 240_000, stillMs: 30_000, mostMs: 20 * 60_000 },
+  quick: { quick: true, repetitions: 1, burst: 200, connections: 32, arriveMs: 40_000, stillMs: 15_000, mostMs: 90_000 },
 }
 
 /** One line of the table. */
@@ -37,7 +46,7 @@ export interface Row {
   readonly reached: boolean
   /** Absolute figures, for the reader. */
   readonly figures: Readonly<Record<string, number | string>>
-  /** Something is lost or doubled: the bench fails. */
+  /** Something of ours is lost or doubled: the bench fails. */
   readonly faults: readonly string[]
 }
 
@@ -45,9 +54,6 @@ export interface RowMaker {
   readonly name: string
   make(bench: Bench): Promise<readonly Row[]>
 }
-
-/** How long all of a burst may take to be at the centre. */
-const ARRIVE_MS = 240_000
 
 export interface Measured {
   readonly acceptedPerSecond: number
@@ -65,28 +71,44 @@ export function newTag(): string {
   return `bench${process.pid.toString(36)}x${tags}`
 }
 
-/** One burst, until all of it is at the centre, and what was lost or doubled on the way. */
+/** One burst, until all of it is at the centre, and what was lost or doubled on the way. Ends in bounded time, whatever becomes of it. */
 export async function measureBurst(
   { load, centre, size }: Pick<Bench, 'load' | 'centre' | 'size'>,
   subject: Subject,
   { count = size.burst, channels = 1 }: { count?: number; channels?: number } = {},
 ): Promise<Measured> {
   const tag = newTag()
-  const { url, headers, shape } = subject
+  const { headers, shape } = subject
+  const url = channels === 1 ? subject.url : (subject.urlOfChannels ?? subject.url)
   const begun = performance.now()
-  const arrived = centre.ask({ ask: 'until', tag, distinct: count, limitMs: ARRIVE_MS }).then((counted) => ({
-    counted,
-    seconds: (performance.now() - begun) / 1000,
-  }))
-  const burst = await load.ask({ ask: 'burst', url, channels, headers, shape, tag, count, connections: size.connections })
-  const { counted, seconds } = await arrived
+  const arrived = centre
+    .ask({ ask: 'until', tags: [tag], distinct: count, stillMs: size.stillMs, limitMs: size.arriveMs })
+    .then((counted) => ({ counted, seconds: (performance.now() - begun) / 1000 }))
+  const sent = load.ask({
+    ...{ ask: 'burst', url, channels, headers, shape, tag, count },
+    ...{ connections: size.connections, limitMs: size.arriveMs },
+  })
+  const [burst, { counted, seconds }] = await Promise.all([sent, arrived])
+  return {
+    acceptedPerSecond: burst.accepted / burst.seconds,
+    endToEndPerSecond: counted.distinct / seconds,
+    burst,
+    faults: faultsOf(subject.name, count, burst, counted),
+  }
+}
+
+/** What was not accepted, not at the centre, or there twice. */
+export function faultsOf(
+  name: string,
+  count: number,
+  { accepted, refused }: Pick<BurstDone, 'accepted' | 'refused'>,
+  { distinct, creates }: Pick<CentreCount, 'distinct' | 'creates'>,
+): string[] {
   const faults: string[] = []
-  if (burst.accepted !== count)
-    faults.push(`${subject.name}: ${count - burst.accepted} of ${count} were not accepted: ${JSON.stringify(burst.refused)}`)
-  if (counted.distinct < burst.accepted)
-    faults.push(`${subject.name}: ${burst.accepted - counted.distinct} of ${count} were not at the centre in time`)
-  if (counted.creates > counted.distinct) faults.push(`${subject.name}: ${counted.creates - counted.distinct} were created twice`)
-  return { acceptedPerSecond: burst.accepted / burst.seconds, endToEndPerSecond: counted.distinct / seconds, burst, faults }
+  if (accepted !== count) faults.push(`${name}: ${count - accepted} of ${count} were not accepted: ${JSON.stringify(refused)}`)
+  if (distinct < accepted) faults.push(`${name}: ${accepted - distinct} of ${count} were not at the centre in time`)
+  if (creates > distinct) faults.push(`${name}: ${creates - distinct} were created twice`)
+  return faults
 }
 
 export function median(values: readonly number[]): number {
@@ -96,7 +118,7 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2
 }
 
-/** A row of ratios, of which the median must be at least (or at most) so much. */
+/** A row of ratios, of which the median must be at least (or at most) so much. Without any there is nobody to compare with here. */
 export function ratioRow(
   name: string,
   compared: string,
@@ -107,6 +129,7 @@ export function ratioRow(
 ): Row {
   const value = median(ratios)
   const [toReach, reached] = 'least' in limit ? [`≥ ${limit.least} ×`, value >= limit.least] : [`≤ ${limit.most} ×`, value <= limit.most]
+  if (ratios.length === 0) return { name, compared, ratios: null, toReach, reached: false, figures, faults }
   return { name, compared, ratios, toReach, reached, figures, faults }
 }
 

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Burst, BurstDone, CentreAsk, CentreCount } from './programs/messages.ts'
+import { noteStarted } from './started.ts'
 
 /** A program that answers questions. */
 export interface Asked<Question, Answer> {
@@ -32,6 +33,7 @@ export async function startProgram<Question, Answer>(
     env: { ...process.env, ...env },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
+  noteStarted(child)
   const waiting = new Map<number, { resolve(answer: Answer): void; reject(error: Error): void }>()
   let lastId = 0
   const port = await readyPort(child, file)
@@ -41,6 +43,7 @@ export async function startProgram<Question, Answer>(
     if (answer === undefined) one?.reject(new Error(`${file}: ${error}`))
     else one?.resolve(answer)
   })
+  child.on('error', () => undefined)
   child.once('exit', () => {
     for (const one of waiting.values()) one.reject(new Error(`${file} ended`))
   })
@@ -50,8 +53,11 @@ export async function startProgram<Question, Answer>(
     ask(question) {
       lastId += 1
       const id = lastId
-      child.send({ id, question })
-      return new Promise((resolve, reject) => waiting.set(id, { resolve, reject }))
+      return new Promise((resolve, reject) => {
+        if (!child.connected) return reject(new Error(`${file} ended`))
+        waiting.set(id, { resolve, reject })
+        child.send({ id, question })
+      })
     },
     async kill() {
       if (child.exitCode !== null || child.signalCode !== null) return

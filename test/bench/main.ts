@@ -1,67 +1,120 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { cpus, tmpdir, totalmem } from 'node:os'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { endWithLine } from '../../src/setup/end-with-line.ts'
 import { runPrivateServers } from '../../src/setup/private-servers.ts'
 import { onStopSignal } from '../../src/setup/stop-signals.ts'
-import { type Bench, median, type Row, type RowMaker, round, SIZES } from './bench.ts'
+import { type Bench, type Row, type RowMaker, SIZES, type Size } from './bench.ts'
+import { runBudget } from './budget/budget.ts'
 import { startCentre, startLoad } from './driver.ts'
+import { seeMachine } from './machine.ts'
+import { openSubjects } from './open-subjects.ts'
+import { keepRows, printRows } from './report.ts'
 import { besideBareParts, besideNodeRed } from './rows/beside-others.ts'
 import { growth } from './rows/growth.ts'
+import { killed } from './rows/kill.ts'
 import { start } from './rows/start.ts'
 import { besideBareRoute } from './rows/way-in.ts'
-import { killed, memory, processes } from './rows/whole-life.ts'
+import { memory, processes } from './rows/whole-life.ts'
+import { endStarted } from './started.ts'
 
 const ROWS: readonly RowMaker[] = [besideNodeRed, besideBareParts, besideBareRoute, growth, processes, memory, killed, start]
+/** Of a quick run, which looks at no time: these mostly wait, beside the others. */
+const WAITING: readonly RowMaker[] = [start, processes, killed]
 
-/** `npm run bench [-- --quick] [rows]`: exit 1 when something was lost or doubled. No figure makes it fail. */
+/** `npm run bench [-- --quick | --budget] [rows]`: exit 1 when something of ours was lost or doubled. No figure makes it fail. */
 await endWithLine(async () => {
   const args = process.argv.slice(2)
   const size = SIZES[args.includes('--quick') ? 'quick' : 'whole']
   const chosen = args.filter((arg) => !arg.startsWith('-'))
   const rows = ROWS.filter(({ name }) => chosen.length === 0 || chosen.some((word) => name.includes(word)))
   if (rows.length === 0) throw new Error(`there is no such row; there are ${ROWS.map(({ name }) => name).join(', ')}`)
-  const folder = mkdtempSync(join(tmpdir(), 'lapor-bench-'))
-  chmodSync(folder, 0o711)
   const stopping = new AbortController()
-  onStopSignal(() => stopping.abort())
-  const undo: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })]
+  onStopSignal(() => stopping.abort(new Error('stopped')))
   try {
-    const servers = await runPrivateServers({ folder, postgres: true, redis: true, say: console.log })
-    undo.push(() => servers.stop())
-    const centre = await startCentre()
-    undo.push(() => centre.kill())
-    const load = await startLoad()
-    undo.push(() => load.kill())
-    const bench: Bench = { load, centre, servers, folder, size, say: console.log }
-    const made: Row[] = []
-    for (const { name, make } of rows) {
-      stopping.signal.throwIfAborted()
-      console.log(`${name} …`)
-      made.push(...(await make(bench)))
-    }
-    report(made, size)
-    return made.some(({ faults }) => faults.length > 0) ? 1 : 0
-  } finally {
-    for (const step of undo.reverse()) await step()
+    return await withBench(size, stopping.signal, async (bench) => {
+      if (args.includes('--budget')) return runBudget(bench)
+      const made = await (size.quick ? makeTogether : makeInTurn)(bench, rows)
+      const machine = seeMachine(bench.folder)
+      printRows(made, machine, size)
+      if (!size.quick) keepRows(made, machine, size)
+      return made.some(({ faults }) => faults.length > 0) ? 1 : 0
+    })
+  } catch (error) {
+    if (!stopping.signal.aborted) throw error
+    console.error('stopped; nothing that the bench started runs any more')
+    return 130
   }
 })
 
-function report(rows: readonly Row[], size: Bench['size']): void {
-  const machine = { cores: cpus().length, processor: cpus()[0]?.model ?? '', memoryGiB: round(totalmem() / 2 ** 30), node: process.version }
-  console.log(
-    `\n${machine.cores} cores (${machine.processor}), ${machine.memoryGiB} GiB, Node ${machine.node}; ${size.repetitions} repetition(s) of ${size.burst} reports\n`,
-  )
-  for (const { name, compared, ratios, toReach, reached, figures, faults } of rows) {
-    const value = ratios === null ? '' : `${median(ratios).toFixed(2)} ×`
-    console.log(`${name.padEnd(12)} ${value.padStart(8)}  ${toReach.padEnd(9)} ${reached ? 'reached    ' : 'not reached'}  ${compared}`)
-    console.log(
-      `${''.padEnd(23)}${Object.entries(figures)
-        .map(([key, figure]) => `${key} ${figure}`)
-        .join(', ')}`,
-    )
-    for (const fault of faults) console.log(`${''.padEnd(23)}FAULT: ${fault}`)
+async function withBench(size: Size, signal: AbortSignal, work: (bench: Bench) => Promise<number>): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'lapor-bench-'))
+  chmodSync(folder, 0o711)
+  const undo: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })]
+  // Where no time is looked at, what one process compiled is kept for the others.
+  if (size.quick) process.env['NODE_COMPILE_CACHE'] ??= join(folder, 'compiled')
+  try {
+    const servers = await runPrivateServers({ folder, postgres: true, redis: true, say: console.log })
+    undo.push(() => servers.stop(), endStarted)
+    signal.throwIfAborted()
+    const [centre, load] = await Promise.all([startCentre(), startLoad()])
+    // Whoever waits for an answer of theirs waits no more.
+    signal.addEventListener('abort', () => void Promise.all([centre.kill(), load.kill()]))
+    signal.throwIfAborted()
+    const parts = { load, centre, servers, folder, size, signal, say: console.log }
+    const open = openSubjects(parts)
+    undo.push(() => open.close())
+    return await work({ ...parts, open })
+  } finally {
+    for (const step of undo.reverse()) await step()
   }
-  if (size.quick) return
-  writeFileSync(join(import.meta.dirname, 'results.json'), `${JSON.stringify({ machine, size, rows }, null, 2)}\n`)
+}
+
+/** One after the other: nothing runs beside what is measured. */
+async function makeInTurn(bench: Bench, rows: readonly RowMaker[]): Promise<Row[]> {
+  if (rows.includes(besideNodeRed) || rows.includes(killed)) await bench.open.prepareNodeRed()
+  const made: Row[] = []
+  for (const row of rows) {
+    bench.signal.throwIfAborted()
+    made.push(...(await makeRow(bench, row)))
+  }
+  return made
+}
+
+/** Two at a time, and Node-RED is installed meanwhile. The rows are given in their usual order. */
+async function makeTogether(bench: Bench, rows: readonly RowMaker[]): Promise<Row[]> {
+  if (rows.includes(besideNodeRed)) void bench.open.prepareNodeRed()
+  const made = new Map<RowMaker, readonly Row[]>()
+  const busy = rows.filter((row) => !WAITING.includes(row))
+  // Node-RED may have to be installed: its row comes last.
+  const lanes = [
+    busy.toSorted((a, b) => Number(a === besideNodeRed) - Number(b === besideNodeRed)),
+    WAITING.filter((row) => rows.includes(row)),
+  ]
+  const run = async (lane: readonly RowMaker[]) => {
+    for (const row of lane) {
+      bench.signal.throwIfAborted()
+      made.set(row, await makeRow(bench, row))
+    }
+  }
+  const ended = await Promise.allSettled(lanes.map(run))
+  for (const one of ended) if (one.status === 'rejected') throw one.reason
+  return rows.flatMap((row) => made.get(row) ?? [])
+}
+
+/** A row that fails, or does not end, is a fault of that row, and the others go on. */
+async function makeRow(bench: Bench, { name, make }: RowMaker): Promise<readonly Row[]> {
+  bench.say(`${name} …`)
+  const { mostMs } = bench.size
+  const late = pause(mostMs, undefined, { ref: false }).then(() => {
+    throw new Error(`it did not end within ${mostMs / 60_000} minutes`)
+  })
+  try {
+    return await Promise.race([make(bench), late])
+  } catch (error) {
+    bench.signal.throwIfAborted()
+    const fault = error instanceof Error ? error.message : String(error)
+    return [{ name, compared: 'could not be measured', ratios: null, toReach: '', reached: false, figures: {}, faults: [fault] }]
+  }
 }

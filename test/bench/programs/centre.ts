@@ -9,7 +9,7 @@ import type { CentreAsk, CentreCount } from './messages.ts'
 const TICKET = /(bench[0-9a-z]+)-(\d{6})/
 /** Of each tag: its tickets' numbers with the id of their first create. */
 const seen = new Map<string, { readonly ids: Map<number, number>; creates: number }>()
-let waiting: { readonly tag: string; readonly distinct: number; readonly done: () => void }[] = []
+let waiting: { readonly tags: readonly string[]; readonly heard: () => void }[] = []
 let lastId = 9_000_000
 
 const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
@@ -34,35 +34,42 @@ function note(body: string, id: number): void {
   seen.set(tag, known)
   if (!known.ids.has(Number(number))) known.ids.set(Number(number), id)
   known.creates += 1
-  if (waiting.length > 0 && waiting.some((one) => one.tag === tag && known.ids.size >= one.distinct)) settle(tag, known.ids.size)
-}
-
-function settle(tag: string, distinct: number): void {
-  const done = waiting.filter((one) => one.tag === tag && distinct >= one.distinct)
-  waiting = waiting.filter((one) => !done.includes(one))
-  for (const one of done) one.done()
+  for (const one of waiting) if (one.tags.includes(tag)) one.heard()
 }
 
 process.on('message', async ({ id, question }: { id: number; question: CentreAsk }) => {
-  if (question.ask === 'forget') seen.clear()
   if (question.ask === 'until') await until(question)
-  const known = question.ask === 'forget' ? undefined : seen.get(question.tag)
+  const tags = question.ask === 'until' ? question.tags : [question.tag]
+  const known = tags.flatMap((tag) => seen.get(tag) ?? [])
   const answer: CentreCount = {
     answer: 'count',
-    distinct: known?.ids.size ?? 0,
-    creates: known?.creates ?? 0,
-    ...(question.ask === 'count' && question.ids ? { ids: [...(known?.ids ?? [])] } : {}),
+    distinct: distinctOf(tags),
+    creates: known.reduce((sum, { creates }) => sum + creates, 0),
+    ...(question.ask === 'count' && question.ids ? { ids: known.flatMap(({ ids }) => [...ids]) } : {}),
   }
   process.send?.({ id, answer })
 })
 
-function until({ tag, distinct, limitMs }: Extract<CentreAsk, { ask: 'until' }>): Promise<void> {
-  if ((seen.get(tag)?.ids.size ?? 0) >= distinct) return Promise.resolve()
+function distinctOf(tags: readonly string[]): number {
+  return tags.reduce((sum, tag) => sum + (seen.get(tag)?.ids.size ?? 0), 0)
+}
+
+function until({ tags, distinct, stillMs, limitMs }: Extract<CentreAsk, { ask: 'until' }>): Promise<void> {
+  if (distinctOf(tags) >= distinct) return Promise.resolve()
   return new Promise((resolve) => {
+    let heardAt = performance.now()
     const late = setTimeout(finish, limitMs)
-    const entry = { tag, distinct, done: finish }
+    const still = setInterval(() => performance.now() - heardAt >= stillMs && finish(), 250)
+    const entry = {
+      tags,
+      heard() {
+        heardAt = performance.now()
+        if (distinctOf(tags) >= distinct) finish()
+      },
+    }
     function finish(): void {
       clearTimeout(late)
+      clearInterval(still)
       waiting = waiting.filter((one) => one !== entry)
       resolve()
     }

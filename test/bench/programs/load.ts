@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import { ask } from './listen.ts'
 import type { Burst, BurstDone } from './messages.ts'
+import { BODIES } from './reports.ts'
 
 /**
  * The load generator, the same for all who are measured. Its connections write HTTP/1.1 by hand and read no more of an answer than they must, so that it takes
@@ -8,7 +9,8 @@ import type { Burst, BurstDone } from './messages.ts'
  */
 ask<Burst, BurstDone>((burst) => run(burst))
 
-async function run({ url, channels = 1, headers, tag, count, shape, connections, perSecond, mayBreak = false }: Burst): Promise<BurstDone> {
+async function run(burst: Burst): Promise<BurstDone> {
+  const { url, channels = 1, headers, tag, count, shape, connections, perSecond, mayBreak = false, limitMs } = burst
   const { hostname, port, pathname } = new URL(url)
   const more = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   const path = decodeURI(pathname)
@@ -20,12 +22,14 @@ async function run({ url, channels = 1, headers, tag, count, shape, connections,
   let next = 0
   let accepted = 0
   const begun = performance.now()
+  const late = AbortSignal.timeout(limitMs)
   const due = (number: number) => (perSecond === undefined ? 0 : begun + (number / perSecond) * 1000)
 
   async function flow(): Promise<void> {
     let connection = await open(hostname, Number(port))
+    late.addEventListener('abort', () => connection.end())
     try {
-      while (next < count) {
+      while (next < count && !late.aborted) {
         const number = next
         next += 1
         const early = due(number) - performance.now()
@@ -44,54 +48,17 @@ async function run({ url, channels = 1, headers, tag, count, shape, connections,
         }
       }
     } catch (error) {
-      if (!mayBreak) throw error
+      if (!mayBreak && !late.aborted) throw error
     } finally {
       connection.end()
     }
   }
 
   await Promise.all(Array.from({ length: connections }, flow))
+  if (late.aborted) refused['no answer'] = count - waits.length
   waits.sort((a, b) => a - b)
   const at = (share: number) => waits[Math.min(waits.length - 1, Math.floor(waits.length * share))] ?? 0
   return { answer: 'burst', seconds: (performance.now() - begun) / 1000, accepted, numbers, refused, p50: at(0.5), p99: at(0.99) }
-}
-
-/** The same report, about 500 bytes, in two shapes. */
-const BODIES: Readonly<Record<Burst['shape'], (ticket: string, number: number) => string>> = {
-  report: (ticket, number) =>
-    JSON.stringify({
-      complaint_id: ticket,
-      title: 'Lampu jalan mati',
-      description: textOf(number),
-      category_id: 'infrastruktur',
-      user_name: 'Budi Hartono',
-      user_phone: '081322334455',
-      city_id: '32.73',
-      city_name: 'KOTA BANDUNG',
-      address: 'Jl. Katamso No. 12',
-      longitude: '107.6386',
-      latitude: '-6.9034',
-      created_at: '2026-11-21 08:15:00',
-      is_anonymous: false,
-    }),
-  complaint: (ticket, number) =>
-    JSON.stringify({
-      title: 'Lampu jalan mati',
-      body: textOf(number),
-      class: 'complaint',
-      receivedAt: '2026-11-21T01:15:00Z',
-      category: { native: 'infrastruktur', lapor: null },
-      location: { lat: -6.9034, lng: 107.6386, address: 'Jl. Katamso No. 12', city: 'KOTA BANDUNG', code: '32.73' },
-      reporter: { name: 'Budi Hartono', phone: '+6281322334455' },
-      attachments: [],
-      anonymous: false,
-      secret: false,
-      tags: [ticket],
-    }),
-}
-
-function textOf(number: number): string {
-  return `PJU di depan SDN ${number} Cibeunying mati total sudah dua minggu, warga takut lewat saat malam.`
 }
 
 interface Connection {

@@ -16,6 +16,8 @@ export interface Burst {
   readonly perSecond?: number
   /** A connection that breaks ends the burst early instead of failing it. */
   readonly mayBreak?: boolean
+  /** Whatever is not answered then counts as refused: `no answer`. */
+  readonly limitMs: number
 }
 
 export interface BurstDone {
@@ -43,6 +45,11 @@ export interface CentreCount {
 
 export type CentreAsk =
   | { readonly ask: 'count'; readonly tag: string; readonly ids?: boolean }
-  /** Answers when so many distinct tickets of the tag are there, or after the time. */
-  | { readonly ask: 'until'; readonly tag: string; readonly distinct: number; readonly limitMs: number }
-  | { readonly ask: 'forget' }
+  /** Answers when so many distinct tickets of these tags are there, when none of them came for `stillMs`, or after the time. Counts them together. */
+  | {
+      readonly ask: 'until'
+      readonly tags: readonly string[]
+      readonly distinct: number
+      readonly stillMs: number
+      readonly limitMs: number
+    }

@@ -1,17 +1,16 @@
 import { type Bench, type Measured, measureBurst, median, type Row, type RowMaker, ratioRow, round } from '../bench.ts'
 import { openBareParts } from '../subjects/bare.ts'
-import { openGateway } from '../subjects/gateway.ts'
-import { openNodeRed } from '../subjects/node-red.ts'
 import type { Subject } from '../subjects/subject.ts'
 
 /** accept, end to end: the same burst, against Node-RED. */
 export const besideNodeRed: RowMaker = {
   name: 'node-red',
   async make(bench) {
-    const { ours, theirs, faults } = await inTurn(bench, () => openNodeRed(bench.centre, bench.say))
+    const turns = await inTurn(bench, () => bench.open.nodeRed())
+    const against = turns.missing === null ? 'against Node-RED' : `alone: there is no Node-RED here (${turns.missing})`
     return [
-      rowOf('accept', 'accepted/s, against Node-RED', ours, theirs, 'acceptedPerSecond', 2, faults),
-      rowOf('end to end', 'at the centre/s, against Node-RED', ours, theirs, 'endToEndPerSecond', 1.5, faults),
+      rowOf('accept', `accepted/s, ${against}`, turns, 'acceptedPerSecond', 2),
+      rowOf('end to end', `at the centre/s, ${against}`, turns, 'endToEndPerSecond', 1.5),
     ]
   },
 }
@@ -22,54 +21,53 @@ export const besideBareParts: RowMaker = {
   async make(bench) {
     const { redis } = bench.servers
     if (redis === null) throw new Error('the bench runs a Redis of its own')
-    await setSync(redis.url, 'always')
     try {
-      const { ours, theirs, faults } = await inTurn(bench, () => openBareParts(bench.centre, redis), {
+      const turns = await inTurn(bench, () => openBareParts(bench.centre, redis), {
         ours: () => setSync(redis.url, 'everysec'),
         theirs: () => setSync(redis.url, 'always'),
       })
-      return [
-        rowOf(
-          'bare parts',
-          'at the centre/s, against the smallest program of the same parts',
-          ours,
-          theirs,
-          'endToEndPerSecond',
-          1.3,
-          faults,
-        ),
-      ]
+      return [rowOf('bare parts', 'at the centre/s, against the smallest program of the same parts', turns, 'endToEndPerSecond', 1.3)]
     } finally {
       await setSync(redis.url, 'everysec')
     }
   },
 }
 
+interface Turns {
+  readonly ours: readonly Measured[]
+  readonly theirs: readonly Measured[]
+  /** Why there was no other. */
+  readonly missing: string | null
+}
+
 /** Each repetition measures ours, then the other, each started anew and warmed by a small burst; nobody else runs meanwhile. */
 async function inTurn(
   bench: Bench,
-  openOther: () => Promise<Subject>,
+  openOther: () => Promise<Subject | string>,
   before: { ours?: () => Promise<void>; theirs?: () => Promise<void> } = {},
-): Promise<{ ours: Measured[]; theirs: Measured[]; faults: string[] }> {
+): Promise<Turns> {
   const ours: Measured[] = []
   const theirs: Measured[] = []
+  let missing: string | null = null
   for (let repetition = 0; repetition < bench.size.repetitions; repetition += 1) {
     await before.ours?.()
-    ours.push(await measureWarm(bench, await openGateway(bench)))
+    ours.push(await measureWarm(bench, await bench.open.gateway()))
     await before.theirs?.()
-    theirs.push(await measureWarm(bench, await openOther()))
+    const other = await openOther()
+    if (typeof other === 'string') missing = other
+    else theirs.push(await measureWarm(bench, other))
   }
-  return { ours, theirs, faults: [...ours, ...theirs].flatMap((one) => one.faults) }
+  return { ours, theirs, missing }
 }
 
 export async function measureWarm(bench: Bench, subject: Subject): Promise<Measured> {
   try {
-    await measureBurst(bench, subject, { count: Math.ceil(bench.size.burst / 10) })
+    const warm = await measureBurst(bench, subject, { count: Math.ceil(bench.size.burst / 10) })
     const measured = await measureBurst(bench, subject)
     bench.say(
       `  ${subject.name}: ${round(measured.acceptedPerSecond)} accepted/s, ${round(measured.endToEndPerSecond)} at the centre/s, p99 ${round(measured.burst.p99, 1)} ms`,
     )
-    return measured
+    return { ...measured, faults: [...warm.faults, ...measured.faults] }
   } finally {
     await subject.stop()
   }
@@ -78,14 +76,16 @@ export async function measureWarm(bench: Bench, subject: Subject): Promise<Measu
 function rowOf(
   name: string,
   compared: string,
-  ours: readonly Measured[],
-  theirs: readonly Measured[],
+  { ours, theirs }: Turns,
   figure: 'acceptedPerSecond' | 'endToEndPerSecond',
   least: number,
-  faults: readonly string[],
 ): Row {
-  const ratios = ours.map((one, at) => one[figure] / (theirs[at]?.[figure] ?? Number.NaN))
-  const figures = { ours: round(median(ours.map((one) => one[figure]))), theirs: round(median(theirs.map((one) => one[figure]))) }
+  const ratios = theirs.map((one, at) => (ours[at]?.[figure] ?? Number.NaN) / one[figure])
+  const figures = {
+    ours: round(median(ours.map((one) => one[figure]))),
+    ...(theirs.length === 0 ? {} : { theirs: round(median(theirs.map((one) => one[figure]))) }),
+  }
+  const faults = [...ours, ...theirs].flatMap((one) => one.faults)
   return ratioRow(name, compared, ratios, { least }, figures, faults)
 }
 

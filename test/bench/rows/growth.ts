@@ -1,91 +1,83 @@
-import { type Bench, type Measured, measureBurst, median, newTag, type Row, type RowMaker, ratioRow, round } from '../bench.ts'
+import { type Bench, type Measured, measureBurst, median, type Row, type RowMaker, ratioRow, round } from '../bench.ts'
+import { SHARED_CHANNELS } from '../open-subjects.ts'
 import { seedLedger } from '../seed.ts'
-import { type GatewayOptions, openGateway } from '../subjects/gateway.ts'
+import type { GatewaySubject } from '../subjects/gateway.ts'
+import { type Backlog, behindBacklog } from './backlog.ts'
+import { measureWarm } from './beside-others.ts'
 
-/** End to end with much in the ledger, many channels or a backlog, against none of it. */
+/**
+ * End to end with much in the ledger, many channels or a backlog, against none of it. Filling takes minutes: it is done once, and then each repetition measures an
+ * empty gateway and the three others in turn, each started anew; the others rest meanwhile.
+ */
 export const growth: RowMaker = {
   name: 'growth',
   async make(bench) {
-    const { quick } = bench.size
+    const { quick, repetitions } = bench.size
     const closed = quick ? 5_000 : 1_000_000
-    const channels = quick ? 20 : 600
-    const waiting = quick ? 1_000 : 100_000
-    const empty = await repeated(bench, {}, async () => {})
-    const full = await repeated(bench, {}, (gateway) => seedLedger(gateway, { closed }))
-    const many = await repeated(bench, { channels }, async () => {})
-    const behind = await repeated(bench, {}, (gateway) => seedLedger(gateway, { waiting: { count: waiting, tag: newTag() } }), true)
-    return [
-      rowOf(`ledger of ${closed}`, 'end to end, against an empty ledger', full, empty),
-      rowOf(`${channels} channels`, 'end to end, against one channel', many, empty),
-      rowOf(`backlog of ${waiting}`, 'creates/s while it is worked off, against a burst alone', behind, empty),
-    ]
+    const channels = quick ? SHARED_CHANNELS : 600
+    const waiting = quick ? 200 : 100_000
+    const full = await bench.open.gateway()
+    const many = await bench.open.gateway({ channels })
+    const behind = await bench.open.gateway()
+    try {
+      // The others rest while one is filled or measured.
+      if (!quick) await Promise.all([full, many, behind].map((gateway) => gateway.rest()))
+      await seedLedger(full, closed)
+      bench.say(`  ${closed} complaints are in a ledger`)
+      const backlog: Backlog = { gateway: behind, waiting, tags: [], expected: 0 }
+      const measured: Turn[] = []
+      for (let repetition = 0; repetition < repetitions; repetition += 1) {
+        const turn = {
+          empty: await measureWarm(bench, await bench.open.gateway()),
+          full: await awake(bench, full, () => warmBurst(bench, full)),
+          many: await awake(bench, many, () => warmBurst(bench, many, channels)),
+          behind: await behindBacklog(bench, backlog, repetition === repetitions - 1),
+        }
+        bench.say(
+          `  ${Object.entries(turn)
+            .map(([name, { endToEndPerSecond }]) => `${name} ${round(endToEndPerSecond)}/s`)
+            .join(', ')}`,
+        )
+        measured.push(turn)
+      }
+      return [
+        rowOf(`ledger of ${closed}`, 'end to end, against an empty ledger', measured, 'full'),
+        rowOf(`${channels} channels`, 'end to end, against one channel', measured, 'many'),
+        rowOf(`backlog of ${waiting}`, 'a burst is taken while a backlog waits: creates/s, against a burst alone', measured, 'behind'),
+      ]
+    } finally {
+      for (const gateway of [full, many, behind]) await gateway.stop()
+    }
   },
 }
 
-async function repeated(
-  bench: Bench,
-  options: Partial<GatewayOptions>,
-  prepare: (gateway: Awaited<ReturnType<typeof openGateway>>) => Promise<void>,
-  behind = false,
-): Promise<Measured[]> {
-  // What is prepared takes minutes; it is prepared once, and each repetition sends another burst.
-  const gateway = await openGateway({ ...bench, ...options })
-  try {
-    await measureBurst(bench, gateway, { count: bench.size.burst / 10, channels: options.channels ?? 1 })
-    const measured: Measured[] = []
-    if (behind) return [await measureBacklog(bench, gateway, prepare)]
-    await prepare(gateway)
-    for (let repetition = 0; repetition < bench.size.repetitions; repetition += 1) {
-      const one = await measureBurst(bench, gateway, { channels: options.channels ?? 1 })
-      bench.say(`  ${round(one.endToEndPerSecond)} at the centre/s`)
-      measured.push(one)
-    }
-    return measured
-  } finally {
-    await gateway.stop()
-  }
+interface Turn {
+  readonly empty: Measured
+  readonly full: Measured
+  readonly many: Measured
+  readonly behind: Measured
 }
 
-const WINDOW_MS = 20_000
-
-/** Creates a second at the centre while a backlog is worked off, seen through a window. */
-async function measureBacklog(
-  bench: Bench,
-  gateway: Awaited<ReturnType<typeof openGateway>>,
-  prepare: (gateway: Awaited<ReturnType<typeof openGateway>>) => Promise<void>,
-): Promise<Measured> {
-  await gateway.kill()
-  await prepare(gateway)
+/** Only while it is measured does it run. A shared one of a quick run is never at rest. */
+async function awake(bench: Bench, gateway: GatewaySubject, work: () => Promise<Measured>): Promise<Measured> {
+  if (bench.size.quick) return work()
   await gateway.start()
-  const delivered = async () =>
-    (await gateway.query<{ count: number }>(`select count(*)::int as count from complaints where delivery = 'delivered'`))[0]?.count ?? 0
-  const before = await delivered()
-  while ((await delivered()) === before) await new Promise((resolve) => setTimeout(resolve, 50))
-  const [from, begun] = [await delivered(), performance.now()]
-  const [waiting] = await gateway.query<{ count: number }>(`select count(*)::int as count from complaints where delivery = 'accepted'`)
-  const enough = from + (waiting?.count ?? 0)
-  let now = from
-  while (performance.now() - begun < WINDOW_MS && now < enough) {
-    await new Promise((resolve) => setTimeout(resolve, 100))
-    now = await delivered()
+  try {
+    return await work()
+  } finally {
+    await gateway.rest()
   }
-  const perSecond = ((now - from) / (performance.now() - begun)) * 1000
-  bench.say(`  ${round(perSecond)} delivered/s behind the backlog`)
-  return { acceptedPerSecond: perSecond, endToEndPerSecond: perSecond, burst: NO_BURST, faults: [] }
 }
 
-const NO_BURST = { answer: 'burst', seconds: 0, accepted: 0, numbers: [], refused: {}, p50: 0, p99: 0 } as const
+async function warmBurst(bench: Bench, gateway: GatewaySubject, channels = 1): Promise<Measured> {
+  const warm = await measureBurst(bench, gateway, { count: Math.ceil(bench.size.burst / 10), channels })
+  const measured = await measureBurst(bench, gateway, { channels })
+  return { ...measured, faults: [...warm.faults, ...measured.faults] }
+}
 
-function rowOf(name: string, compared: string, grown: readonly Measured[], empty: readonly Measured[]): Row {
-  const base = median(empty.map((one) => one.endToEndPerSecond))
-  const ratios = grown.map((one) => one.endToEndPerSecond / base)
-  const figures = { grown: round(median(grown.map((one) => one.endToEndPerSecond))), empty: round(base) }
-  return ratioRow(
-    name,
-    compared,
-    ratios,
-    { least: 0.9 },
-    figures,
-    [...grown, ...empty].flatMap((one) => one.faults),
-  )
+function rowOf(name: string, compared: string, turns: readonly Turn[], which: 'full' | 'many' | 'behind'): Row {
+  const ratios = turns.map((turn) => turn[which].endToEndPerSecond / turn.empty.endToEndPerSecond)
+  const perSecond = (key: keyof Turn) => round(median(turns.map((turn) => turn[key].endToEndPerSecond)))
+  const faults = turns.flatMap((turn) => [...turn[which].faults, ...(which === 'full' ? turn.empty.faults : [])])
+  return ratioRow(name, compared, ratios, { least: 0.9 }, { grown: perSecond(which), empty: perSecond('empty') }, faults)
 }

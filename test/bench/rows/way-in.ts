@@ -1,36 +1,38 @@
-import { type Bench, median, newTag, type RowMaker, ratioRow, round } from '../bench.ts'
+import { type Bench, faultsOf, median, newTag, type RowMaker, ratioRow, round } from '../bench.ts'
 import type { BurstDone } from '../programs/messages.ts'
 import { openBareRoute } from '../subjects/bare.ts'
-import { openGateway } from '../subjects/gateway.ts'
+import type { GatewaySubject } from '../subjects/gateway.ts'
 import type { Subject } from '../subjects/subject.ts'
 
 /** limit, delay: taking a report, against a route that validates the same schema and touches nothing. */
 export const besideBareRoute: RowMaker = {
   name: 'bare-route',
   async make(bench) {
-    const limits: number[] = []
-    const delays: number[] = []
-    const accepted: number[] = []
-    const bare: number[] = []
+    const [limits, delays, accepted, bare]: [number[], number[], number[], number[]] = [[], [], [], []]
     const p99 = { ours: [] as number[], bare: [] as number[] }
+    const faults: string[] = []
+    const sendOurs = async (gateway: GatewaySubject, pace: Pace) => {
+      const sent = await sendAndSettle(bench, gateway, pace)
+      faults.push(...sent.faults)
+      return sent.burst
+    }
     for (let repetition = 0; repetition < bench.size.repetitions; repetition += 1) {
       const route = await openBareRoute()
-      const gateway = await openGateway(bench)
+      const gateway = await bench.open.gateway()
       try {
-        await send(bench, gateway, { count: bench.size.burst / 10 })
-        const ours = await send(bench, gateway, {})
-        await settle(bench, gateway)
-        await send(bench, route, { count: bench.size.burst / 10 })
-        const theirs = await send(bench, route, {})
+        const warmUp = { count: bench.size.burst / 10 }
+        await sendOurs(gateway, warmUp)
+        const ours = await sendOurs(gateway, {})
+        await send(bench, route, newTag(), warmUp)
+        const theirs = await send(bench, route, newTag(), {})
         limits.push(rate(ours) / rate(theirs))
         accepted.push(rate(ours))
         bare.push(rate(theirs))
         // Both at the same rate: half of what the gateway takes at most.
         const perSecond = Math.max(1, Math.floor(rate(ours) / 2))
-        const calm = { perSecond, count: Math.min(bench.size.burst, perSecond * 8) }
-        const oursCalm = await send(bench, gateway, calm)
-        await settle(bench, gateway)
-        const theirsCalm = await send(bench, route, calm)
+        const calm = { perSecond, count: Math.min(bench.size.burst, perSecond * CALM_SECONDS) }
+        const oursCalm = await sendOurs(gateway, calm)
+        const theirsCalm = await send(bench, route, newTag(), calm)
         delays.push(oursCalm.p99 / theirsCalm.p99)
         p99.ours.push(oursCalm.p99)
         p99.bare.push(theirsCalm.p99)
@@ -49,7 +51,7 @@ export const besideBareRoute: RowMaker = {
         limits,
         { least: 0.35 },
         { ours: round(median(accepted)), theirs: round(median(bare)) },
-        [],
+        faults,
       ),
       ratioRow(
         'delay',
@@ -63,24 +65,29 @@ export const besideBareRoute: RowMaker = {
   },
 }
 
-function send(
-  { load, size }: Bench,
-  { url, headers, shape }: Subject,
-  { count = size.burst, perSecond }: { count?: number; perSecond?: number },
-): Promise<BurstDone> {
-  const paced = perSecond === undefined ? {} : { perSecond }
-  return load.ask({ ask: 'burst', url, headers, shape, tag: newTag(), count: Math.ceil(count), connections: size.connections, ...paced })
+const CALM_SECONDS = 8
+
+interface Pace {
+  readonly count?: number
+  readonly perSecond?: number
 }
 
-/** Until nothing of the gateway is in flight, so that the next figure is of what it names. */
-async function settle(bench: Bench, gateway: Awaited<ReturnType<typeof openGateway>>): Promise<void> {
-  const until = performance.now() + 240_000
-  while (performance.now() < until) {
-    const [row] = await gateway.query<{ left: number }>(`select count(*)::int as left from complaints where delivery = 'accepted'`)
-    if (row?.left === 0) return
-    await new Promise((resolve) => setTimeout(resolve, 200))
-  }
-  bench.say('  (work was still in flight after four minutes)')
+function send({ load, size }: Bench, subject: Subject, tag: string, { count = size.burst, perSecond }: Pace): Promise<BurstDone> {
+  const { url, headers, shape } = subject
+  const paced = perSecond === undefined ? {} : { perSecond }
+  return load.ask({
+    ...{ ask: 'burst', url, headers, shape, tag, count: Math.ceil(count), ...paced },
+    ...{ connections: size.connections, limitMs: size.arriveMs },
+  })
+}
+
+/** Waits until all of it is at the centre, so that the next figure is of what it names. */
+async function sendAndSettle(bench: Bench, gateway: GatewaySubject, pace: Pace): Promise<{ burst: BurstDone; faults: string[] }> {
+  const { centre, size } = bench
+  const [tag, count] = [newTag(), Math.ceil(pace.count ?? size.burst)]
+  const burst = await send(bench, gateway, tag, pace)
+  const counted = await centre.ask({ ask: 'until', tags: [tag], distinct: burst.accepted, stillMs: size.stillMs, limitMs: size.arriveMs })
+  return { burst, faults: faultsOf(gateway.name, count, burst, counted) }
 }
 
 const rate = ({ accepted, seconds }: BurstDone): number => accepted / seconds

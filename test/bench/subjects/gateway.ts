@@ -7,15 +7,16 @@ import { writeConfig } from '../../../src/drill/config.ts'
 import { type Program, runProgram } from '../../../src/drill/program.ts'
 import type { PrivateServers } from '../../../src/setup/private-servers.ts'
 import type { Centre } from '../driver.ts'
+import { noteStarted } from '../started.ts'
 import type { Subject } from './subject.ts'
 
-const TOKEN = 'bearer-token-of-the-bench'
+export const TOKEN = 'bearer-token-of-the-bench'
 
 export interface GatewayOptions {
   readonly servers: PrivateServers
   readonly centre: Centre
   readonly folder: string
-  /** Channels of as many regions, all alike; the reports go to them in turn. Default 1. */
+  /** So many channels of as many regions beside the first one, all like it. Default none. */
   readonly channels?: number
   /** Roles of each process; the first one takes the reports. Default: one that does everything. */
   readonly processes?: readonly string[]
@@ -27,20 +28,25 @@ export interface GatewaySubject extends Subject {
   readonly databaseUrl: string
   /** A call of /admin/v1, with the administrator's token. */
   admin(method: 'GET' | 'POST', path: string, body?: object): Promise<unknown>
+  /** Of all its processes, in the order of `processes`. */
+  readonly pids: readonly number[]
+  /** Ends its processes in order; `start` goes on with the same data. */
+  rest(): Promise<void>
+  /** In other roles than its own, until it rests again. */
+  start(processes?: readonly string[]): Promise<void>
 }
 
 const ADMIN_TOKEN = 'admin-token-of-the-bench'
 let opened = 0
 
 /** The gateway as `npm start` runs it: private PostgreSQL and Redis with everything that makes them durable, a ledger of its own. */
-export async function openGateway({ servers, centre, folder, channels = 1, processes = [''] }: GatewayOptions): Promise<GatewaySubject> {
+export async function openGateway({ servers, centre, folder, channels = 0, processes = [''] }: GatewayOptions): Promise<GatewaySubject> {
   opened += 1
   const name = `bench_${process.pid}_${opened}`
   const home = join(folder, name)
   await mkdir(home, { recursive: true })
   await chmod(home, 0o711)
-  const configFolder = await writeConfig(home, { 'http.requestsPerMinute': 1_000_000, 'central.timeout': '90s', 'forward.first': '1s' })
-  await writeChannels(configFolder, channels)
+  const configFolder = await writeBenchConfig(home, channels)
   const databaseUrl = (await servers.postgres?.database(name)) ?? ''
   const env = {
     DATABASE_URL: databaseUrl,
@@ -55,23 +61,36 @@ export async function openGateway({ servers, centre, folder, channels = 1, proce
     LOG_LEVEL: 'warn',
     SAPAWARGA_TOKEN: TOKEN,
   }
-  const run = () =>
-    Promise.all(
-      processes.map((roles) =>
+  /** All of them, or none. */
+  async function run(as: readonly string[]): Promise<Program[]> {
+    const started = await Promise.allSettled(
+      as.map((roles) =>
         runProgram({ file: 'src/main.ts', env, args: roles === '' ? [] : ['--roles', roles], logFile: join(home, 'gateway.log') }),
       ),
     )
-  let programs = await run()
-  const [first] = programs
+    const failed = started.find((one) => one.status === 'rejected')
+    const running = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+    if (failed) await Promise.all(running.map((program) => program.kill()))
+    if (failed) throw failed.reason
+    for (const program of running) noteStarted(program)
+    return running
+  }
+  let programs = await run(processes)
   return {
     name: 'lapor-gateway',
     get url() {
-      return `http://127.0.0.1:${programs[0]?.port}/in/${channels === 1 ? 'sapawarga' : 'channel-{n}'}`
+      return `http://127.0.0.1:${programs[0]?.port}/in/sapawarga`
+    },
+    get urlOfChannels() {
+      return `http://127.0.0.1:${programs[0]?.port}/in/channel-{n}`
     },
     headers: { authorization: `Bearer ${TOKEN}` },
     shape: 'report',
     get pid() {
-      return programs[0]?.pid ?? first?.pid ?? 0
+      return programs[0]?.pid ?? 0
+    },
+    get pids() {
+      return programs.map(({ pid }) => pid)
     },
     databaseUrl,
     async query<Row extends object>(sql: string, params: unknown[] = []) {
@@ -92,9 +111,10 @@ export async function openGateway({ servers, centre, folder, channels = 1, proce
       if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
       return answer.json()
     },
-    kill: async () => void (await Promise.all(programs.map((program: Program) => program.kill()))),
-    async start() {
-      programs = await run()
+    kill: async () => void (await Promise.all(programs.map((program) => program.kill()))),
+    rest: async () => void (await Promise.all(programs.map((program) => program.stop()))),
+    async start(as = processes) {
+      programs = await run(as)
     },
     async stop() {
       await Promise.all(programs.map((program) => program.stop()))
@@ -103,13 +123,21 @@ export async function openGateway({ servers, centre, folder, channels = 1, proce
   }
 }
 
-/** Sapawarga's channel alone, or as many like it, each of a region of its own. */
+/** The demo's configuration without its other channels, and without limits that would be measured instead. */
+export async function writeBenchConfig(home: string, channels: number): Promise<string> {
+  const folder = await writeConfig(home, { 'http.requestsPerMinute': 1_000_000, 'central.timeout': '90s', 'forward.first': '1s' })
+  await writeChannels(folder, channels)
+  return folder
+}
+
+/** Sapawarga's channel, and as many like it, each of a region of its own. */
 async function writeChannels(configFolder: string, count: number): Promise<void> {
   const folder = join(configFolder, 'channels')
   for (const file of await readdir(folder)) if (file !== 'sapawarga.yaml') await rm(join(folder, file))
-  if (count === 1) return
   const region = parseDocument(await readFile(join(configFolder, 'regions', '32.yaml'), 'utf8'))
   const channel = parseDocument(await readFile(join(folder, 'sapawarga.yaml'), 'utf8'))
+  // A key is one channel's only.
+  channel.delete('apiKeys')
   for (let at = 0; at < count; at += 1) {
     const code = `${81 + Math.floor(at / 90)}.${10 + (at % 90)}`
     region.set('code', code)

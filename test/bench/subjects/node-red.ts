@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -8,17 +8,19 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { freePort } from '../../../src/setup/free-port.ts'
 import type { Centre } from '../driver.ts'
 import { createFor } from '../programs/create-for.ts'
+import { noteStarted } from '../started.ts'
 import type { Subject } from './subject.ts'
 
 const VERSION = '5.0.7'
 const PEERS = join(import.meta.dirname, '../peers')
+const PROGRAM = join(PEERS, 'node_modules/node-red/red.js')
+/** It ends when we do: its IPC channel breaks. */
+const END_WITH_US = `data:text/javascript,process.on('disconnect',()=>process.exit())`
 
 /**
- * Node-RED on the same Node: HTTP in → function → HTTP request, and the answer at once. Nothing of it is durable. It is installed into test/bench/peers/ when it
- * is asked for first.
+ * Node-RED on the same Node: HTTP in → function → HTTP request, and the answer at once. Nothing of it is durable.
  */
-export async function openNodeRed(centre: Centre, say: (line: string) => void): Promise<Subject> {
-  installNodeRed(say)
+export async function openNodeRed(centre: Centre): Promise<Subject> {
   const folder = await mkdtemp(join(tmpdir(), 'lapor-bench-node-red-'))
   const port = await freePort()
   await writeFile(join(folder, 'flows.json'), JSON.stringify(flowTo(centre)))
@@ -49,13 +51,26 @@ export async function openNodeRed(centre: Centre, say: (line: string) => void): 
   }
 }
 
-function installNodeRed(say: (line: string) => void): void {
-  if (existsSync(join(PEERS, 'node_modules/node-red/red.js'))) return
+/** Installs it into test/bench/peers/ when it is asked for first. Resolves with why that cannot be; null: it is there. */
+export async function installNodeRed(say: (line: string) => void, signal: AbortSignal): Promise<string | null> {
+  if (existsSync(PROGRAM)) return null
   say(`Installing Node-RED ${VERSION} into test/bench/peers/ (npm install) …`)
   const args = ['install', '--prefix', PEERS, '--ignore-scripts', '--no-audit', '--no-fund', '--no-save', `node-red@${VERSION}`]
-  const done = spawnSync('npm', args, { stdio: ['ignore', 'ignore', 'inherit'] })
-  if (done.status !== 0) throw new Error('Node-RED cannot be installed; is the npm registry reachable?')
+  const npm = spawn('npm', args, { stdio: ['ignore', 'ignore', 'pipe'], signal, timeout: INSTALL_MS })
+  noteStarted(npm)
+  let said = ''
+  npm.stderr.on('data', (bytes: Buffer) => {
+    said += bytes.toString()
+  })
+  const code = await new Promise((resolve) => {
+    npm.once('error', (error) => resolve(error.message))
+    npm.once('close', resolve)
+  })
+  if (code === 0 && existsSync(PROGRAM)) return null
+  return `npm install ended with ${code}: ${said.trim().split('\n')[0] ?? ''}`.slice(0, 200)
 }
+
+const INSTALL_MS = 120_000
 
 const settingsOf = (folder: string, port: number): string =>
   `module.exports = ${JSON.stringify({
@@ -100,8 +115,9 @@ return [msg, create]`
 
 async function startNodeRed(folder: string, port: number): Promise<ChildProcess> {
   await mkdir(folder, { recursive: true })
-  const program = join(PEERS, 'node_modules/node-red/red.js')
-  const child = spawn(process.execPath, [program, '--settings', join(folder, 'settings.js'), '--userDir', folder], { stdio: 'ignore' })
+  const args = ['--import', END_WITH_US, PROGRAM, '--settings', join(folder, 'settings.js'), '--userDir', folder]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
+  noteStarted(child)
   for (let tries = 0; tries < 600; tries += 1) {
     if (child.exitCode !== null) throw new Error(`Node-RED ended with ${child.exitCode}`)
     // A report that is none of a burst: the flow is there when it is answered.

@@ -3,6 +3,8 @@ export interface Subject {
   readonly name: string
   /** Where reports go, and what goes along. */
   readonly url: string
+  /** The same, for each of many channels: `{n}` stands for its number. */
+  readonly urlOfChannels?: string
   readonly headers: Readonly<Record<string, string>>
   readonly shape: 'report' | 'complaint'
   /** Process that takes the reports. */

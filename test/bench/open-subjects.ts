@@ -1,0 +1,48 @@
+import type { Bench } from './bench.ts'
+import { type GatewayOptions, type GatewaySubject, openGateway } from './subjects/gateway.ts'
+import { installNodeRed, openNodeRed } from './subjects/node-red.ts'
+import type { Subject } from './subjects/subject.ts'
+
+/** Opens who is measured. Where a run only looks whether everything arrives, rows share one gateway: its `stop` does nothing then. */
+export interface Subjects {
+  gateway(options?: Pick<GatewayOptions, 'channels' | 'processes'> & { readonly own?: boolean }): Promise<GatewaySubject>
+  /** Installs Node-RED where it is not there yet. */
+  prepareNodeRed(): Promise<void>
+  /** A text: why there is none. */
+  nodeRed(): Promise<Subject | string>
+  close(): Promise<void>
+}
+
+/** Channels of the shared gateway beside its first one. */
+export const SHARED_CHANNELS = 20
+
+export function openSubjects(parts: Pick<Bench, 'servers' | 'centre' | 'folder' | 'size' | 'signal' | 'say'>): Subjects {
+  let shared: Promise<GatewaySubject> | null = null
+  let installed: Promise<string | null> | null = null
+
+  function install(): Promise<string | null> {
+    installed ??= installNodeRed(parts.say, parts.signal)
+    return installed
+  }
+
+  return {
+    async gateway({ own = false, ...options } = {}) {
+      if (!parts.size.quick || own || options.processes) return openGateway({ ...parts, ...options })
+      shared ??= openGateway({ ...parts, channels: SHARED_CHANNELS })
+      return keepOpen(await shared)
+    },
+    async prepareNodeRed() {
+      await install()
+    },
+    async nodeRed() {
+      return (await install()) ?? openNodeRed(parts.centre)
+    },
+    async close() {
+      await (await shared?.catch(() => null))?.stop()
+    },
+  }
+}
+
+function keepOpen(gateway: GatewaySubject): GatewaySubject {
+  return Object.create(gateway, { stop: { value: async () => undefined } }) as GatewaySubject
+}
