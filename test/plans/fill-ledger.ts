@@ -2,8 +2,8 @@ import type { Client } from 'pg'
 import { seedConsole } from '../bench/console/seed.ts'
 
 /** Complaints of the ledger that plans are made for: with fewer PostgreSQL may read a small table as a whole, and is right to. */
-const COMPLAINTS = 20_000
-const CHANNELS = 100
+const COMPLAINTS = 12_000
+const CHANNELS = 40
 
 /** Tables of which no hot question may read everything. */
 export const LARGE = [

@@ -77,7 +77,7 @@ export const HOT: readonly Hot[] = [
   },
   {
     name: 'the sweep reads what is in flight, by region',
-    by: ['complaints_in_flight_by_region', 'attachments_pkey'],
+    by: ['complaints_in_flight_by_region'],
     ask: ({ complaints }) => complaints.inFlight(12_000),
   },
   {
