@@ -1,5 +1,7 @@
 import type { Probe } from '../../src/contract/connector.ts'
+import type { TwoTexts } from '../../src/contract/error-words.ts'
 import { GatewayError } from '../../src/contract/errors.ts'
+import { probeLine, probeWords } from '../../src/contract/probe-words.ts'
 import type { EmailChannel } from './config.ts'
 import { withImap } from './mailbox.ts'
 import { readServer } from './server-urls.ts'
@@ -8,29 +10,39 @@ import { checkSmtp } from './smtp.ts'
 /** Logs in on both sides and counts the mail; nothing is read, marked or sent. */
 export async function probeMail(channel: EmailChannel): Promise<Probe> {
   const started = performance.now()
-  const [imap, smtp] = await Promise.all([tell(() => countMail(channel)), tell(() => checkSmtp(channel).then(() => 'logged in'))])
+  const [imap, smtp] = await Promise.all([
+    tell(() => countMail(channel)),
+    tell(() => checkSmtp(channel).then(() => probeLine('berhasil masuk', 'logged in'))),
+  ])
   return {
     healthy: imap.well && smtp.well,
     reachable: imap.reached && smtp.reached,
-    detail: `IMAP: ${imap.line}; SMTP: ${smtp.line}`,
+    ...probeLine(`IMAP: ${imap.line.id}; SMTP: ${smtp.line.id}`, `IMAP: ${imap.line.en}; SMTP: ${smtp.line.en}`),
     latencyMs: Math.round(performance.now() - started),
   }
 }
 
-async function countMail(channel: EmailChannel): Promise<string> {
+type Line = Pick<Probe, 'detail' | 'words' | 'code'>
+
+async function countMail(channel: EmailChannel): Promise<Line> {
   const { folder } = readServer(channel, 'imapUrl')
   return withImap(channel, async (client) => {
     const status = await client.status(folder, { messages: true, unseen: true })
     if (!status) throw new GatewayError('config_invalid', `channel ${channel.id}: the folder named in imapUrl is not there`)
-    return `${status.messages ?? 0} mails, ${status.unseen ?? 0} of them not seen`
+    const [all, unseen] = [status.messages ?? 0, status.unseen ?? 0]
+    return probeLine(`${all} surat, ${unseen} belum dibaca`, `${all} mails, ${unseen} of them not seen`)
   })
 }
 
-async function tell(ask: () => Promise<string>): Promise<{ well: boolean; reached: boolean; line: string }> {
+async function tell(ask: () => Promise<Line>): Promise<{ well: boolean; reached: boolean; line: TwoTexts }> {
   try {
-    return { well: true, reached: true, line: await ask() }
+    return { well: true, reached: true, line: bothOf(await ask()) }
   } catch (error) {
-    if (!(error instanceof GatewayError)) return { well: false, reached: false, line: 'failed' }
-    return { well: false, reached: error.code !== 'connection_failed', line: error.message.replace(/\s+/g, ' ').slice(0, 250) }
+    if (!(error instanceof GatewayError)) return { well: false, reached: false, line: { id: 'gagal', en: 'failed' } }
+    const { code, message } = error
+    const line = bothOf({ code, detail: message.replace(/\s+/g, ' ').slice(0, 200) })
+    return { well: false, reached: code !== 'connection_failed', line }
   }
 }
+
+const bothOf = (line: Line): TwoTexts => probeWords(line) ?? { id: line.detail, en: line.detail }

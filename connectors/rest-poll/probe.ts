@@ -1,5 +1,6 @@
 import type { Probe } from '../../src/contract/connector.ts'
 import { GatewayError } from '../../src/contract/errors.ts'
+import { probeFault, probeLine } from '../../src/contract/probe-words.ts'
 import type { PollChannel } from './config.ts'
 import { fetchPage } from './fetch-page.ts'
 
@@ -9,9 +10,10 @@ export async function probeList(channel: PollChannel): Promise<Probe> {
   try {
     const url = new URL(channel.config.url)
     const { items } = await fetchPage(channel, url, 'none')
-    return { healthy: true, detail: `GET ${url.host} gave ${items.length} reports`, latencyMs: Math.round(performance.now() - startedAt) }
+    const line = probeLine(`GET ${url.host} memberi ${items.length} laporan`, `GET ${url.host} gave ${items.length} reports`)
+    return { healthy: true, ...line, latencyMs: Math.round(performance.now() - startedAt) }
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error
-    return { healthy: false, detail: error.message }
+    return { healthy: false, ...probeFault(error) }
   }
 }

@@ -2,6 +2,7 @@ import type { HttpAnswer, HttpCall, Probe } from '../../src/contract/connector.t
 import { GatewayError } from '../../src/contract/errors.ts'
 import { readJson } from '../../src/contract/json.ts'
 import { readPointer } from '../../src/contract/json-pointer.ts'
+import { probeLine } from '../../src/contract/probe-words.ts'
 import { type Refusal, refusalOf } from './answers.ts'
 import type { SmsChannel } from './config.ts'
 import type { GenericConfig } from './generic-config.ts'
@@ -154,5 +155,7 @@ export async function probeAddress(channel: SmsChannel): Promise<Probe> {
     maxAnswerBytes: 64 * 1024,
     signal: channel.signal,
   })
-  return { healthy: true, detail: `HEAD ${new URL(url).host} answered ${status}`, latencyMs: Math.round(performance.now() - startedAt) }
+  const { host } = new URL(url)
+  const line = probeLine(`HEAD ${host} menjawab ${status}`, `HEAD ${host} answered ${status}`)
+  return { healthy: true, ...line, latencyMs: Math.round(performance.now() - startedAt) }
 }

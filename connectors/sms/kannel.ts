@@ -1,5 +1,6 @@
 import type { InboundRequest, Probe } from '../../src/contract/connector.ts'
 import { GatewayError } from '../../src/contract/errors.ts'
+import { probeLine } from '../../src/contract/probe-words.ts'
 import { readUserDataHeader } from '../../src/contract/short-message/user-data-header.ts'
 import { refusalOf } from './answers.ts'
 import type { KannelConfig, SmsChannel } from './config.ts'
@@ -180,10 +181,14 @@ async function probeSendsms(channel: SmsChannel): Promise<Probe> {
     return {
       healthy: false,
       reachable: true,
-      detail: `sendsms at ${url.host} refused the credentials (${status}): check username and sendSecret`,
+      ...probeLine(
+        `sendsms di ${url.host} menolak kredensial (${status}): periksa username dan sendSecret`,
+        `sendsms at ${url.host} refused the credentials (${status}): check username and sendSecret`,
+      ),
       latencyMs,
     }
-  if (status >= 200 && status < 300) return { healthy: true, detail: `sendsms at ${url.host} answered ${status}`, latencyMs }
-  if (status === 400) return { healthy: true, detail: `sendsms at ${url.host} knows us`, latencyMs }
-  return { healthy: false, reachable: true, detail: `sendsms at ${url.host} answered ${status}`, latencyMs }
+  if (status === 400)
+    return { healthy: true, ...probeLine(`sendsms di ${url.host} mengenal kita`, `sendsms at ${url.host} knows us`), latencyMs }
+  const line = probeLine(`sendsms di ${url.host} menjawab ${status}`, `sendsms at ${url.host} answered ${status}`)
+  return { healthy: status >= 200 && status < 300, reachable: true, ...line, latencyMs }
 }

@@ -1,5 +1,6 @@
 import type { Feedback, Probe, Reply } from '../../src/contract/connector.ts'
 import { GatewayError } from '../../src/contract/errors.ts'
+import { probeFault } from '../../src/contract/probe-words.ts'
 import { prepareNews } from '../../src/contract/short-message/talk-news.ts'
 import type { SmsChannel } from './config.ts'
 import { providerOf } from './providers.ts'
@@ -35,6 +36,6 @@ export async function probe(channel: SmsChannel): Promise<Probe> {
     return await providerOf(channel).probe(channel)
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error
-    return { healthy: false, detail: error.message }
+    return { healthy: false, ...probeFault(error) }
   }
 }

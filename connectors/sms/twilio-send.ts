@@ -2,6 +2,7 @@ import type { HttpAnswer, Probe } from '../../src/contract/connector.ts'
 import { GatewayError } from '../../src/contract/errors.ts'
 import { readJson } from '../../src/contract/json.ts'
 import { readPointer } from '../../src/contract/json-pointer.ts'
+import { probeLine } from '../../src/contract/probe-words.ts'
 import { type Refusal, refusalOf } from './answers.ts'
 import type { SmsChannel } from './config.ts'
 import type { Outgoing } from './provider.ts'
@@ -72,12 +73,19 @@ export async function probeAccount(channel: SmsChannel): Promise<Probe> {
   const latencyMs = Math.round(performance.now() - startedAt)
   const host = new URL(url).host
   if (answer.status !== 200) {
-    const hint = answer.status === 401 || answer.status === 403 ? ': check accountSid and the auth token' : ''
-    return { healthy: false, reachable: true, detail: `the account at ${host} answered ${answer.status}${hint}`, latencyMs }
+    const refused = answer.status === 401 || answer.status === 403
+    const line = probeLine(
+      `akun di ${host} menjawab ${answer.status}${refused ? ': periksa accountSid dan auth token' : ''}`,
+      `the account at ${host} answered ${answer.status}${refused ? ': check accountSid and the auth token' : ''}`,
+    )
+    return { healthy: false, reachable: true, ...line, latencyMs }
   }
   const state = readAnswer(answer, '/status')
   const healthy = state === 'active'
-  return { healthy, reachable: true, detail: `the account at ${host} is ${healthy ? 'active' : 'not active'}`, latencyMs }
+  const line = healthy
+    ? probeLine(`akun di ${host} aktif`, `the account at ${host} is active`)
+    : probeLine(`akun di ${host} tidak aktif`, `the account at ${host} is not active`)
+  return { healthy, reachable: true, ...line, latencyMs }
 }
 
 export function authorization(channel: SmsChannel): { authorization: string } {

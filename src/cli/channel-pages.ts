@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { type ErrorWords, errorWords } from '../contract/error-words.ts'
 import type { ChannelPage } from '../operations/channel-pages.ts'
 import { actorOf, viewerOf } from './actor.ts'
 import { type MakeCentral, withOperations } from './deciding.ts'
@@ -26,7 +27,11 @@ export function registerChannelPages(channels: Command, cli: Cli, makeCentral: M
     .option('--by <name>', 'who sends it; kept in the audit', actorOf())
     .action(async (id: string, { to = '', by }: { to?: string; by: string }) => {
       const result = await withOperations(cli, makeCentral, (operations) => operations.channelPages.sendTest(viewerOf(by), id, to))
-      cli.print(result.taken ? `${result.sent}: ${result.answered}` : `not taken, ${result.code}: ${result.answered}`)
+      cli.print(
+        result.taken
+          ? `${result.sent}: ${result.answered}`
+          : `not taken, ${result.code}: ${result.answered}\n${bothLines(errorWords(result.code))}`,
+      )
       if (!result.taken) cli.fail()
     })
 }
@@ -42,7 +47,10 @@ function pageText({ channel, document, history, errors, pause, contacts, test }:
       ...changes.map((change) => `    ${change.at.slice(1)}: ${change.from ?? '(none)'} → ${change.to ?? '(none)'}`),
     ]),
     'last errors:',
-    ...errors.map(({ lastAt, count, code, message }) => `  ${localTime(lastAt)} ${count} times ${code}: ${message}`),
+    ...errors.flatMap(({ lastAt, count, code, message, words }) => [
+      `  ${localTime(lastAt)} ${count} times ${code}: ${message}`,
+      bothLines(words),
+    ]),
     'contacts:',
     ...contacts.map(
       ({ name, role, region, phone, email }) => `  ${[name, role, region, phone, email].filter((one) => one !== null).join(', ')}`,
@@ -50,3 +58,6 @@ function pageText({ channel, document, history, errors, pause, contacts, test }:
     `test message: ${test ?? 'cannot be sent'}`,
   ].join('\n')
 }
+
+/** What a code means, and what to do about it: Indonesian first. */
+const bothLines = ({ title, todo }: ErrorWords): string => `    ${title.id} / ${title.en}\n    ${todo.id} / ${todo.en}`

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { nearest } from '../config/nearest.ts'
 import type { Probe } from '../contract/connector.ts'
 import { GatewayError } from '../contract/errors.ts'
+import { probeFault, probeWords } from '../contract/probe-words.ts'
 import type { ChannelSettings } from '../contract/settings.ts'
 import { openChannel } from '../intake/channel-context.ts'
 import { type Cli, QUIET, readConfig, withLedger } from './parts.ts'
@@ -46,7 +47,7 @@ export function registerChannels(program: Command, cli: Cli): Command {
         cli.print(
           table(
             ['channel', 'state', 'ms', 'what came'],
-            probes.map((probe) => [probe.id, probe.result, probe.latencyMs ?? null, probe.detail]),
+            probes.map((probe) => [probe.id, probe.result, probe.latencyMs ?? null, lineOf(probe)]),
           ),
         )
       if (probes.some(({ result }) => result === 'unhealthy')) cli.fail()
@@ -113,9 +114,15 @@ async function listFiles(cli: Cli): Promise<ListedChannel[]> {
   })
 }
 
-interface ProbedChannel extends Pick<Probe, 'detail' | 'latencyMs'> {
+interface ProbedChannel extends Pick<Probe, 'detail' | 'words' | 'code' | 'latencyMs'> {
   readonly id: string
   readonly result: 'healthy' | 'unhealthy' | 'not asked'
+}
+
+/** Indonesian first, English beside it. */
+function lineOf(probe: ProbedChannel): string {
+  const words = probeWords(probe)
+  return words === null ? probe.detail : `${words.id} / ${words.en}`
 }
 
 const PROBE_LIMIT_MS = 20_000
@@ -144,7 +151,7 @@ async function probeOne({ connectors }: Cli, settings: ChannelSettings): Promise
     return {
       id: settings.id,
       result: 'unhealthy',
-      detail: error instanceof GatewayError ? `${error.code}: ${error.message}` : 'the probe failed',
+      ...(error instanceof GatewayError ? probeFault(error) : { detail: 'the probe failed' }),
     }
   }
 }

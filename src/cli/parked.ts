@@ -36,7 +36,10 @@ export function registerParked(program: Command, cli: Cli, makeCentral: MakeCent
       cli.print(table(['reason', 'channel', 'region', 'waiting', 'discarded', 'oldest', 'for example'], cells))
       for (const reason of new Set(groups.map((group) => group.reason))) {
         const group = groups.find((one) => one.reason === reason)
-        if (group) cli.print(`\n${reason}: ${group.todo}\n  for example: ${oneLine(group.example.message)}`)
+        if (group)
+          cli.print(
+            `\n${reason}: ${group.words.title.id} / ${group.words.title.en}\n  ${group.words.todo.id}\n  ${group.words.todo.en}\n  for example: ${oneLine(group.example.message)}`,
+          )
       }
     })
   addWho(

@@ -4,6 +4,7 @@ import fastifyFormbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
 import fastifyStatic from '@fastify/static'
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
+import { errorWords } from '../contract/error-words.ts'
 import { ERRORS, GatewayError } from '../contract/errors.ts'
 import type { ConsoleDeps } from './deps.ts'
 import { html } from './html.ts'
@@ -44,7 +45,7 @@ export async function openConsole(app: FastifyInstance, deps: ConsoleDeps): Prom
     const code = known?.code ?? 'internal_error'
     if (known === null) request.log.error({ err: { name: error instanceof Error ? error.name : typeof error } }, 'a page failed')
     const row = ERRORS[code]
-    const words = REFUSALS[code]
+    const words = REFUSALS[code] ?? (known && errorWords(code).title)
     const message = known?.message ?? say(languageOf(request), TEXTS.failed)
     if (known?.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(known.retryAfterMs / 1000))
     return sendPage(request, reply.code('http' in row ? row.http : 500), {

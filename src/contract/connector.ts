@@ -1,5 +1,6 @@
 import type { Origin, Status } from './complaint.ts'
-import type { FieldError } from './errors.ts'
+import type { TwoTexts } from './error-words.ts'
+import type { ErrorCode, FieldError } from './errors.ts'
 import type { People, Recipient, Remembered } from './people.ts'
 
 /** Plain JSON Schema 2020-12. */
@@ -226,7 +227,11 @@ export interface Probe {
   readonly healthy: boolean
   /** It answers, though not as it should (refused credentials, a list that it does not have). Absent: the same as `healthy`. */
   readonly reachable?: boolean
-  /** One line for an operator: what was asked and what came. No secrets. */
+  /** One line for an operator, in English: what was asked and what came. No secrets. */
   readonly detail: string
+  /** The same line in both languages. Absent: the gateway says what `code` means beside `detail`. */
+  readonly words?: TwoTexts
+  /** Why it failed, where it failed with a code. */
+  readonly code?: ErrorCode
   readonly latencyMs?: number
 }

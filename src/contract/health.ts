@@ -1,3 +1,4 @@
+import type { TwoTexts } from './error-words.ts'
 import type { ErrorCode } from './errors.ts'
 
 /** As operators see a channel, the state that hides the others first. */
@@ -15,9 +16,8 @@ export type HealthReason =
   | { readonly code: 'paused'; readonly detail: string }
   /** The gateway stopped its own work on the channel: credentials or configuration. */
   | { readonly code: 'stopped'; readonly detail: string }
-  | { readonly code: 'unreachable'; readonly detail: string; readonly failures: number }
-  | { readonly code: 'probe_failed'; readonly detail: string }
-  | { readonly code: 'probe_unwell'; readonly detail: string }
+  | ({ readonly code: 'unreachable'; readonly failures: number } & Found)
+  | ({ readonly code: 'probe_failed' | 'probe_unwell' } & Found)
   /** Usually `usual` reports by now, none since. */
   | { readonly code: 'silent'; readonly usual: number; readonly since: string }
   | { readonly code: 'failing_arrivals'; readonly failed: number; readonly all: number; readonly most: string }
@@ -25,6 +25,12 @@ export type HealthReason =
   | { readonly code: 'waiting'; readonly since: string; readonly detail: string | null }
   | { readonly code: 'slow'; readonly p95Ms: number }
   | { readonly code: 'expires' | 'expired'; readonly what: Expiry['what']; readonly of: string; readonly at: string }
+
+/** What a probe found: in English, and in both languages where it was said so. */
+interface Found {
+  readonly detail: string
+  readonly words?: TwoTexts
+}
 
 /** A certificate that the other side showed, or a credential of ours whose end can be read from it. */
 export interface Expiry {

@@ -2,6 +2,7 @@ import { ERRORS, type GatewayError } from '../contract/errors.ts'
 import type { Recipient } from '../contract/people.ts'
 import type { ComplaintRow, FeedbackRow } from '../ledger/ledger.ts'
 import { reasonOf } from '../ledger/reason.ts'
+import { cleanError } from '../outbound/clean-error.ts'
 import { backOff } from '../queue/back-off.ts'
 import type { ReplyOptions } from './reply-to-origin.ts'
 
@@ -20,10 +21,11 @@ export async function afterRefusal(
   row: FeedbackRow,
   complaint: ComplaintRow,
   recipient: Recipient | null,
-  error: GatewayError,
+  refusal: GatewayError,
 ): Promise<'again' | 'stopped'> {
   const { ledger, log } = options
   const channel = complaint.origin.channel
+  const error = cleanError(refusal, Object.values(options.settings().channels.get(channel)?.secrets ?? {}))
   if (error.code === 'recipient_gone' && recipient !== null) return stopPerson(options, row, complaint, recipient, error)
   log.warn({ feedbackId: row.id, complaintId: complaint.id, channel, code: error.code }, 'the origin did not take the reply')
   // That it is night there says nothing about the channel.

@@ -21,7 +21,11 @@ async function open(t: TestContext, answers: readonly PartnerAnswer[]) {
   })
   const options: ReplyOptions = {
     ledger,
-    settings: () => ({ gateway: { reply: { firstMs: 1_000, maxMs: 3_600_000, giveUpAfterMs: 3 * 86_400_000 } } }) as Settings,
+    settings: () =>
+      ({
+        channels: new Map(),
+        gateway: { reply: { firstMs: 1_000, maxMs: 3_600_000, giveUpAfterMs: 3 * 86_400_000 } },
+      }) as unknown as Settings,
     connectors: new Map<string, Connector>([['webhook', connector]]),
     channelOf: () => channel,
     log: silent,
@@ -94,7 +98,7 @@ test('after days of trying it is stopped, with an alert', async (t) => {
     Array.from({ length: 8 }, () => ({ status: 500 })),
   )
   const id = await tell('status:1')
-  const settings = { gateway: { reply: { firstMs: 1_000, maxMs: 1_000, giveUpAfterMs: 0 } } } as Settings
+  const settings = { channels: new Map(), gateway: { reply: { firstMs: 1_000, maxMs: 1_000, giveUpAfterMs: 0 } } } as unknown as Settings
   const outcomes: string[] = []
   for (let tries = 0; tries < 8; tries += 1) outcomes.push(await replyToOrigin({ ...options, settings: () => settings }, id))
   assert.deepEqual(outcomes, [...Array(7).fill('again'), 'stopped'])

@@ -32,7 +32,11 @@ async function open(t: TestContext) {
   const channel = openTestChannel(t, { config: {} })
   const options: ReplyOptions = {
     ledger,
-    settings: () => ({ gateway: { reply: { firstMs: 1_000, maxMs: 3_600_000, giveUpAfterMs: 3 * 86_400_000 } } }) as Settings,
+    settings: () =>
+      ({
+        channels: new Map(),
+        gateway: { reply: { firstMs: 1_000, maxMs: 3_600_000, giveUpAfterMs: 3 * 86_400_000 } },
+      }) as unknown as Settings,
     connectors: new Map([['telegram', connector]]),
     channelOf: () => channel,
     log: silent,

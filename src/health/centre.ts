@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { CentralStore } from '../contract/central.ts'
-import type { Probe } from '../contract/connector.ts'
 import { CENTRE, type Expiry, type HealthState } from '../contract/health.ts'
 import type { CentralSettings, HealthSettings } from '../contract/settings.ts'
 import type { WantedAlert } from '../ledger/alert-rows.ts'
@@ -9,7 +8,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import { endOf } from './expiries.ts'
 import { judgeChannel } from './judge-channel.ts'
 import type { Look } from './look.ts'
-import { redact } from './probe-channel.ts'
+import { FAILED, LATE, LIMIT_MS, rowOf } from './probe-channel.ts'
 import { type ChannelReading, NO_EVIDENCE } from './reading.ts'
 import { sayReason } from './texts.ts'
 
@@ -18,7 +17,6 @@ export interface CentreReading extends Pick<ChannelReading, 'why' | 'reasons' | 
   readonly state: HealthState
 }
 
-const LIMIT_MS = 20_000
 const PROBES = 3
 const ZONE = 'Asia/Jakarta'
 
@@ -30,20 +28,10 @@ export async function probeCentre(
 ): Promise<Omit<ProbeRow, 'at'>> {
   const done = new AbortController()
   const late = wait(LIMIT_MS, LATE, { signal: AbortSignal.any([done.signal, stopping]), ref: false }).catch(() => LATE)
-  const { healthy, reachable = healthy, detail, latencyMs } = await Promise.race([central.probe().catch(() => FAILED), late])
+  const found = await Promise.race([central.probe().catch(() => FAILED), late])
   done.abort()
-  const secrets = [settings.authorization.value, settings.token.value]
-  return {
-    channel: CENTRE,
-    healthy,
-    reachable,
-    detail: redact(detail, secrets),
-    latencyMs: latencyMs === undefined ? null : Math.round(latencyMs),
-  }
+  return rowOf(CENTRE, found, [settings.authorization.value, settings.token.value])
 }
-
-const LATE: Probe = { healthy: false, reachable: false, detail: `no answer within ${LIMIT_MS / 1000} seconds` }
-const FAILED: Probe = { healthy: false, reachable: false, detail: 'the probe failed' }
 
 export async function lookAtCentre(
   ledger: Pick<Ledger, 'probes'>,

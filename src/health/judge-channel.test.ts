@@ -10,7 +10,7 @@ const now = new Date('2026-11-26T06:10:00Z')
 const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000)
 
 function probe(healthy: boolean, reachable = healthy, detail = 'GET app.example.go.id gave 12 reports'): ProbeRow {
-  return { channel: 'jaki', at: ago(1), healthy, reachable, detail, latencyMs: 20 }
+  return { channel: 'jaki', at: ago(1), healthy, reachable, detail, words: null, latencyMs: 20 }
 }
 const WELL = probe(true)
 const GONE = probe(false, false, 'app.example.go.id: connection refused; nothing was sent')

@@ -58,7 +58,7 @@ function downReasons({ paused, pauseReason, probes }: Known): HealthReason[] {
   const stopped: HealthReason[] = paused ? [{ code: 'stopped', detail: pauseReason ?? '' }] : []
   const failures = failuresInARow(probes)
   const [newest] = probes
-  if (newest && failures >= FAILURES_OF_DOWN) return [...stopped, { code: 'unreachable', detail: newest.detail, failures }]
+  if (newest && failures >= FAILURES_OF_DOWN) return [...stopped, { code: 'unreachable', ...foundBy(newest), failures }]
   return stopped
 }
 
@@ -66,6 +66,8 @@ function failuresInARow(probes: readonly ProbeRow[]): number {
   const end = probes.findIndex(({ reachable }) => reachable)
   return end < 0 ? probes.length : end
 }
+
+const foundBy = ({ detail, words }: ProbeRow) => ({ detail, ...(words === null ? {} : { words }) })
 
 function silentReasons({ quiet, now, limits }: Known): HealthReason[] {
   const silence = quiet && judgeSilence(quiet, now, limits.silenceFrom)
@@ -82,8 +84,8 @@ function degradedReasons({ evidence, probes, now, limits }: Known): HealthReason
   const reasons: HealthReason[] = []
   const [newest] = probes
   const failures = failuresInARow(probes)
-  if (newest && failures > 0 && failures < FAILURES_OF_DOWN) reasons.push({ code: 'probe_failed', detail: newest.detail })
-  if (newest?.reachable && !newest.healthy) reasons.push({ code: 'probe_unwell', detail: newest.detail })
+  if (newest && failures > 0 && failures < FAILURES_OF_DOWN) reasons.push({ code: 'probe_failed', ...foundBy(newest) })
+  if (newest?.reachable && !newest.healthy) reasons.push({ code: 'probe_unwell', ...foundBy(newest) })
   if (hour.failed >= LEAST_ARRIVALS && hour.failed >= hour.arrivals * FAILING_SHARE)
     reasons.push({ code: 'failing_arrivals', failed: hour.failed, all: hour.arrivals, most: hour.mostFailed ?? '' })
   if (lastError && fails(evidence, now)) reasons.push({ code: 'last_call_failed', detail: lastError.message, error: lastError.code })

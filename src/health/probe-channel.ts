@@ -1,12 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Channel, Connector, Probe } from '../contract/connector.ts'
 import { GatewayError } from '../contract/errors.ts'
+import { probeWords } from '../contract/probe-words.ts'
 import type { ChannelSettings } from '../contract/settings.ts'
 import { hideSecrets } from '../intake/redact-log.ts'
 import type { ProbeRow } from '../ledger/health-rows.ts'
 
 /** A probe that takes longer has failed. */
-const LIMIT_MS = 20_000
+export const LIMIT_MS = 20_000
 const MOST_CHARS = 500
 
 /** Asks the channel's other side once; never throws, never longer than the limit. What it says holds no secret, mail address or phone. */
@@ -21,25 +22,45 @@ export async function probeChannel(
   // A stop ends the waiting as well, whatever the connector does with its signal.
   const late = wait(LIMIT_MS, LATE, { signal: AbortSignal.any([done.signal, stopping]), ref: false }).catch(() => LATE)
   const asked = askConnector(connector, open(AbortSignal.any([limit, stopping])))
-  const { healthy, reachable = healthy, detail, latencyMs } = await Promise.race([asked, late])
+  const found = await Promise.race([asked, late])
   done.abort()
+  return rowOf(settings.id, found, [...Object.values(settings.secrets), ...settings.apiKeys])
+}
+
+/** What a probe found, as it is kept and shown. */
+export function rowOf(channel: string, found: Probe, secrets: readonly string[]): Omit<ProbeRow, 'at'> {
+  const { healthy, reachable = healthy, detail, latencyMs } = found
+  const words = probeWords(found)
   return {
-    channel: settings.id,
+    channel,
     healthy,
     reachable,
-    detail: redact(detail, [...Object.values(settings.secrets), ...settings.apiKeys]),
+    detail: redact(detail, secrets),
+    words: words && { id: redact(words.id, secrets), en: redact(words.en, secrets) },
     latencyMs: latencyMs === undefined ? null : Math.round(latencyMs),
   }
 }
 
-const LATE: Probe = { healthy: false, reachable: false, detail: `no answer within ${LIMIT_MS / 1000} seconds` }
+export const LATE: Probe = {
+  healthy: false,
+  reachable: false,
+  detail: `no answer within ${LIMIT_MS / 1000} seconds`,
+  words: { id: `Tidak ada jawaban dalam ${LIMIT_MS / 1000} detik`, en: `no answer within ${LIMIT_MS / 1000} seconds` },
+}
+
+export const FAILED: Probe = {
+  healthy: false,
+  reachable: false,
+  detail: 'the probe failed',
+  words: { id: 'Pemeriksaan itu sendiri gagal; rinciannya ada di log', en: 'the probe failed; the log says how' },
+}
 
 async function askConnector(connector: Connector, channel: Channel): Promise<Probe> {
   try {
     return await connector.probe(channel)
   } catch (error) {
-    if (!(error instanceof GatewayError)) return { healthy: false, reachable: false, detail: 'the probe failed' }
-    return { healthy: false, reachable: error.code === 'credentials_refused', detail: error.message }
+    if (!(error instanceof GatewayError)) return FAILED
+    return { healthy: false, reachable: error.code === 'credentials_refused', code: error.code, detail: error.message }
   }
 }
 

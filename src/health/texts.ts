@@ -1,11 +1,9 @@
 import type { Zone } from '../contract/access.ts'
+import { errorWords, sayError, type TwoTexts } from '../contract/error-words.ts'
+import { ERRORS, type ErrorCode } from '../contract/errors.ts'
 import type { HealthReason, HealthState } from '../contract/health.ts'
 
-/** Indonesian first, English beside it. */
-export interface TwoTexts {
-  readonly id: string
-  readonly en: string
-}
+export type { TwoTexts }
 
 export const STATE_WORDS: Readonly<Record<HealthState, TwoTexts>> = {
   healthy: { id: 'Sehat', en: 'Healthy' },
@@ -39,7 +37,7 @@ const WORDS: Readonly<Record<HealthReason['code'], TwoTexts>> = {
     id: '{failed} dari {all} kiriman dalam satu jam terakhir ditolak atau ditahan, terbanyak karena {most}.',
     en: '{failed} of {all} arrivals in the last hour were refused or parked, most of them for {most}.',
   },
-  last_call_failed: { id: 'Panggilan terakhir gagal ({error}): {detail}', en: 'The last call failed ({error}): {detail}' },
+  last_call_failed: { id: 'Panggilan terakhir gagal: {detail}', en: 'The last call failed: {detail}' },
   waiting: { id: 'Laporan tertua menunggu sejak {since}. {detail}', en: 'The oldest report has waited since {since}. {detail}' },
   slow: {
     id: 'Penyampaian lambat: satu dari dua puluh laporan membutuhkan {p95} menit atau lebih.',
@@ -66,9 +64,24 @@ function fill(language: keyof TwoTexts, reason: HealthReason, zone: Zone): strin
     else if (value !== null) values[name] = value
   }
   if (reason.code === 'expires' || reason.code === 'expired') values['what'] = WHAT[reason.what][language]
+  if ('detail' in reason) values['detail'] = detailText(language, reason)
+  if (reason.code === 'failing_arrivals' && isCode(reason.most)) values['most'] = `“${errorWords(reason.most).title[language]}”`
   if (reason.code === 'slow') values['p95'] = Math.round(reason.p95Ms / 60_000)
   return WORDS[reason.code][language].replaceAll(/\{(\w+)\}/g, (_whole, name: string) => String(values[name] ?? '')).trim()
 }
+
+/** A person's own words stay; what the gateway says in English has its meaning beside it. */
+function detailText(language: keyof TwoTexts, reason: HealthReason & { readonly detail: string | null }): string {
+  if ('words' in reason && reason.words) return reason.words[language]
+  const detail = reason.detail ?? ''
+  if (reason.code === 'last_call_failed') return sayError(reason.error, detail)[language]
+  if (reason.code !== 'stopped') return detail
+  // 'credentials_refused: the server answered 401'
+  const [code = '', ...rest] = detail.split(': ')
+  return isCode(code) ? sayError(code, rest.join(': '))[language] : detail
+}
+
+const isCode = (text: string): text is ErrorCode => text in ERRORS
 
 const ZONE_NAMES: Readonly<Record<Zone, string>> = { 'Asia/Jakarta': 'WIB', 'Asia/Makassar': 'WITA', 'Asia/Jayapura': 'WIT' }
 

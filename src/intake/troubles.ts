@@ -2,6 +2,7 @@ import { GatewayError } from '../contract/errors.ts'
 import type { ChannelSettings } from '../contract/settings.ts'
 import type { Reason } from '../ledger/ledger.ts'
 import { reasonOf } from '../ledger/reason.ts'
+import { cleanError, cleanLine } from '../outbound/clean-error.ts'
 import { type Desk, PACE } from './desk.ts'
 import { backoff } from './pause.ts'
 
@@ -39,7 +40,7 @@ export function openTroubles(desk: Desk, settings: ChannelSettings): Troubles {
     async meet(error) {
       tried = true
       failures += 1
-      const reason = reasonOfTrouble(error)
+      const reason = reasonOfTrouble(error, Object.values(settings.secrets))
       desk.log.warn({ channelId: settings.id, code: reason.code, failures, error: reason.message }, 'nothing collected')
       try {
         await desk.ledger.channelStates.noteError(settings.id, reason)
@@ -61,7 +62,7 @@ export function openTroubles(desk: Desk, settings: ChannelSettings): Troubles {
   }
 }
 
-function reasonOfTrouble(error: unknown): Reason {
-  if (error instanceof GatewayError) return reasonOf(error)
-  return { code: 'internal_error', message: error instanceof Error ? error.message : 'unknown failure' }
+function reasonOfTrouble(error: unknown, secrets: readonly string[]): Reason {
+  if (error instanceof GatewayError) return reasonOf(cleanError(error, secrets))
+  return { code: 'internal_error', message: error instanceof Error ? cleanLine(secrets)(error.message) : 'unknown failure' }
 }

@@ -49,12 +49,12 @@ insert into channel_health_changes (channel, at, state, reasons) select channel,
 on conflict (channel, at) do nothing returning channel`
 
 export function openProbes(database: Database): ProbeRows {
-  const columns = 'channel, at, healthy, reachable, detail, latency_ms as "latencyMs"'
+  const columns = 'channel, at, healthy, reachable, detail, words, latency_ms as "latencyMs"'
   return {
-    async add({ channel, healthy, reachable, detail, latencyMs }) {
+    async add({ channel, healthy, reachable, detail, words, latencyMs }) {
       await database.query(
-        'insert into probes (channel, at, healthy, reachable, detail, latency_ms) values ($1, clock_timestamp(), $2, $3, $4, $5)',
-        [channel, healthy, reachable, detail, latencyMs],
+        'insert into probes (channel, at, healthy, reachable, detail, latency_ms, words) values ($1, clock_timestamp(), $2, $3, $4, $5, $6)',
+        [channel, healthy, reachable, detail, latencyMs, words === null ? null : toJson(words)],
       )
     },
     newest: (channels, ofEach) =>

@@ -1,3 +1,4 @@
+import type { TwoTexts } from '../contract/error-words.ts'
 import type { Evidence, HealthReason, HealthState } from '../contract/health.ts'
 
 export interface ChannelHealth {
@@ -30,7 +31,10 @@ export interface ProbeRow {
   readonly at: Date
   readonly healthy: boolean
   readonly reachable: boolean
+  /** In English. */
   readonly detail: string
+  /** null: it was not said in both languages. */
+  readonly words: TwoTexts | null
   readonly latencyMs: number | null
 }
 

@@ -1,8 +1,10 @@
 import { requirePermission, type Viewer } from '../contract/access.ts'
 import type { Channel, TestAnswer, TestMessage, TestTarget } from '../contract/connector.ts'
+import { type ErrorWords, errorWords } from '../contract/error-words.ts'
 import { type ErrorCode, GatewayError } from '../contract/errors.ts'
 import type { ChannelSettings, ContactSettings } from '../contract/settings.ts'
 import type { ChannelError } from '../ledger/channel-records.ts'
+import { cleanLine } from '../outbound/clean-error.ts'
 import { compareDocuments, type DocumentChange, describeChannel, leaves } from './channel-document.ts'
 import type { ChannelOperations } from './channels.ts'
 import type { OperationsParts } from './parts.ts'
@@ -35,6 +37,7 @@ export interface ConfigChange {
 }
 
 export interface ShownError extends ChannelError {
+  readonly words: ErrorWords
   /** What was sent and answered the last time, redacted, where it is known. */
   readonly exchange: { readonly host: string; readonly status: number | null; readonly answer: string | null } | null
 }
@@ -100,7 +103,9 @@ export function openChannelPages(parts: OperationsParts, channels: Pick<ChannelO
         channel,
         document: leaves(describeChannel(channel, connector?.secrets ?? [])),
         ...history,
-        errors: await Promise.all(errors.map(async (error) => ({ ...error, exchange: await exchangeOf(error) }))),
+        errors: await Promise.all(
+          errors.map(async (error) => ({ ...error, words: errorWords(error.code), exchange: await exchangeOf(error) })),
+        ),
         pause: state?.paused ? { reason: state.reason } : null,
         contacts: contactsOf(channel),
         test: channel.state === 'not_configured' ? null : (connector?.testMessage?.goesTo(channel.config) ?? null),
@@ -119,7 +124,9 @@ export function openChannelPages(parts: OperationsParts, channels: Pick<ChannelO
       if (last !== undefined && performance.now() - last < TEST_EVERY_MS)
         throw new GatewayError('throttled', 'a test message was just sent; wait a little', { retryAfterMs: TEST_EVERY_MS })
       testedAt.set(id, performance.now())
-      const result = await tryOut(test, to.trim(), parts.openChannel(channel, AbortSignal.timeout(TEST_MOST_MS)))
+      const tried = await tryOut(test, to.trim(), parts.openChannel(channel, AbortSignal.timeout(TEST_MOST_MS)))
+      const clean = cleanLine(Object.values(channel.secrets))
+      const result = { ...tried, answered: clean(tried.answered) }
       await ledger.audit.add({
         actor: viewer.name,
         action: 'channel.test',

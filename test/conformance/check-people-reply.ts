@@ -6,6 +6,7 @@ import type { Feedback } from '../../src/contract/connector.ts'
 import { ERRORS } from '../../src/contract/errors.ts'
 import type { Language } from '../../src/contract/texts.ts'
 import { FEEDBACK, openTestChannel } from '../peers/channel.ts'
+import { assertBothLanguages } from './check-probe.ts'
 import { type ConnectorDescription, labelOf, type Peer } from './describe-connector.ts'
 import { openPeopleBench } from './people-bench.ts'
 
@@ -88,6 +89,7 @@ export function checkPeopleReply<Config, Secret extends string>(description: Con
     const { peer, channel } = await openPeopleBench(t, description)
     const probe = await connector.probe(channel)
     assert.equal(probe.healthy, true, probe.detail)
+    assertBothLanguages(probe)
     assert.deepEqual(peer.told(), [])
   })
 
@@ -102,6 +104,7 @@ export function checkPeopleReply<Config, Secret extends string>(description: Con
       const probe = await connector.probe(channel)
       assert.equal(probe.healthy, false)
       assert.match(probe.detail, /^[^\n]{5,600}$/)
+      assertBothLanguages(probe)
       const { peer } = await openPeopleBench(t, description)
       const error = await reply(feedbackFor(peer, 'id', {}), channel).catch((thrown: unknown) => thrown)
       assert.ok(error instanceof Error && 'code' in error, String(error))

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { channel, region, startGateway, type TestGateway } from '../http/gateway.ts'
+import type { Connector } from '../../src/contract/connector.ts'
+import { GatewayError } from '../../src/contract/errors.ts'
+import { openExchangeLog } from '../../src/outbound/exchange-log.ts'
+import { createGuardedHttp } from '../../src/outbound/guarded-http.ts'
+import { ADMIN_TOKEN, channel, region, report, startGateway, type TestGateway, TOKEN } from '../http/gateway.ts'
 import { openPartner } from '../peers/partner.ts'
 import { eventually } from '../support/eventually.ts'
 import { signIn } from './browse.ts'
@@ -142,7 +146,81 @@ test('the last errors are told in plain words, the same words once, with how oft
   await gateway.ledger.channelStates.noteError('bandung', { code: 'credentials_refused', message: 'lapor.bandung.go.id answered 401' })
   const rina = await signIn(gateway, 'national', null, 'rina')
   const page = (await rina.get('/console/channels/bandung')).text
-  assert.match(page, /Kata sandi atau kunci ditolak\..*Server tujuan tidak terhubung; tidak ada yang terkirim\..*<span>3<\/span>/s)
+  assert.match(
+    page,
+    /Kata sandi atau kunci ditolak.*Rincian \(Inggris\).*lang="en">lapor\.bandung\.go\.id answered 401<.*Yang perlu dilakukan: Minta kredensial baru.*Sistem tujuan tidak terhubung; tidak ada yang terkirim.*<span>3<\/span>/s,
+  )
   await rina.send('/console/preferences', { language: 'en' })
-  assert.match((await rina.get('/console/channels/bandung')).text, /The password or key is refused\./)
+  assert.match((await rina.get('/console/channels/bandung')).text, /The password or key is refused.*What to do: Ask for new credentials/s)
+})
+
+test('what a partner says of a person, or of our own token, stands neither on the page nor in /admin/v1: host and answer do', async (t) => {
+  const said = 'pelapor Asep Sunandar 0812-3456-7890 asep@warga.example NIK 3273011203900001, token bearer-token-of-the-channel'
+  const partner = await openPartner(t, () => ({ status: 422, body: { error: `tiket ditolak: ${said}` } }))
+  const asked = Promise.withResolvers<void>()
+  const chatty: Connector = {
+    kind: 'chatty',
+    title: 'Passes on what its partner says, for tests',
+    config: {},
+    secrets: ['secret'],
+    async poll(_cursor, { http }) {
+      const answer = await http.request({
+        method: 'GET',
+        url: partner.url,
+        timeoutMs: 5000,
+        connectTimeoutMs: 5000,
+        maxAnswerBytes: 10_000,
+      })
+      asked.resolve()
+      throw new GatewayError(
+        'refused_by_partner',
+        `${new URL(partner.url).host} answered ${answer.status}: ${Buffer.from(answer.body).toString()}`,
+      )
+    },
+    probe: async () => ({
+      healthy: false,
+      reachable: true,
+      detail: `it said ${said}`,
+      words: { id: `katanya ${said}`, en: `it said ${said}` },
+    }),
+  }
+  const channels = [channel('kabar', { region: bandung }), channel('cerewet', { region: bandung, connector: 'chatty' })]
+  const gateway = await startGateway(t, { channels, connectors: [chatty], pace: { firstRetryMs: 20, mostRetryMs: 100 } })
+  gateway.intake.startPolling()
+  await asked.promise
+  const noted = async () => (await gateway.ledger.channelErrors.of('cerewet', 1))[0]
+  await eventually('the refusal is noted', noted)
+  const rina = await signIn(gateway, 'national', null, 'rina')
+  await rina.send('/console/channels/cerewet/probe')
+
+  // What the origin answered to a reply, as the engine keeps it.
+  const { body } = await gateway.post('kabar', report({ name: 'Asep Sunandar' }))
+  const { add: store } = gateway.ledger.exchanges
+  const exchanges = openExchangeLog({ store, reporters: gateway.ledger.sealed.openReporters, log: gateway.healthParts.log })
+  const http = createGuardedHttp({ allowAddresses: ['127.0.0.0/8'], log: gateway.healthParts.log })
+  t.after(() => http.close())
+  await exchanges.watch({ complaintId: body.id, peer: 'origin', secrets: [TOKEN] }, () =>
+    http.request({ method: 'POST', url: `${partner.url}/balasan`, timeoutMs: 5000, connectTimeoutMs: 5000, maxAnswerBytes: 10_000 }),
+  )
+  await exchanges.close()
+  await gateway.ledger.channelStates.noteError('kabar', { code: 'refused_by_partner', message: 'kabar: answered 422' }, body.id)
+
+  const admin = { authorization: `Bearer ${ADMIN_TOKEN}` }
+  const pages = await Promise.all(['cerewet', 'kabar'].map((id) => rina.get(`/console/channels/${id}`)))
+  const answers = await Promise.all(
+    ['channels/cerewet', 'channels/kabar', 'health/channels/cerewet', 'health/channels/cerewet/history', 'health/channels'].map((path) =>
+      gateway.get(`/admin/v1/${path}`, admin),
+    ),
+  )
+  for (const { status } of [...pages, ...answers]) assert.equal(status, 200)
+  const shown = [...pages.map(({ text }) => text), ...answers.map((one) => JSON.stringify(one.body))]
+  for (const text of shown) assert.doesNotMatch(text, /0812-3456|asep@warga|3273011203900001|bearer-token-of/)
+  for (const text of [shown[1], shown[3]]) assert.doesNotMatch(text ?? '', /Sunandar/, 'where the complaint is known, its reporter is too')
+  assert.match(shown[0] ?? '', new RegExp(`${partner.host}.* answered 422.*tiket ditolak`))
+  assert.match(shown[0] ?? '', /katanya pelapor/)
+  assert.match(shown[1] ?? '', new RegExp(`${partner.host.split(':')[0]}.* menjawab 422:.*<q lang="">.*tiket ditolak`, 's'))
+  const error = answers[1]?.body.errors[0]
+  assert.deepEqual([error.exchange.status, error.words.title.id], [422, 'Sistem tujuan menolak isinya'])
+  assert.match(error.exchange.answer, /tiket ditolak/)
+  assert.match(answers[0]?.body.errors[0].message, /tiket ditolak/)
 })

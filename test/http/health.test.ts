@@ -67,7 +67,10 @@ test('a channel goes down when its server is away twice, comes back, and its his
   assert.match(well.lastProbe?.detail ?? '', /^HEAD 127\.0\.0\.1:\d+ answered 200/)
   await server.off()
   const down = await becomes(gateway, 'app', 'down')
-  assert.match(down.why.id, /^Tidak dapat dihubungi \(\d+ kali berturut-turut\): 127\.0\.0\.1:\d+: connection refused/)
+  assert.match(
+    down.why.id,
+    /^Tidak dapat dihubungi \(\d+ kali berturut-turut\): Sistem tujuan tidak terhubung; tidak ada yang terkirim \(“127\.0\.0\.1:\d+: connection refused/,
+  )
   await server.on()
   await becomes(gateway, 'app', 'healthy')
   const { changes, probes, hours } = await gateway.health.history(null, 'app', begun, new Date())
@@ -131,7 +134,10 @@ test('refused arrivals make a channel degraded; a pause is seen at once', async 
   await tally.close()
   watch(t, gateway)
   const reading = await becomes(gateway, 'app', 'degraded')
-  assert.equal(reading.why.en, '12 of 13 arrivals in the last hour were refused or parked, most of them for signature_invalid.')
+  assert.equal(
+    reading.why.en,
+    '12 of 13 arrivals in the last hour were refused or parked, most of them for “The signature of what was sent is wrong”.',
+  )
   assert.equal(reading.evidence.hour.accepted, 1)
   assert.ok(reading.evidence.oldestWaiting)
   assert.doesNotMatch(JSON.stringify(reading), new RegExp(`Asep|${TOKEN}`))

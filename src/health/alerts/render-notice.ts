@@ -1,4 +1,6 @@
 import type { Zone } from '../../contract/access.ts'
+import { sayError } from '../../contract/error-words.ts'
+import { ERRORS, type ErrorCode } from '../../contract/errors.ts'
 import type { Settings } from '../../contract/settings.ts'
 import type { Alert, NoticeContent, NoticeKind } from '../../ledger/alert-rows.ts'
 import { momentText, type TwoTexts } from '../texts.ts'
@@ -40,10 +42,12 @@ export function incidentOf(alert: Alert, affected: number | null, settings: Pick
     until: alert.closedAt,
     affected,
     what: fill(what),
-    detail: alert.words ?? { id: alert.message, en: alert.message },
+    detail: alert.words ?? (isCode(alert.code) ? sayError(alert.code, alert.message) : { id: alert.message, en: alert.message }),
     todo: fill(todo),
   }
 }
+
+const isCode = (code: string): code is ErrorCode => code in ERRORS
 
 const HEADS: Readonly<Record<NoticeKind, TwoTexts>> = {
   opened: { id: 'Gangguan baru', en: 'New incident' },

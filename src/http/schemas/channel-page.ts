@@ -6,6 +6,8 @@ const instant = () => Type.Unsafe<Date>({ type: 'string', format: 'date-time' })
 const list = <Item extends TSchema>(item: Item, description?: string) =>
   Type.Unsafe<readonly Static<Item>[]>(Type.Array(item, description === undefined ? {} : { description }))
 
+const TwoTexts = Type.Object({ id: Type.String(), en: Type.String() })
+
 export const ChannelPageSchema = Type.Object(
   {
     id: Type.String(),
@@ -27,7 +29,8 @@ export const ChannelPageSchema = Type.Object(
     errors: list(
       Type.Object({
         code: Type.String(),
-        message: Type.String(),
+        message: Type.String({ description: 'redacted, in English; what another server said stands in it as it was' }),
+        words: Type.Object({ title: TwoTexts, todo: TwoTexts }, { description: 'what the code means, and what to do about it' }),
         count: Type.Integer(),
         firstAt: instant(),
         lastAt: instant(),

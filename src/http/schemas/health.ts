@@ -14,7 +14,8 @@ const ProbeSchema = Type.Object({
   at: instant(),
   healthy: Type.Boolean(),
   reachable: Type.Boolean({ description: 'it answers, though perhaps not as it should' }),
-  detail: Type.String({ description: 'what was asked and what came, redacted' }),
+  detail: Type.String({ description: 'what was asked and what came, redacted; in English' }),
+  words: Type.Union([TwoTexts, Type.Null()], { description: 'the same in both languages; null: it was not said so' }),
   latencyMs: number(),
 })
 

@@ -8,6 +8,8 @@ const nullable = () => Type.Unsafe<string | null>({ type: ['string', 'null'] })
 const words = (maxLength: number, description: string, example: string) =>
   Type.String({ minLength: 1, maxLength, pattern: '^[^\\u0000]*$', description, examples: [example] })
 
+const TwoTexts = Type.Object({ id: Type.String(), en: Type.String() })
+
 /** In the examples of OpenAPI. */
 export const EXAMPLE_ID = '019ab1c2-7d1e-7c3a-9f10-3a5b6c7d8e9f'
 export const EXAMPLE_WHO = { by: 'Rina (operator)', reason: 'the region asked for it' }
@@ -80,7 +82,8 @@ export const ParkedGroupSchema = Type.Object({
   discarded: Type.Integer(),
   oldest: instant(),
   example: Type.Object({ id: Type.String(), message: Type.String() }),
-  todo: Type.String(),
+  todo: Type.String({ description: 'what to do about it, in English' }),
+  words: Type.Object({ title: TwoTexts, todo: TwoTexts }, { description: 'what the reason means, and what to do about it' }),
 })
 
 export const PreviewSchema = Type.Object(

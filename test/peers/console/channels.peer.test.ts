@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sayError } from '../../../src/contract/error-words.ts'
 import type { HealthState } from '../../../src/contract/health.ts'
 import { NO_EVIDENCE } from '../../../src/health/reading.ts'
 import { visit } from '../browser.ts'
@@ -98,6 +99,10 @@ async function fillHistory({ ledger, sql }: Awaited<ReturnType<typeof startSampl
       reachable: minutes === 20,
       detail:
         minutes === 20 ? 'HEAD lapor-aa.bekasikab.go.id answered 200' : 'lapor-aa.bekasikab.go.id: connection refused; nothing was sent',
+      words:
+        minutes === 20
+          ? { id: 'HEAD lapor-aa.bekasikab.go.id menjawab 200', en: 'HEAD lapor-aa.bekasikab.go.id answered 200' }
+          : sayError('connection_failed', 'lapor-aa.bekasikab.go.id: connection refused; nothing was sent'),
       latencyMs: minutes === 20 ? 84 : null,
     })
   await sql(`insert into arrivals_by_hour (channel, hour, count)

@@ -3,10 +3,11 @@ import type { ChannelPage, ConfigChange } from '../../../operations/channel-page
 import { type Html, html } from '../../html.ts'
 import { empty, panel, timeline } from '../../parts/blocks.ts'
 import { address, pager } from '../../parts/pager.ts'
+import { explained, theirWords } from '../../parts/said.ts'
 import { table } from '../../parts/table.ts'
 import { say, type Text } from '../../texts.ts'
 import { momentText, time } from '../../times.ts'
-import { errorWords, TEXTS } from './texts.ts'
+import { TEXTS } from './texts.ts'
 
 /** What went wrong lately, in plain words. */
 export function errorsPanel(viewer: Viewer, { errors, channel }: ChannelPage, now: Date): Html {
@@ -23,8 +24,13 @@ export function errorsPanel(viewer: Viewer, { errors, channel }: ChannelPage, no
     {
       head: t(TEXTS.what),
       kind: 'long' as const,
-      cell: ({ code, message, exchange, complaintId }: Row) => html`<strong>${errorWords(code)[language]}</strong><br>${message}
-${exchange !== null && html`<br><span class="hint">${t(TEXTS.answered, { host: exchange.host, status: String(exchange.status ?? '–'), answer: exchange.answer ?? '' })}</span>`}
+      cell: ({
+        words,
+        message,
+        exchange,
+        complaintId,
+      }: Row) => html`${explained(language, words.title, message)}<br>${t(TEXTS.todo)}: ${say(language, words.todo)}
+${exchange !== null && html`<br><span class="hint">${t(TEXTS.answered, { host: exchange.host, status: String(exchange.status ?? '–') })} ${exchange.answer !== null && theirWords(exchange.answer)}</span>`}
 ${complaintId !== null && html`<br><a href="/console/complaints/${complaintId}">${t(TEXTS.seeCase)}</a>`}`,
     },
     { head: t(TEXTS.times), kind: 'number' as const, cell: ({ count }: Row) => count },

@@ -112,7 +112,7 @@ export function probesPanel(viewer: Viewer, { history, now, reading }: HealthSho
         healthy ? badge('good', t(TEXTS.healthy)) : reachable ? badge('warn', t(TEXTS.unwell)) : badge('bad', t(TEXTS.unreachable)),
     },
     { head: t(TEXTS.latency), kind: 'number' as const, cell: ({ latencyMs }: Row) => (latencyMs === null ? '–' : `${latencyMs} ms`) },
-    { head: t(TEXTS.answer), kind: 'long' as const, cell: ({ detail }: Row) => detail },
+    { head: t(TEXTS.answer), kind: 'long' as const, cell: ({ detail, words }: Row) => words?.[language] ?? detail },
   ]
   return panel(
     t(TEXTS.probes),

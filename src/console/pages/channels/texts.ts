@@ -1,5 +1,4 @@
 import type { TestTarget } from '../../../contract/connector.ts'
-import type { ErrorCode } from '../../../contract/errors.ts'
 import type { Text } from '../../texts.ts'
 
 export const TEXTS = {
@@ -58,7 +57,8 @@ export const TEXTS = {
   noErrorsNext: { id: 'Panggilan yang gagal akan muncul di sini.', en: 'Calls that fail show up here.' },
   what: { id: 'Apa yang terjadi', en: 'What happened' },
   times: { id: 'Kali', en: 'Times' },
-  answered: { id: '{host} menjawab {status}: {answer}', en: '{host} answered {status}: {answer}' },
+  answered: { id: '{host} menjawab {status}:', en: '{host} answered {status}:' },
+  todo: { id: 'Yang perlu dilakukan', en: 'What to do' },
   seeCase: { id: 'Lihat riwayat laporan', en: 'See the report' },
   configuration: { id: 'Konfigurasi', en: 'Configuration' },
   configurationSays: {
@@ -119,25 +119,4 @@ export const TARGETS: Readonly<
   email: { label: { id: 'Alamat surel petugas', en: 'Mail address of somebody on the staff' }, type: 'email', hint: 'rina@contoh.go.id' },
   phone: { label: { id: 'Nomor telepon petugas', en: 'Phone of somebody on the staff' }, type: 'tel', hint: '0812…' },
   chat: { label: { id: 'Id percakapan petugas', en: 'Chat id of somebody on the staff' }, type: 'text', hint: '123456789' },
-}
-
-/** What each code means, for who has not read the code. Those that a channel can meet. */
-const WORDS: Readonly<Partial<Record<ErrorCode, Text>>> = {
-  connection_failed: { id: 'Server tujuan tidak terhubung; tidak ada yang terkirim.', en: 'The server was not reached; nothing was sent.' },
-  answer_lost: { id: 'Permintaan terkirim, tetapi jawabannya tidak sampai.', en: 'The request was sent, and its answer was lost.' },
-  partner_unavailable: { id: 'Server tujuan sedang tidak dapat melayani.', en: 'The other side cannot serve at the moment.' },
-  throttled: { id: 'Server tujuan meminta agar lebih pelan.', en: 'The other side asks to go slower.' },
-  credentials_refused: { id: 'Kata sandi atau kunci ditolak.', en: 'The password or key is refused.' },
-  config_invalid: { id: 'Konfigurasi kanal tidak berlaku.', en: 'The configuration of the channel is not valid.' },
-  refused_by_partner: { id: 'Server tujuan menolak isi pesannya.', en: 'The other side refuses the message itself.' },
-  response_unexpected: { id: 'Jawaban server tujuan tidak dapat dimengerti.', en: 'What the other side answered cannot be understood.' },
-  recipient_gone: { id: 'Penerima sudah tidak ada.', en: 'The recipient is gone.' },
-  request_unreadable: { id: 'Kiriman tidak dapat dibaca.', en: 'What was sent cannot be read.' },
-  mapping_failed: { id: 'Kiriman tidak cocok dengan pemetaannya.', en: 'What was sent does not fit its mapping.' },
-  schema_violation: { id: 'Kiriman tidak memenuhi skema laporan.', en: 'What was sent does not fit the schema of complaints.' },
-  internal_error: { id: 'Gateway sendiri gagal; kesalahannya ada di log.', en: 'The gateway itself failed; its log says how.' },
-}
-
-export function errorWords(code: ErrorCode): Text {
-  return WORDS[code] ?? { id: code, en: code }
 }

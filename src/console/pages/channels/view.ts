@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Viewer } from '../../../contract/access.ts'
+import { errorWords } from '../../../contract/error-words.ts'
 import { STATE_WORDS } from '../../../health/texts.ts'
 import type { ChannelPage, TestResult } from '../../../operations/channel-pages.ts'
 import { type Html, html } from '../../html.ts'
@@ -11,7 +12,7 @@ import { say } from '../../texts.ts'
 import { STATE_MARKS } from '../now/texts.ts'
 import { configurationPanel, contactsPanel, errorsPanel, historyPanel } from './config-view.ts'
 import { type HealthShown, nowPanel, overTimePanel, probesPanel } from './health-view.ts'
-import { errorWords, TARGETS, TEXTS } from './texts.ts'
+import { TARGETS, TEXTS } from './texts.ts'
 
 export interface Shown extends HealthShown {
   readonly page: ChannelPage
@@ -68,5 +69,5 @@ export function testNotice({ language }: Viewer, result: TestResult | 'request_u
   if (result === 'request_unreadable') return notice('bad', say(language, TEXTS.unreadable))
   if (result === 'throttled') return notice('warn', say(language, TEXTS.tooSoon))
   if (result.taken) return notice('good', say(language, TEXTS.tested, { sent: result.sent, answered: result.answered }))
-  return notice('bad', say(language, TEXTS.testFailed, { why: errorWords(result.code)[language], answered: result.answered }))
+  return notice('bad', say(language, TEXTS.testFailed, { why: say(language, errorWords(result.code).title), answered: result.answered }))
 }

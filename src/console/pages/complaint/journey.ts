@@ -4,13 +4,14 @@ import { STATUSES } from '../../../contract/complaint.ts'
 import { ERRORS, type ErrorCode } from '../../../contract/errors.ts'
 import type { ExchangeRow } from '../../../ledger/exchanges.ts'
 import type { FollowedCase } from '../../../operations/cases/follow.ts'
+import { reasonWords } from '../../../operations/cases/reason-words.ts'
 import type { TimelineEntry } from '../../../operations/cases/timeline.ts'
 import { type Html, html } from '../../html.ts'
 import { type Happening as Shown, timeline } from '../../parts/blocks.ts'
+import { detailLine } from '../../parts/said.ts'
 import { say } from '../../texts.ts'
 import { time } from '../../times.ts'
 import { DECISIONS, HAPPENINGS, type Happening } from '../../words/happenings.ts'
-import { reasonWords } from '../../words/reasons.ts'
 import { statusText } from '../../words/statuses.ts'
 import { TEXTS } from './texts.ts'
 
@@ -56,7 +57,7 @@ function moreOf({ language }: Viewer, { feedback }: FollowedCase, what: string, 
     what === 'feedback_sent' || what === 'feedback_readable' ? feedback.find(({ id }) => id === detail['feedbackId'])?.answer : undefined
   const parts = [
     code !== null && say(language, reasonWords(code).title),
-    textOf(detail['message']),
+    textOf(detail['message']) !== '' && detailLine(language, textOf(detail['message'])),
     from !== null && to !== null && `${statusText(language, from)} → ${statusText(language, to, textOf(detail['native']) || null)}`,
     what === 'institution_changed' && textOf(detail['to']),
     what !== 'status_changed' &&

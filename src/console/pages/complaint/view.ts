@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { may, type Viewer, ZONES, type Zone } from '../../../contract/access.ts'
 import type { FollowedCase } from '../../../operations/cases/follow.ts'
 import type { Identity } from '../../../operations/cases/identity.ts'
+import { reasonWords } from '../../../operations/cases/reason-words.ts'
 import type { CaseClocks } from '../../../operations/regions.ts'
 import { COMPLAINTS } from '../../addresses.ts'
 import type { ConsoleDeps } from '../../deps.ts'
@@ -9,10 +10,10 @@ import { type Html, html, outsideLink, type Part } from '../../html.ts'
 import { ask } from '../../parts/ask.ts'
 import { deliveryBadge } from '../../parts/badge.ts'
 import { facts, notice, panel } from '../../parts/blocks.ts'
+import { explained } from '../../parts/said.ts'
 import { viewerOf } from '../../session.ts'
 import { say } from '../../texts.ts'
 import { time } from '../../times.ts'
-import { reasonWords } from '../../words/reasons.ts'
 import { statusText } from '../../words/statuses.ts'
 import { regionName } from '../complaints/view.ts'
 import { viewActs } from './acts.ts'
@@ -66,7 +67,7 @@ function viewState(viewer: Viewer, { complaint: row }: FollowedCase, zone: Zone)
       t('reason'),
       row.reason &&
         words &&
-        html`${say(language, words.title)}<br><span class="hint">${row.reason.message}</span>${(row.reason.errors ?? []).map(({ at, message }) => html`<br><code>${at}</code> ${message}`)}`,
+        html`${explained(language, words.title, row.reason.message)}${(row.reason.errors ?? []).map(({ at, message }) => html`<br><code>${at}</code> <span lang="en">${message}</span>`)}`,
     ],
     [t('todo'), words && say(language, words.todo)],
     [t('laporId'), row.laporId],

@@ -66,6 +66,6 @@ function faultColumns(language: Language): Column<BenchComparison['faults'][numb
   return [
     { head: say(language, TEXTS.field), names: true, cell: ({ at }) => html`<code>${at || say(language, TEXTS.whole)}</code>` },
     { head: say(language, TEXTS.count), kind: 'number', cell: ({ count }) => count },
-    { head: say(language, TEXTS.message), cell: ({ message }) => message },
+    { head: say(language, TEXTS.message), cell: ({ message }) => html`<span lang="en">${message}</span>` },
   ]
 }

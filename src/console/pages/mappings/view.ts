@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Language } from '../../../contract/access.ts'
+import { errorWords } from '../../../contract/error-words.ts'
 import { describeMapped } from '../../../mapping/samples.ts'
 import type { PlacedError, Tried } from '../../../mapping/try-payload.ts'
 import type { BenchSample, BenchSource } from '../../../operations/mapping-bench.ts'
@@ -61,7 +62,7 @@ function result(language: Language, tried: Tried, payload: string): Html {
     return html`<p>${badge('good', say(language, TEXTS.becomes))} ${say(language, TEXTS.ticket)} <code>${tried.ticket}</code></p>
 <pre tabindex="0">${JSON.stringify(describeMapped(tried), null, 2)}</pre>
 ${tried.unread.length > 0 && html`<h3>${say(language, TEXTS.unread)}</h3>${faultTable(language, TEXTS.unread, tried.unread)}${marked(language, payload, tried.unread)}`}`
-  return html`<p role="alert">${badge('bad', say(language, TEXTS.failed))} <code>${tried.code}</code></p>
+  return html`<p role="alert">${badge('bad', say(language, TEXTS.failed))} ${say(language, errorWords(tried.code).title)} <code>${tried.code}</code></p>
 ${faultTable(language, TEXTS.faults, tried.errors)}<h3>${say(language, TEXTS.marked)}</h3>${marked(language, payload, tried.errors)}`
 }
 
@@ -74,7 +75,7 @@ function faultTable(language: Language, title: { id: string; en: string }, error
       cell: ({ at, exact }) =>
         html`<code>${at || say(language, TEXTS.whole)}</code>${!exact && html` <span class="hint">${say(language, TEXTS.missing)}</span>`}`,
     },
-    { head: say(language, TEXTS.message), cell: ({ message }) => message },
+    { head: say(language, TEXTS.message), cell: ({ message }) => html`<span lang="en">${message}</span>` },
   ]
   return table(say(language, title), columns, errors, html``)
 }

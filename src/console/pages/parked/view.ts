@@ -3,6 +3,7 @@ import { may, type Viewer } from '../../../contract/access.ts'
 import type { ErrorCode } from '../../../contract/errors.ts'
 import type { ParkedFilter, ParkedItem } from '../../../ledger/decisions.ts'
 import type { Listed } from '../../../operations/cases/open-cases.ts'
+import { reasonWords } from '../../../operations/cases/reason-words.ts'
 import type { AdvisedGroup } from '../../../operations/parked.ts'
 import { COMPLAINTS, PARKED, REPLAYS } from '../../addresses.ts'
 import type { ConsoleDeps } from '../../deps.ts'
@@ -11,11 +12,11 @@ import { form } from '../../layout.ts'
 import { ask } from '../../parts/ask.ts'
 import { empty, panel } from '../../parts/blocks.ts'
 import { address, pager } from '../../parts/pager.ts'
+import { detailLine } from '../../parts/said.ts'
 import { type Column, table } from '../../parts/table.ts'
 import { viewerOf } from '../../session.ts'
 import { say } from '../../texts.ts'
 import { time } from '../../times.ts'
-import { reasonWords } from '../../words/reasons.ts'
 import { regionName } from '../complaints/view.ts'
 import { TEXTS } from './texts.ts'
 
@@ -46,7 +47,7 @@ function reasonPanel(viewer: Viewer, deps: ConsoleDeps, reason: ErrorCode, group
     { head: t('oldest'), kind: 'short', cell: ({ oldest }) => time(viewer, oldest) },
   ]
   const body = html`<p><strong>${t('todo')}:</strong> ${say(language, words.todo)}</p>
-${first && first.example.message !== '' && html`<p class="hint">${t('example')}: <a href="${COMPLAINTS}/${first.example.id}">${first.example.message}</a></p>`}
+${first && first.example.message !== '' && html`<p class="hint">${t('example')}: <a href="${COMPLAINTS}/${first.example.id}" lang="en">${first.example.message}</a></p>`}
 ${table(`${t('caption')}: ${say(language, words.title)}`, columns, groups, html``)}<p><a class="button" href="${PARKED}/${reason}">${t('all')}</a></p>`
   return panel(`${say(language, words.title)} (${waiting})`, body, html`<code>${reason}</code>`)
 }
@@ -80,7 +81,8 @@ export function groupFields({ reason, channel, region }: ParkedFilter): Html {
 }
 
 function itemTable(viewer: Viewer, deps: ConsoleDeps, rows: readonly ParkedItem[], decides: boolean): Html {
-  const t = (key: keyof typeof TEXTS) => say(viewer.language, TEXTS[key])
+  const { language } = viewer
+  const t = (key: keyof typeof TEXTS) => say(language, TEXTS[key])
   const tick: Column<ParkedItem>[] = decides
     ? [
         {
@@ -96,7 +98,7 @@ function itemTable(viewer: Viewer, deps: ConsoleDeps, rows: readonly ParkedItem[
     { head: t('ticket'), cell: ({ ticket }) => html`<code>${ticket}</code>` },
     { head: t('channel'), cell: ({ channel, region }) => html`${channel}<br><span class="hint">${regionName(deps, region)}</span>` },
     { head: t('accepted'), kind: 'short', cell: ({ acceptedAt }) => time(viewer, acceptedAt) },
-    { head: t('message'), cell: ({ reason }) => reason.message },
+    { head: t('message'), cell: ({ reason }) => detailLine(language, reason.message) },
   ]
   return table(t('listCaption'), columns, rows, html``)
 }

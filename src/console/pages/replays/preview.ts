@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { ParkedFilter } from '../../../ledger/decisions.ts'
+import { reasonWords } from '../../../operations/cases/reason-words.ts'
 import type { FieldChange } from '../../../operations/replay-changes.ts'
 import type { PreviewedItem, ReplayPreview } from '../../../operations/replays.ts'
 import { COMPLAINTS, PARKED, REPLAYS } from '../../addresses.ts'
@@ -8,10 +9,10 @@ import { form } from '../../layout.ts'
 import { reasonField } from '../../parts/ask.ts'
 import { badge } from '../../parts/badge.ts'
 import { empty, notice, panel } from '../../parts/blocks.ts'
+import { explained } from '../../parts/said.ts'
 import { table } from '../../parts/table.ts'
 import { viewerOf } from '../../session.ts'
 import { say } from '../../texts.ts'
-import { reasonWords } from '../../words/reasons.ts'
 import { groupFields } from '../parked/view.ts'
 import { TEXTS } from './texts.ts'
 
@@ -38,7 +39,7 @@ function viewItem(language: 'id' | 'en', item: PreviewedItem): Html {
   const { id, ticket, channel, mapping, outcome, refusal, changes } = item
   const versions = mapping.from === mapping.to ? mapping.from : html`<del>${mapping.from}</del> → <ins>${mapping.to ?? '–'}</ins>`
   const body = refusal
-    ? html`<p>${say(language, reasonWords(refusal.code).title)} <span class="hint">${refusal.message}</span></p>`
+    ? html`<p>${explained(language, reasonWords(refusal.code).title, refusal.message)}</p>`
     : table<FieldChange>(
         `${t('previewTitle')} ${ticket}`,
         [

@@ -3,17 +3,18 @@ import { may, type Viewer } from '../../../contract/access.ts'
 import type { ErrorCode } from '../../../contract/errors.ts'
 import { ERRORS } from '../../../contract/errors.ts'
 import type { ReplayRow } from '../../../ledger/decisions.ts'
+import { reasonWords } from '../../../operations/cases/reason-words.ts'
 import type { Operations } from '../../../operations/open-operations.ts'
 import { COMPLAINTS, REPLAYS } from '../../addresses.ts'
 import { type Html, html } from '../../html.ts'
 import { ask } from '../../parts/ask.ts'
 import { badge, type Mark } from '../../parts/badge.ts'
 import { empty, facts, panel } from '../../parts/blocks.ts'
+import { detailLine, explained } from '../../parts/said.ts'
 import { table } from '../../parts/table.ts'
 import { viewerOf } from '../../session.ts'
 import { say } from '../../texts.ts'
 import { time } from '../../times.ts'
-import { reasonWords } from '../../words/reasons.ts'
 import { ACTIONS, STATES, TEXTS } from './texts.ts'
 
 type Work = Awaited<ReturnType<Operations['replayStatus']>>
@@ -75,7 +76,9 @@ export function viewProgress(viewer: Viewer, work: Work): Html {
       {
         head: t('why'),
         cell: ({ code, message }) =>
-          html`${isCode(code) ? say(language, reasonWords(code).title) : code} <span class="hint">${message}</span>`,
+          isCode(code)
+            ? explained(language, reasonWords(code).title, message)
+            : html`<code>${code}</code> ${detailLine(language, message)}`,
       },
     ],
     refusals,

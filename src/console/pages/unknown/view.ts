@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { may, type Viewer } from '../../../contract/access.ts'
 import type { UnknownFilter, UnknownOutcome } from '../../../ledger/decisions.ts'
 import type { Listed } from '../../../operations/cases/open-cases.ts'
+import { reasonWords, TODO_UPDATE } from '../../../operations/cases/reason-words.ts'
 import type { AdvisedUnknown } from '../../../operations/cases/unknown-groups.ts'
 import { COMPLAINTS, UNKNOWN } from '../../addresses.ts'
 import type { ConsoleDeps } from '../../deps.ts'
@@ -10,11 +11,11 @@ import { form } from '../../layout.ts'
 import { ask, reasonField } from '../../parts/ask.ts'
 import { empty, panel } from '../../parts/blocks.ts'
 import { address, pager } from '../../parts/pager.ts'
+import { explained } from '../../parts/said.ts'
 import { type Column, table } from '../../parts/table.ts'
 import { viewerOf } from '../../session.ts'
 import { say } from '../../texts.ts'
 import { time } from '../../times.ts'
-import { reasonWords, TODO_UPDATE } from '../../words/reasons.ts'
 import { regionName } from '../complaints/view.ts'
 import { TEXTS } from './texts.ts'
 
@@ -77,7 +78,8 @@ ${decides && html`<div class="row">${ask(request, { id: 'resend-all', title: t('
 }
 
 function itemTable(viewer: Viewer, deps: ConsoleDeps, rows: readonly UnknownOutcome[], decides: boolean): Html {
-  const t = (key: keyof typeof TEXTS) => say(viewer.language, TEXTS[key])
+  const { language } = viewer
+  const t = (key: keyof typeof TEXTS) => say(language, TEXTS[key])
   const tick: Column<UnknownOutcome> = {
     head: t('select'),
     kind: 'short',
@@ -99,7 +101,7 @@ function itemTable(viewer: Viewer, deps: ConsoleDeps, rows: readonly UnknownOutc
     { head: t('channel'), cell: ({ channel, region }) => html`${channel}<br><span class="hint">${regionName(deps, region)}</span>` },
     { head: t('sentAt'), kind: 'short', cell: ({ sentAt }) => sentAt && time(viewer, sentAt) },
     { head: t('ofCase'), kind: 'short', cell: ({ laporId }) => laporId ?? '–' },
-    { head: t('message'), cell: ({ reason }) => reason.message },
+    { head: t('message'), cell: ({ reason }) => explained(language, reasonWords(reason.code).title, reason.message) },
     ...(decides ? [id] : []),
   ]
   return table(t('listCaption'), columns, rows, html``)

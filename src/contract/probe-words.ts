@@ -1,0 +1,15 @@
+import type { Probe } from './connector.ts'
+import { sayError, type TwoTexts } from './error-words.ts'
+import { ERRORS, type GatewayError } from './errors.ts'
+
+/** The line of a probe, Indonesian first. */
+export const probeLine = (id: string, en: string): Pick<Probe, 'detail' | 'words'> => ({ detail: en, words: { id, en } })
+
+/** Of a probe that failed with a code. */
+export const probeFault = ({ code, message }: GatewayError): Pick<Probe, 'detail' | 'code'> => ({ detail: message, code })
+
+/** A probe in both languages, whoever wrote it. */
+export function probeWords({ detail, words, code }: Pick<Probe, 'detail' | 'words' | 'code'>): TwoTexts | null {
+  if (words) return words
+  return code !== undefined && code in ERRORS ? sayError(code, detail) : null
+}
