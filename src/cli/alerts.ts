@@ -3,7 +3,7 @@ import { GatewayError } from '../contract/errors.ts'
 import { type AlertDesk, openAlertDesk } from '../health/alerts/open-alert-desk.ts'
 import type { MaintenanceWindow } from '../ledger/alert-rows.ts'
 import { viewerOf } from './actor.ts'
-import { addWho, type WhoOptions } from './deciding.ts'
+import { addWho, checkNumber, type WhoOptions } from './deciding.ts'
 import { type Cli, QUIET, readConfig, withLedger } from './parts.ts'
 import { localTime, table } from './table.ts'
 
@@ -47,6 +47,26 @@ export function registerAlerts(program: Command, cli: Cli): void {
       const { state, lastError } = await withDesk(cli, (desk) => desk.test(viewerOf(), destination))
       if (state === 'sent') return cli.print(`The test to ${destination} was sent.`)
       throw new GatewayError('partner_unavailable', `the test to ${destination} could not be sent: ${lastError}`)
+    })
+
+  alerts
+    .command('notices')
+    .description('what was sent to whom, newest first')
+    .option('--limit <number>', 'show so many', '50')
+    .option('--json', 'as JSON')
+    .action(async ({ limit, json }: { limit: string; json?: boolean }) => {
+      const { items } = await withDesk(cli, (desk) => desk.notices(null, { limit: checkNumber('--limit', limit, 200) }))
+      if (json) return cli.print(JSON.stringify(items))
+      if (items.length === 0) return cli.print('Nothing was sent yet.')
+      const cells = items.map((one) => [
+        localTime(one.sentAt ?? one.madeAt),
+        one.destination,
+        one.kind,
+        one.state,
+        one.attempts,
+        one.lastError,
+      ])
+      cli.print(table(['when', 'destination', 'what', 'state', 'tries', 'error'], cells))
     })
 
   const maintenance = program.command('maintenance').description('times in which nobody is told of incidents')

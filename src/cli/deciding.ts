@@ -67,7 +67,7 @@ export function addWho(command: Command): Command {
 export async function startBulk(
   cli: Cli,
   makeCentral: MakeCentral,
-  action: 'discard' | 'resend',
+  action: 'discard' | 'resend' | 'confirm',
   filter: BulkFilter,
   { by, reason }: WhoOptions,
 ): Promise<void> {

@@ -1,4 +1,6 @@
 import type { Command } from 'commander'
+import { CENTRE } from '../contract/health.ts'
+import type { CentreReading } from '../health/centre.ts'
 import type { Health } from '../health/open-health.ts'
 import { openHealth } from '../health/open-health.ts'
 import type { ChannelReading } from '../health/reading.ts'
@@ -10,17 +12,33 @@ import { localTime, table } from './table.ts'
 export function registerHealth(program: Command, cli: Cli): void {
   program
     .command('health')
-    .argument('[channel]', 'one channel, with all its reasons')
+    .argument('[channel]', `one channel, with all its reasons; ${CENTRE} is LAPOR! itself`)
     .description('how the channels are, and why; exit code 1 when one is down or silent')
     .option('--json', 'as JSON')
     .action(async (id: string | undefined, { json }: { json?: boolean }) => {
-      const readings = await withHealth(cli, async (health) =>
-        id === undefined ? health.channels(null) : [await health.channel(null, id)],
-      )
+      if (id === CENTRE) return tellCentre(cli, json === true)
+      const { readings, centre } = await withHealth(cli, async (health) => ({
+        readings: id === undefined ? await health.channels(null) : [await health.channel(null, id)],
+        centre: await health.centre(),
+      }))
       if (json) cli.print(JSON.stringify(id === undefined ? readings : readings[0]))
-      else cli.print(id === undefined ? listText(readings) : readings.map(oneText).join('\n'))
+      else cli.print(id === undefined ? `${centreText(centre)}\n\n${listText(readings)}` : readings.map(oneText).join('\n'))
       if (readings.some(({ state }) => state === 'down' || state === 'silent')) cli.fail()
     })
+}
+
+async function tellCentre(cli: Cli, json: boolean): Promise<void> {
+  const centre = await withHealth(cli, (health) => health.centre())
+  cli.print(json ? JSON.stringify(centre) : centreText(centre))
+  if (centre.state === 'down') cli.fail()
+}
+
+function centreText({ state, since, reasons, lastProbe }: CentreReading): string {
+  return [
+    `LAPOR!: ${state}${since ? ` since ${localTime(since)}` : ''}`,
+    ...reasons.map(({ text }) => `  ${text.en}`),
+    ...(lastProbe ? [`  last probe: ${localTime(lastProbe.at)} ${lastProbe.detail}`] : []),
+  ].join('\n')
 }
 
 async function withHealth<T>(cli: Cli, work: (health: Health) => Promise<T>): Promise<T> {

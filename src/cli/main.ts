@@ -10,6 +10,7 @@ import { registerAlerts } from './alerts.ts'
 import { registerAudit } from './audit.ts'
 import { registerBalance } from './balance.ts'
 import { registerChannelPages } from './channel-pages.ts'
+import { registerChannelPauses } from './channel-pauses.ts'
 import { registerChannels } from './channels.ts'
 import { registerClocks } from './clocks.ts'
 import { registerDoctor } from './doctor.ts'
@@ -20,6 +21,7 @@ import { findInstallation } from './installation.ts'
 import { registerKeys } from './keys.ts'
 import { registerMappingCommands } from './mapping.ts'
 import { registerMappingCompare } from './mapping-compare.ts'
+import { registerNow } from './now.ts'
 import { registerParked } from './parked.ts'
 import type { Cli } from './parts.ts'
 import { registerPrivacy } from './privacy.ts'
@@ -68,7 +70,8 @@ function commands(cli: Cli, { out, err }: Pick<Terminal, 'out' | 'err'>): Comman
     .showHelpAfterError()
     .exitOverride()
     .configureOutput({ writeOut: out, writeErr: err })
-  registerChannelPages(registerChannels(program, cli), cli, createLaporStore)
+  registerNow(program, cli, createLaporStore)
+  registerChannelPages(registerChannelPauses(registerChannels(program, cli), cli, createLaporStore), cli, createLaporStore)
   registerHealth(program, cli)
   registerAlerts(program, cli)
   registerMappingCompare(registerMappingCommands(program, cli), cli, createLaporStore)

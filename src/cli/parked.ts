@@ -42,14 +42,15 @@ export function registerParked(program: Command, cli: Cli, makeCentral: MakeCent
           )
       }
     })
-  addWho(
-    parked
-      .command('discard')
-      .argument('<ids...>', 'complaints; more than one are done by a gateway in the background')
-      .description('nobody waits for it any more: it stays parked in the balance, marked as decided'),
-  ).action(async (ids: string[], options: WhoOptions) => {
-    const [id = '', ...more] = ids
-    if (more.length > 0) return startBulk(cli, makeCentral, 'discard', { ids }, options)
+  const discard = parked
+    .command('discard')
+    .argument('[ids...]', 'complaints, or name them by a filter; more than one are done by a gateway in the background')
+    .description('nobody waits for it any more: it stays parked in the balance, marked as decided')
+  addWho(addFilter(discard, '--code')).action(async (ids: string[], options: FilterOptions & WhoOptions) => {
+    const [id, ...more] = ids
+    const filter = filterOf(options, options.code, ids)
+    if (id === undefined || more.length > 0 || Object.keys(filter).length > 1)
+      return startBulk(cli, makeCentral, 'discard', filter, options)
     await withOperations(cli, makeCentral, (operations) => operations.discardParked(viewerOf(options.by), id, options.reason))
     cli.print(`The complaint ${id} is discarded; it still counts as parked.`)
   })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { newKeys } from '../../src/ledger/sealing.ts'
 import { type LaporPeer, type Scripted, startLaporPeer } from '../peers/lapor-v3-server.ts'
-import { commandLine } from '../support/command-line.ts'
+import { commandLine, commandLineReading } from '../support/command-line.ts'
 import { eventually } from '../support/eventually.ts'
 import { ADMIN_TOKEN, type GatewayProcess, openSite } from '../support/gateway-process.ts'
 import { JQR_KEY, JQR_SECRET, jqrReport, pushReport, readComplaint } from '../support/jabar-quick-response.ts'
@@ -13,7 +13,7 @@ const FOLLOWUP = 'POST /complaints/followup/add'
 const WHO = ['--by', 'Rina', '--reason', 'looked at LAPOR!'] as const
 
 test('what people decide about one gateway, by its addresses and the command line', async (whole) => {
-  const { peer, site, env, cli } = await open(whole)
+  const { peer, site, env, cli, cliReading } = await open(whole)
   let gateway = await site.start(env)
 
   await whole.test('a stopped gateway accepts and sends nothing, over a restart, and spends no attempt; resumed, it delivers', async () => {
@@ -108,6 +108,46 @@ test('what people decide about one gateway, by its addresses and the command lin
     },
   )
 
+  await whole.test(
+    'many that are unknown are confirmed from a list, each with its own id; a list with a mistake does nothing',
+    async () => {
+      peer.on(CREATE, { hangUp: true }, { hangUp: true })
+      for (const [n, ticket] of ['L-1', 'L-2'].entries()) scriptCase(peer, 7031 + n, `[Jabar Quick Response ${ticket}] Jembatan`)
+      const ids = [await push(gateway, { ticket: 'L-1' }), await push(gateway, { ticket: 'L-2' })]
+      for (const id of ids) await until(gateway, id, 'unknown')
+      const [first = '', second = ''] = ids
+      const list = (text: string, ...more: string[]) => cliReading(text, 'unknown', 'confirm', '--file', '-', ...WHO, ...more)
+
+      assert.match((await list(`${first},7031\n${second} 7032\n`)).err, /line 2 is not an id, a comma/)
+      assert.match((await list(`${first},7031\n${first},7032\n`)).err, /line 2 names .* a second time/)
+      assert.match((await list(`${first},7031\n`, '--force')).err, /--force is for one/)
+      assert.match((await cli('unknown', 'confirm', ...WHO)).err, /name one, or many in a --file/)
+      assert.match((await cli('unknown', 'resend', '--kind', 'complaint', ...WHO)).err, /name them, or a --channel or --region/)
+      for (const id of ids) assert.equal((await readComplaint(gateway.url, id)).delivery, 'unknown')
+
+      const started = await list(`# dari LAPOR!\r\n${first},7031\r\n"${second.toUpperCase()}";7032\r\n\r\n`)
+      assert.match(started.out, /^2 to confirm: gateway replay status /, started.err)
+      for (const id of ids) await until(gateway, id, 'delivered')
+      assert.deepEqual(await Promise.all(ids.map(async (id) => pick(await readComplaint(gateway.url, id)))), [
+        ['delivered', '7031'],
+        ['delivered', '7032'],
+      ])
+      const now = await cli('now')
+      assert.match(now.out, /accepted = .* delivered \+ 0 parked \+ 0 unknown \+ 0 in flight; the balance holds\./, now.err)
+    },
+  )
+
+  await whole.test('a channel is paused and resumed by the command line, with a reason; the audit keeps it', async () => {
+    assert.match((await cli('channels', 'pause', 'tidak-ada', ...WHO)).err, /there is no channel tidak-ada/)
+    assert.equal((await cli('channels', 'pause', 'jabar-quick-response', ...WHO)).code, 0)
+    // What does not fit its mapping is looked at only where the channel runs, and never stored.
+    const pushed = () => pushReport(gateway.url, jqrReport({ ticket: 'J-1', text: null }))
+    await eventually('it refuses', async () => ((await pushed()).status === 403 ? true : undefined))
+    assert.equal((await cli('channels', 'resume', 'jabar-quick-response', ...WHO)).code, 0)
+    await eventually('it takes again', async () => ((await pushed()).status === 422 ? true : undefined))
+    assert.match((await cli('audit', '--subject', 'jabar-quick-response')).out, /Rina.*channel_resumed[\s\S]*Rina.*channel_paused/)
+  })
+
   await whole.test('what LAPOR! refused is replayed after a preview, once its cause is mended; what was delivered is not', async () => {
     const refusal: Scripted = { status: 422, body: { message: 'Kategori tidak dikenal' } }
     peer.on(CREATE, refusal, refusal, ...[7011, 7012, 7013].map((complaint_id) => ({ body: { complaint_id } })))
@@ -116,7 +156,10 @@ test('what people decide about one gateway, by its addresses and the command lin
     const delivered = await push(gateway, { ticket: 'R-3' })
     await until(gateway, delivered, 'delivered')
 
-    assert.match((await cli('parked', 'list')).out, /refused_by_partner: .*fix filing.*\n {2}for example: .*Kategori tidak dikenal/)
+    assert.match(
+      (await cli('parked', 'list')).out,
+      /refused_by_partner: LAPOR! menolak .*\n.*perbaiki filing.*\n.*mend filing.*\n {2}for example: .*Kategori tidak dikenal/,
+    )
     const preview = await cli('replay', 'preview', '--code', 'refused_by_partner')
     assert.match(preview.out, /^2 parked: 2 become complaints, 0 stay parked\./, preview.err)
     assert.match(preview.out, /the same complaint/)
@@ -133,7 +176,7 @@ test('what people decide about one gateway, by its addresses and the command lin
     const refused = await admin(gateway, 'POST', '/replays', { filter: { ids: [delivered] }, by: 'Rina', reason: 'once more' })
     assert.deepEqual([refused.status, refused.code], [409, 'replay_refused'])
     assert.deepEqual((await admin(gateway, 'GET', '/balance/regions')).regions, [
-      { region: '32', accepted: 8, delivered: 8, parked: 0, unknown: 0, inFlight: 0 },
+      { region: '32', accepted: 10, delivered: 10, parked: 0, unknown: 0, inFlight: 0 },
     ])
   })
 })
@@ -151,7 +194,13 @@ async function open(t: TestContext) {
     GATEWAY_KEYS: newKeys(),
   }
   const own = { ...env, DATABASE_URL: site.databaseUrl, REDIS_URL: site.redis.url, GATEWAY_DATA: site.dataDir }
-  return { peer, site, env, cli: (...args: string[]) => commandLine(own, ...args) }
+  return {
+    peer,
+    site,
+    env,
+    cli: (...args: string[]) => commandLine(own, ...args),
+    cliReading: (text: string, ...args: string[]) => commandLineReading(text, own, ...args),
+  }
 }
 
 /** A case that LAPOR! shows with its text. */
