@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { pino } from 'pino'
 import { connectors } from '../connectors/index.ts'
 import { createLaporStore } from '../connectors/lapor/index.ts'
-import { openAccess } from './access/open-access.ts'
+import { type Access, type FirstAccount, openAccess } from './access/open-access.ts'
 import { openSettings, type SettingsStore } from './config/open-settings.ts'
 import { watchFolder } from './config/watch-folder.ts'
 import { openConsole } from './console/open-console.ts'
@@ -187,9 +187,9 @@ async function main(): Promise<void> {
   if (options.roles.has('intake')) intake.startPolling()
 
   const port = await listenAt(app, options)
-  const firstAccount = options.roles.has('http') ? await access.createFirst().catch(() => null) : null
-  // The launcher shows it among its own lines; without one it is shown here.
-  if (firstAccount && !process.send)
+  const firstAccount = options.roles.has('http') ? await makeFirstAccount(access, log) : null
+  // Our launcher shows it among its own lines; whoever else started us does not look for it.
+  if (firstAccount && process.env['LAPOR_LAUNCHER'] !== String(process.ppid))
     process.stdout.write(`Console account (shown once): name ${firstAccount.name}, password ${firstAccount.password}\n`)
   log.info({ port, roles: [...options.roles] }, 'the gateway takes complaints')
   process.send?.({ ready: true, port, firstAccount })
@@ -228,6 +228,14 @@ async function main(): Promise<void> {
     () => traces?.close(),
   ]
   stopInOrder(log, { announce, steps })
+}
+
+/** Without a console the gateway still takes reports; the next start tries again. */
+async function makeFirstAccount(access: Access, log: Log): Promise<FirstAccount | null> {
+  return access.createFirst().catch((error: unknown) => {
+    log.error({ code: error instanceof GatewayError ? error.code : 'internal_error' }, 'the first account was not made; start again')
+    return null
+  })
 }
 
 function needed(channel: Channel | null, id: string): Channel {

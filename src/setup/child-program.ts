@@ -27,7 +27,9 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 export async function runChild(name: string, file: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<ChildProgram> {
   signal.throwIfAborted()
   // In a session of its own: a terminal's Ctrl-C reaches only the launcher, which stops things in order.
-  const child = fork(`${root}${file}`, [], { detached: true, env, cwd: root, stdio: 'inherit', execArgv: [] })
+  // It knows by our number that what it tells is shown: others that start it with a channel (pm2, node --watch) do not listen.
+  const told = { ...env, LAPOR_LAUNCHER: String(process.pid) }
+  const child = fork(`${root}${file}`, [], { detached: true, env: told, cwd: root, stdio: 'inherit', execArgv: [] })
   const ended = new Promise<string>((resolve) => {
     child.once('exit', (code, signal) => resolve(signal ?? `exit ${code}`))
     child.once('error', (error) => resolve(error.message))

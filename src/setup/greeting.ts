@@ -38,11 +38,7 @@ export function greet(greeting: Greeting): string {
     '',
     `Gateway          ${gateway}  (API: ${gateway}/docs)`,
     `Console          ${gateway}/console`,
-    ...(firstAccount === null
-      ? []
-      : [
-          `                 sign in as ${firstAccount.name} with the password ${firstAccount.password} (shown once: choose another one there)`,
-        ]),
+    ...(firstAccount === null ? [] : [`                 ${accountLine(firstAccount)}`]),
     sandboxPort === null
       ? `LAPOR!           ${URL.parse(env.LAPOR_URL ?? '')?.origin}`
       : `LAPOR! sandbox   http://127.0.0.1:${sandboxPort}  (its cases: http://127.0.0.1:${sandboxPort}/sandbox/complaints)`,
@@ -56,6 +52,9 @@ export function greet(greeting: Greeting): string {
   ]
   return lines.join('\n')
 }
+
+export const accountLine = ({ name, password }: FirstAccount): string =>
+  `sign in as ${name} with the password ${password} (shown once: choose another one there)`
 
 function tryLine(gateway: string, plan: LaunchPlan, env: NodeJS.ProcessEnv): string {
   if (!existsSync(join(plan.configFolder, 'channels', 'sapawarga.yaml'))) return `curl -s ${gateway}/readyz`

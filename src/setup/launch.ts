@@ -5,7 +5,7 @@ import { type ChildProgram, runChild } from './child-program.ts'
 import { dataFolder, RUNNING_FILE } from './data-folder.ts'
 import { lockFolder } from './folder-lock.ts'
 import { siblingDatabase } from './given-servers.ts'
-import { greet } from './greeting.ts'
+import { accountLine, greet } from './greeting.ts'
 import { planLaunch, sandboxAddresses } from './launch-plan.ts'
 import { ownSecrets } from './own-secrets.ts'
 import { runPrivateServers } from './private-servers.ts'
@@ -105,6 +105,8 @@ export async function launch({ env, say, restarts }: LaunchOptions): Promise<num
         if (!stopping.signal.aborted) say(error.message)
         return gateway
       })
+      // A ledger that was emptied meanwhile.
+      if (gateway.firstAccount) say(accountLine(gateway.firstAccount))
     }
   } catch (error) {
     if (stopping.signal.aborted) return 0

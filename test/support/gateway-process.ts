@@ -35,10 +35,12 @@ export interface Site {
   freeClaims(): Promise<void>
   /** The same, on a socket that is handed over and stays open when the gateway goes. */
   startOn(listenFd: number, env?: Record<string, string>): Promise<GatewayProcess>
+  /** As systemd does: nobody listens but to its output. */
+  startAlone(env?: Record<string, string>): Promise<GatewayProcess>
 }
 
 /** The real src/main.ts as a process of its own, on the tests' PostgreSQL and Redis, against the centre at `laporUrl`. */
-export async function openSite(t: TestContext, laporUrl: string): Promise<Site> {
+export async function openSite(t: TestContext, laporUrl: string, { firstStart = false } = {}): Promise<Site> {
   const folder = await mkdtemp(join(tmpdir(), 'lapor-gateway-e2e-'))
   const running = new Set<ChildProcess>()
   // Before the database's own clean-up, which would otherwise find it in use.
@@ -47,7 +49,7 @@ export async function openSite(t: TestContext, laporUrl: string): Promise<Site> 
     await rm(folder, { recursive: true, force: true })
   })
   const databaseUrl = await testLedgerDatabase(t)
-  await haveAccount(databaseUrl)
+  if (!firstStart) await haveAccount(databaseUrl)
   const redis = await testRedis(t)
   const shared = {
     DATABASE_URL: databaseUrl,
@@ -62,10 +64,14 @@ export async function openSite(t: TestContext, laporUrl: string): Promise<Site> 
     GATEWAY_ADMIN_TOKEN: ADMIN_TOKEN,
   }
 
-  async function run(env: Record<string, string>, args: readonly string[], handedOver: readonly number[]): Promise<GatewayProcess> {
+  async function run(
+    env: Record<string, string>,
+    args: readonly string[],
+    { handedOver = [], ipc = true }: { handedOver?: readonly number[]; ipc?: boolean } = {},
+  ): Promise<GatewayProcess> {
     const child = spawn(process.execPath, [join(PROJECT, 'src/main.ts'), ...args], {
       env: { ...childEnvironment(), ...shared, ...env },
-      stdio: ['ignore', 'pipe', 'pipe', ...handedOver, 'ipc'],
+      stdio: ['ignore', 'pipe', 'pipe', ...handedOver, ...(ipc ? (['ipc'] as const) : [])],
     })
     running.add(child)
     let output = ''
@@ -98,8 +104,9 @@ export async function openSite(t: TestContext, laporUrl: string): Promise<Site> 
     databaseUrl,
     redis,
     dataDir: folder,
-    start: (env = {}, ...args) => run(env, args, []),
-    startOn: (listenFd, env = {}) => run({ ...env, LISTEN_FDS: '1' }, [], [listenFd]),
+    start: (env = {}, ...args) => run(env, args),
+    startOn: (listenFd, env = {}) => run({ ...env, LISTEN_FDS: '1' }, [], { handedOver: [listenFd] }),
+    startAlone: (env = {}) => run(env, [], { ipc: false }),
     freeClaims,
   }
 }
@@ -115,6 +122,11 @@ async function readyPort(child: ChildProcess, output: () => string): Promise<num
   const { promise, resolve, reject } = Promise.withResolvers<number>()
   child.on('message', (message: { ready?: boolean; port?: number }) => {
     if (message.ready && message.port) resolve(message.port)
+  })
+  // Without a channel its log says it.
+  child.stderr?.on('data', () => {
+    const port = /"port":(\d+)[^\n]*the gateway takes complaints/.exec(output())?.[1]
+    if (port) resolve(Number(port))
   })
   child.once('exit', (code) => reject(new Error(`the gateway ended with ${code}: ${output()}`)))
   return promise
