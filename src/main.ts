@@ -191,9 +191,6 @@ async function main(): Promise<void> {
   // Our launcher shows it among its own lines; whoever else started us does not look for it.
   if (firstAccount && process.env['LAPOR_LAUNCHER'] !== String(process.ppid))
     process.stdout.write(`Console account (shown once): name ${firstAccount.name}, password ${firstAccount.password}\n`)
-  log.info({ port, roles: [...options.roles] }, 'the gateway takes complaints')
-  process.send?.({ ready: true, port, firstAccount })
-
   const announce = () => {
     draining.announce()
     return settings().gateway.http.drainDelayMs
@@ -228,6 +225,9 @@ async function main(): Promise<void> {
     () => traces?.close(),
   ]
   stopInOrder(log, { announce, steps })
+  // Behind that: who hears it may stop us at once.
+  log.info({ port, roles: [...options.roles] }, 'the gateway takes complaints')
+  process.send?.({ ready: true, port, firstAccount })
 }
 
 /** Without a console the gateway still takes reports; the next start tries again. */
