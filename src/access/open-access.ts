@@ -40,8 +40,8 @@ export interface SignedIn {
 export interface Access {
   /** Throws `sign_in_refused`; `throttled` after too many tries with this name or from this address. */
   signIn(given: { name: string; password: string } & From): Promise<SignedIn>
-  /** null: it has ended. */
-  sessionOf(token: string, address: string | null): Promise<Session | null>
+  /** null: it has ended. `use` false: a page that goes on by itself asks, which keeps no session open. */
+  sessionOf(token: string, address: string | null, use?: boolean): Promise<Session | null>
   signOut(token: string, address: string | null): Promise<void>
   setPreferences(session: Session, preferences: { language?: Language; timezone?: Zone }): Promise<void>
   /** On the first start: an account for the whole country. The password is shown once; null: there are accounts. */
@@ -121,8 +121,8 @@ export function openAccess({ ledger, settings, log, limits = SIGN_IN_LIMITS }: A
       if (account === null) throw new GatewayError('sign_in_refused', 'the name or the password is wrong')
       return begin(account, from)
     },
-    async sessionOf(token, address) {
-      const row = await ledger.sessions.see(hashOf(token), IDLE_MS)
+    async sessionOf(token, address, use = true) {
+      const row = await ledger.sessions.see(hashOf(token), IDLE_MS, use)
       if (row === null) return null
       const { id, account, csrf } = row
       return {

@@ -65,7 +65,7 @@ export function openBoard({ draw, access, stopping, pace }: BoardParts): Board {
       while (!signal.aborted) {
         const now = performance.now()
         if (viewer === null || now - checkedAt > sessionEveryMs) {
-          viewer = (await access.sessionOf(token, address))?.viewer ?? null
+          viewer = (await access.sessionOf(token, address, false))?.viewer ?? null
           checkedAt = now
           if (viewer === null) return yield event('ended', {})
         }

@@ -7,6 +7,10 @@ import { GatewayError } from '../contract/errors.ts'
 const COOKIE_OPTIONS = { path: '/', httpOnly: true, secure: true, sameSite: 'lax' } as const
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Asked by pages, not by people. */
+    byItself?: boolean
+  }
   interface FastifyRequest {
     /** null: nobody is signed in. */
     session: Session | null
@@ -15,8 +19,15 @@ declare module 'fastify' {
 
 export async function readSession(access: Access, request: FastifyRequest): Promise<Session | null> {
   const token = tokenIn(request.headers.cookie)
-  return token === null ? null : access.sessionOf(token, request.ip)
+  return token === null ? null : access.sessionOf(token, request.ip, !isByItself(request))
 }
+
+/** For addresses that pages ask by themselves: an open page is no person, and lets a session end. */
+export const BY_ITSELF = { config: { byItself: true } } as const
+
+/** live.js says so where it asks for a page. */
+const isByItself = ({ routeOptions, headers }: FastifyRequest): boolean =>
+  routeOptions.config.byItself === true || headers['x-by-itself'] !== undefined
 
 export function setCookie(reply: FastifyReply, token: string): void {
   reply.setCookie(COOKIE, token, COOKIE_OPTIONS)

@@ -84,8 +84,8 @@ export interface OwnSession {
 export interface Sessions {
   /** Gives its id. Forgets sessions that are over. */
   start(session: NewSession): Promise<string>
-  /** null: unknown, ended, not seen for `idleMs`, or its account is disabled. It is seen now. */
-  see(tokenHash: Buffer, idleMs: number): Promise<SessionRow | null>
+  /** null: unknown, ended, not seen for `idleMs`, or its account is disabled. It is seen now, unless `use` is false. */
+  see(tokenHash: Buffer, idleMs: number, use?: boolean): Promise<SessionRow | null>
   end(tokenHash: Buffer): Promise<void>
   /** Those that are open, the one seen last first. */
   of(accountId: string, idleMs: number): Promise<OwnSession[]>

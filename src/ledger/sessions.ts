@@ -13,13 +13,13 @@ export function openSessions(database: Database): Sessions {
       )
       return row?.id ?? ''
     },
-    async see(tokenHash, idleMs) {
+    async see(tokenHash, idleMs, use = true) {
       const [row] = await database.query<AccountRow & { session: string; csrf: string }>(
         `with seen as (select ${ACCOUNT}, s.csrf, s.id as session, s.seen_at from sessions s join accounts a on a.id = s.account_id
            where s.token_hash = $1 and a.disabled_at is null and ${OPEN}),
-         noted as (update sessions set seen_at = now() where token_hash = $1 and exists (select 1 from seen where seen_at < now() - interval '${NOTE_EVERY}'))
+         noted as (update sessions set seen_at = now() where token_hash = $1 and $3 and exists (select 1 from seen where seen_at < now() - interval '${NOTE_EVERY}'))
          select * from seen`,
-        [tokenHash, idleMs],
+        [tokenHash, idleMs, use],
       )
       if (!row) return null
       const { session, csrf, ...account } = row

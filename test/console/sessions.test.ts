@@ -28,6 +28,37 @@ test('a session ends after an hour without use, twelve hours after it began, and
   assert.equal((await sendForm(gateway, '/console/sign-in', { name: 'gone', password: 'kata-sandi-uji-coba' }, '')).status, 401)
 })
 
+test('what a page asks by itself is no use of the session: an open page lets it end', async (t) => {
+  const { gateway, sql } = await startWithSql(t)
+  const rina = await signIn(gateway, 'national', null, 'rina')
+  const idleSeconds = async () => {
+    const [row] = await sql(`select extract(epoch from now() - seen_at)::int as idle from sessions`)
+    return Number(row?.['idle'])
+  }
+  const stream = async () => {
+    const gone = new AbortController()
+    const { body } = await fetch(`${gateway.url}/console/live/now`, { headers: { cookie: rina.cookie }, signal: gone.signal })
+    let text = ''
+    for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      text += chunk
+      if (text.includes('event: ')) break
+    }
+    gone.abort()
+    return text
+  }
+  const head = (headers: Record<string, string>) =>
+    fetch(`${gateway.url}/console`, { method: 'HEAD', headers: { cookie: rina.cookie, ...headers } })
+  await sql(`update sessions set seen_at = now() - interval '50 minutes'`)
+  assert.match(await stream(), /event: pieces/)
+  await head({ 'x-by-itself': 'yes' })
+  await rina.get('/console/replays/019ab1c2-7d1e-7c3a-9f10-3a5b6c7d8e9f/progress')
+  assert.ok((await idleSeconds()) >= 3_000, 'a stream, a look whether the gateway is back, and a poll of progress')
+  await head({})
+  assert.ok((await idleSeconds()) < 60, 'whoever touches the page uses it')
+  await sql(`update sessions set seen_at = now() - interval '61 minutes'`)
+  assert.equal((await rina.get('/console/live/now')).location, '/console/sign-in')
+})
+
 test('a person sees the own sessions, ends them, and a new password ends all others', async (t) => {
   const { gateway, sql } = await startWithSql(t)
   const here = await signIn(gateway, 'region', '32.73', 'rina')

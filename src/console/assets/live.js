@@ -4,21 +4,25 @@
  */
 const FIRST_WAIT_MS = 2_000
 const MOST_WAIT_MS = 30_000
+const USE_EVERY_MS = 300_000
 
 const root = document.querySelector('[data-live]')
 const state = document.querySelector('[data-live-state]')
 const spoken = document.querySelector('[data-live-say]')
 let source = null
 let waitMs = FIRST_WAIT_MS
+let toldAt = 0
 
 if (root) {
   open()
-  // What nobody sees need not be computed, and does not keep a session open.
+  // What nobody sees need not be computed.
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) close()
     else open()
   })
   addEventListener('pagehide', close)
+  // The stream does not count as use, so that a page that nobody looks at lets its session end. Whoever touches it does.
+  for (const name of ['pointerdown', 'keydown', 'wheel']) addEventListener(name, tellUse, { passive: true })
 }
 
 function open() {
@@ -42,9 +46,16 @@ function open() {
   })
 }
 
+/** Once in five minutes: the session ends after an hour without use. */
+function tellUse() {
+  if (performance.now() - toldAt < USE_EVERY_MS) return
+  toldAt = performance.now()
+  fetch(location.pathname, { method: 'HEAD', redirect: 'manual' }).catch(() => null)
+}
+
 /** The browser gave up: the gateway starts again, or nobody is signed in any more. */
 async function again() {
-  const answer = await fetch(location.pathname, { method: 'HEAD', redirect: 'manual' }).catch(() => null)
+  const answer = await fetch(location.pathname, { method: 'HEAD', redirect: 'manual', headers: { 'X-By-Itself': 'yes' } }).catch(() => null)
   if (answer?.type === 'opaqueredirect') show('ended')
   else if (!document.hidden) open()
 }

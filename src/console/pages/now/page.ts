@@ -5,7 +5,7 @@ import type { ConsoleDeps } from '../../deps.ts'
 import { type Html, html } from '../../html.ts'
 import { sendPage } from '../../layout.ts'
 import { openBoard } from '../../live.ts'
-import { viewerOf } from '../../session.ts'
+import { BY_ITSELF, viewerOf } from '../../session.ts'
 import { say } from '../../texts.ts'
 import { TEXTS } from './texts.ts'
 import type { Province } from './tiles.ts'
@@ -36,7 +36,7 @@ export async function nowPage(app: FastifyInstance, { access, health, operations
       styles: ['now.css'],
     })
   })
-  app.get('/console/live/now', { schema: { hide: true } }, (request: FastifyRequest, reply) => board.stream(request, reply))
+  app.get('/console/live/now', { schema: { hide: true }, ...BY_ITSELF }, (request: FastifyRequest, reply) => board.stream(request, reply))
 }
 
 function liveState({ language }: Viewer): Html {

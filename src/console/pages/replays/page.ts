@@ -3,7 +3,7 @@ import { CASE_STYLES, PARKED, REPLAYS } from '../../addresses.ts'
 import type { ConsoleDeps } from '../../deps.ts'
 import { fieldsOf } from '../../fields.ts'
 import { languageOf, sendPage, sendPiece } from '../../layout.ts'
-import { viewerOf } from '../../session.ts'
+import { BY_ITSELF, viewerOf } from '../../session.ts'
 import { say } from '../../texts.ts'
 import { selectionOf } from '../parked/page.ts'
 import { viewPreview } from './preview.ts'
@@ -57,7 +57,7 @@ export async function replaysPage(app: FastifyInstance, { operations }: ConsoleD
     })
   })
 
-  app.get(`${REPLAYS}/:id/progress`, HIDDEN, async (request, reply) =>
+  app.get(`${REPLAYS}/:id/progress`, { ...HIDDEN, ...BY_ITSELF }, async (request, reply) =>
     sendPiece(reply, viewProgress(viewerOf(request), await operations.replayStatus(viewerOf(request), idOf(request)))),
   )
 
