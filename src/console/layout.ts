@@ -36,7 +36,10 @@ export function form(request: FastifyRequest, action: string, body: Html, attrib
 }
 
 export const languageOf = (request: FastifyRequest): Language =>
-  request.session?.viewer.language ?? (request.cookies[LANGUAGE_COOKIE] === 'en' ? 'en' : 'id')
+  request.session?.viewer.language ?? (cookiesOf(request)[LANGUAGE_COOKIE] === 'en' ? 'en' : 'id')
+
+/** What was refused before its cookies were read has none. */
+const cookiesOf = ({ cookies }: { readonly cookies?: FastifyRequest['cookies'] }) => cookies ?? {}
 
 /** For who is not signed in yet. */
 export const LANGUAGE_COOKIE = 'lapor-language'

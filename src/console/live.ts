@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Access } from '../access/open-access.ts'
+import type { Access, Session } from '../access/open-access.ts'
 import { tokenIn } from '../access/session-cookie.ts'
 import type { Viewer } from '../contract/access.ts'
 import { GatewayError } from '../contract/errors.ts'
@@ -36,12 +36,15 @@ const SESSION_EVERY_MS = 30_000
 /** So that what stands between does not take the connection for dead. */
 const QUIET_AT_MOST_MS = 15_000
 const MOST_STREAMS = 300
+/** Windows of one account: so that nobody alone leaves the others without. */
+const MOST_OF_ACCOUNT = 20
 const MOST_SNAPSHOTS = 300
 
 export function openBoard({ draw, access, stopping, pace }: BoardParts): Board {
   const { freshMs, sessionEveryMs } = pace ?? { freshMs: FRESH_MS, sessionEveryMs: SESSION_EVERY_MS }
   const snapshots = new Map<string, { readonly at: number; readonly drawing: Promise<Drawing> }>()
   let streams = 0
+  const ofAccounts = new Map<string, number>()
 
   function drawing(viewer: Viewer): Promise<Drawing> {
     const key = JSON.stringify([viewer.scope, viewer.language, viewer.timezone])
@@ -56,8 +59,16 @@ export function openBoard({ draw, access, stopping, pace }: BoardParts): Board {
     return made
   }
 
-  async function* events(token: string, address: string, signal: AbortSignal): AsyncGenerator<string> {
-    streams += 1
+  function count(account: string, change: 1 | -1): void {
+    streams += change
+    const left = (ofAccounts.get(account) ?? 0) + change
+    if (left > 0) ofAccounts.set(account, left)
+    else ofAccounts.delete(account)
+  }
+
+  async function* events(token: string, { accountId, viewer: { address } }: Session, signal: AbortSignal): AsyncGenerator<string> {
+    // Here, and not where it was asked for: who went before the first line was never counted.
+    count(accountId, 1)
     try {
       const sent = new Map<string, string>()
       let [viewer, checkedAt, saidAt] = [null as Viewer | null, 0, 0]
@@ -77,7 +88,7 @@ export function openBoard({ draw, access, stopping, pace }: BoardParts): Board {
         await pause(freshMs, undefined, { signal }).catch(() => undefined)
       }
     } finally {
-      streams -= 1
+      count(accountId, -1)
     }
   }
 
@@ -99,10 +110,13 @@ export function openBoard({ draw, access, stopping, pace }: BoardParts): Board {
     stream(request, reply) {
       const token = tokenIn(request.headers.cookie)
       if (token === null) throw new GatewayError('key_invalid', 'nobody is signed in')
-      if (streams >= MOST_STREAMS) throw new GatewayError('throttled', 'too many look at once; load the page again in a while')
+      const { session } = request
+      if (session === null) throw new GatewayError('key_invalid', 'nobody is signed in')
+      if (streams >= MOST_STREAMS || (ofAccounts.get(session.accountId) ?? 0) >= MOST_OF_ACCOUNT)
+        throw new GatewayError('throttled', 'too many look at once; load the page again in a while')
       const gone = new AbortController()
       request.raw.socket.once('close', () => gone.abort())
-      const lines = events(token, request.ip, AbortSignal.any([stopping, gone.signal]))
+      const lines = events(token, session, AbortSignal.any([stopping, gone.signal]))
       return reply.type('text/event-stream; charset=utf-8').header('x-accel-buffering', 'no').send(Readable.from(lines))
     },
   }

@@ -3,9 +3,10 @@ import fastifyCookie from '@fastify/cookie'
 import fastifyFormbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
 import fastifyStatic from '@fastify/static'
-import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { errorWords } from '../contract/error-words.ts'
 import { ERRORS, GatewayError } from '../contract/errors.ts'
+import { frameworkFault } from '../contract/framework-faults.ts'
 import type { ConsoleDeps } from './deps.ts'
 import { html } from './html.ts'
 import { languageOf, sendPage } from './layout.ts'
@@ -41,7 +42,7 @@ export async function openConsole(app: FastifyInstance, deps: ConsoleDeps): Prom
     if (request.method !== 'GET' && request.method !== 'HEAD') checkForm(request)
   })
   app.setErrorHandler((error, request, reply) => {
-    const known = error instanceof GatewayError ? error : fromValidation(error)
+    const known = error instanceof GatewayError ? error : (frameworkFault(error) ?? fromValidation(error) ?? fromAssets(error, request))
     const code = known?.code ?? 'internal_error'
     if (known === null) request.log.error({ err: { name: error instanceof Error ? error.name : typeof error } }, 'a page failed')
     const row = ERRORS[code]
@@ -77,6 +78,13 @@ function fromValidation(error: unknown): GatewayError | null {
   if (!validation?.[0]) return null
   const at = `${validation[0].instancePath || '/'} (${validationContext})`
   return new GatewayError('request_unreadable', `this cannot be read: ${at} ${validation[0].message ?? ''}`)
+}
+
+/** An address that leads out of the folder of assets is refused by what serves it. */
+function fromAssets(error: unknown, { url }: FastifyRequest): GatewayError | null {
+  const { statusCode = 500 } = error as Partial<FastifyError>
+  if (statusCode >= 500 || !url.startsWith('/console/assets/')) return null
+  return new GatewayError('not_found', 'there is no file at this address')
 }
 
 const OPEN = [

@@ -11,5 +11,5 @@ export const probeFault = ({ code, message }: GatewayError): Pick<Probe, 'detail
 /** A probe in both languages, whoever wrote it. */
 export function probeWords({ detail, words, code }: Pick<Probe, 'detail' | 'words' | 'code'>): TwoTexts | null {
   if (words) return words
-  return code !== undefined && code in ERRORS ? sayError(code, detail) : null
+  return code !== undefined && Object.hasOwn(ERRORS, code) ? sayError(code, detail) : null
 }

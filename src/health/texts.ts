@@ -81,7 +81,7 @@ function detailText(language: keyof TwoTexts, reason: HealthReason & { readonly 
   return isCode(code) ? sayError(code, rest.join(': '))[language] : detail
 }
 
-const isCode = (text: string): text is ErrorCode => text in ERRORS
+const isCode = (text: string): text is ErrorCode => Object.hasOwn(ERRORS, text)
 
 const ZONE_NAMES: Readonly<Record<Zone, string>> = { 'Asia/Jakarta': 'WIB', 'Asia/Makassar': 'WITA', 'Asia/Jayapura': 'WIT' }
 

@@ -80,6 +80,11 @@ test('who looks in the same way shares what was drawn, and the stream ends with 
   assert.equal(drawn, 2)
 
   const app = Fastify()
+  const session = await gateway.access.sessionOf(rina.cookie.split('=')[1] ?? '', null)
+  app.decorateRequest('session', null)
+  app.addHook('onRequest', async (request) => {
+    request.session = session
+  })
   const quick = openBoard({ access: gateway.access, stopping, draw, pace: { freshMs: 5, sessionEveryMs: 5 } })
   app.get('/live', (request, reply) => quick.stream(request, reply))
   const watching = app.inject({ url: '/live', headers: { cookie: rina.cookie } })

@@ -19,6 +19,8 @@ export const REFUSALS: Readonly<Partial<Record<ErrorCode, Text>>> = {
   not_found: { id: 'Tidak ada apa pun di alamat ini.', en: 'There is nothing at this address.' },
   request_unreadable: { id: 'Isian tidak dapat dibaca.', en: 'What was filled in cannot be read.' },
   schema_violation: { id: 'Isian tidak lengkap atau tidak benar.', en: 'What was filled in is not whole, or not right.' },
+  body_too_large: { id: 'Isian atau berkasnya terlalu besar.', en: 'What was filled in, or the file, is too large.' },
+  media_type_unsupported: { id: 'Kiriman dalam bentuk ini tidak diterima.', en: 'What was sent is not taken in this form.' },
   not_parked: { id: 'Laporan ini sudah tidak ditahan.', en: 'This complaint is not parked any more.' },
   not_unknown: { id: 'Laporan ini sudah diputuskan.', en: 'This was decided already.' },
   lapor_id_taken: { id: 'Nomor LAPOR! itu sudah dipakai laporan lain.', en: 'Another complaint has this LAPOR! id.' },

@@ -47,7 +47,7 @@ export function incidentOf(alert: Alert, affected: number | null, settings: Pick
   }
 }
 
-const isCode = (code: string): code is ErrorCode => code in ERRORS
+const isCode = (code: string): code is ErrorCode => Object.hasOwn(ERRORS, code)
 
 const HEADS: Readonly<Record<NoticeKind, TwoTexts>> = {
   opened: { id: 'Gangguan baru', en: 'New incident' },

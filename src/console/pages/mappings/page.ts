@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { GatewayError } from '../../../contract/errors.ts'
 import type { BenchComparison } from '../../../operations/compare-arrivals.ts'
 import type { ConsoleDeps } from '../../deps.ts'
+import { fieldsOf } from '../../fields.ts'
 import { sendPage } from '../../layout.ts'
 import { viewerOf } from '../../session.ts'
 import { comparePanel } from './compare-view.ts'
@@ -32,12 +33,13 @@ export async function mappingsPage(app: FastifyInstance, { operations: { mapping
       body: benchBody(request, bench, comparePanel(request, bench.sources, comparison)),
     })
 
-  app.get<{ Querystring: Asked }>(AT, hidden, async (request, reply) =>
-    send(request, reply, { ...(await benchOf(request, { ...request.query, payload: undefined })), tried: null }),
-  )
+  app.get(AT, hidden, async (request, reply) => {
+    const { mapping, sample } = askedOf(request.query)
+    return send(request, reply, { ...(await benchOf(request, { mapping, sample })), tried: null })
+  })
 
-  app.post<{ Body: Asked | null }>(AT, hidden, async (request, reply) => {
-    const { mapping = '', payload = '' } = request.body ?? {}
+  app.post(AT, hidden, async (request, reply) => {
+    const { mapping = '', payload = '' } = askedOf(request.body)
     // Browsers send the ends of lines as CR LF.
     const text = payload.replaceAll('\r\n', '\n')
     const tried = mappingBench.try(viewerOf(request), mapping, text)
@@ -45,15 +47,21 @@ export async function mappingsPage(app: FastifyInstance, { operations: { mapping
     return send(request, reply, { ...(await benchOf(request, { mapping, payload: text })), tried })
   })
 
-  app.post<{ Body: { pair?: string } | null }>(`${AT}/compare`, hidden, async (request, reply) => {
-    const [channel, ref] = (request.body?.pair ?? '').split(' ')
+  app.post(`${AT}/compare`, hidden, async (request, reply) => {
+    const [channel, ref] = (fieldsOf(request.body).one('pair') ?? '').split(' ')
     if (!channel || !ref) throw new GatewayError('mapping_unknown', 'choose a channel and a version')
     const comparison = await mappingBench.compare(viewerOf(request), channel, ref)
     return send(request, reply, { ...(await benchOf(request, { mapping: ref })), tried: null }, comparison)
   })
 }
 
-/** As a browser sends it. */
+/** A payload is taken whole, as it was pasted; of several of one name none is meant. */
+function askedOf(source: unknown): Asked {
+  const { payload } = typeof source === 'object' && source !== null && 'payload' in source ? source : {}
+  const fields = fieldsOf(source)
+  return { mapping: fields.one('mapping'), sample: fields.one('sample'), payload: typeof payload === 'string' ? payload : undefined }
+}
+
 interface Asked {
   readonly mapping?: string | undefined
   readonly sample?: string | undefined

@@ -17,7 +17,7 @@ export async function preferencesPage(instance: FastifyInstance, { access }: Con
   app.post('/console/preferences', { schema: { hide: true, body: PreferencesSchema } }, async (request, reply) => {
     const { language, timezone } = request.body
     if (request.session) await access.setPreferences(request.session, { ...(language && { language }), ...(timezone && { timezone }) })
-    if (language) reply.setCookie(LANGUAGE_COOKIE, language, { path: '/console', sameSite: 'lax', secure: true })
+    if (language) reply.setCookie(LANGUAGE_COOKIE, language, { path: '/console', sameSite: 'lax', secure: true, httpOnly: true })
     return reply.redirect(ownPathOf(request.headers.referer), 303)
   })
 }

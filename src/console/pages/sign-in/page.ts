@@ -1,6 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import type { Access } from '../../../access/open-access.ts'
 import { tokenIn } from '../../../access/session-cookie.ts'
 import { GatewayError } from '../../../contract/errors.ts'
 import type { ConsoleDeps } from '../../deps.ts'
@@ -26,6 +27,7 @@ export async function signInPage(instance: FastifyInstance, { access }: ConsoleD
     async (request, reply) => {
       try {
         const { token, session } = await access.signIn({ ...request.body, ...fromOf(request) })
+        await endFormer(access, request)
         setCookie(reply, token)
         return reply.redirect(session.temporary ? '/console/account' : '/console', 303)
       } catch (error) {
@@ -47,6 +49,12 @@ export async function signInPage(instance: FastifyInstance, { access }: ConsoleD
     dropCookie(reply)
     return reply.redirect(request.session?.elsewhere ? '/console/sign-in?out=provider' : '/console/sign-in', 303)
   })
+}
+
+/** One browser has one session: that of before ends with the next. */
+export async function endFormer(access: Pick<Access, 'signOut'>, request: FastifyRequest): Promise<void> {
+  const former = tokenIn(request.headers.cookie)
+  if (former !== null) await access.signOut(former, request.ip)
 }
 
 export function fromOf(request: FastifyRequest): { address: string; agent: string | null } {

@@ -4,13 +4,14 @@ import { ERRORS, type ErrorCode, GatewayError } from '../../../contract/errors.t
 import type { ConsoleDeps } from '../../deps.ts'
 import { sendPage } from '../../layout.ts'
 import { dropFlowCookie, setCookie, setFlowCookie } from '../../session.ts'
-import { fromOf } from './page.ts'
+import { endFormer, fromOf } from './page.ts'
 import { type Said, signInView } from './view.ts'
 
 const CALLBACK = '/console/sign-in/provider/callback'
 
 /** In and out with the identity provider. */
-export async function providerPage(app: FastifyInstance, { access: { provider }, settings }: ConsoleDeps): Promise<void> {
+export async function providerPage(app: FastifyInstance, { access, settings }: ConsoleDeps): Promise<void> {
+  const { provider } = access
   const hidden = { schema: { hide: true } }
   /** As the provider knows this gateway. */
   const own = (request: FastifyRequest, path: string) =>
@@ -32,6 +33,7 @@ export async function providerPage(app: FastifyInstance, { access: { provider },
     try {
       const query = request.url.split('?').slice(1).join('?')
       const { token } = await provider.finish(new URL(`${own(request, CALLBACK)}?${query}`), flow, fromOf(request))
+      await endFormer(access, request)
       setCookie(reply, token)
       return reply.redirect('/console', 303)
     } catch (error) {
