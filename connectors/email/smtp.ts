@@ -1,7 +1,9 @@
 import { isIP } from 'node:net'
 import { Readable } from 'node:stream'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import type { Probe } from '../../src/contract/connector.ts'
 import { GatewayError } from '../../src/contract/errors.ts'
+import { certificateOf } from './certificate.ts'
 import type { EmailChannel } from './config.ts'
 import { readServer } from './server-urls.ts'
 import { codeOf, type SmtpFailure } from './smtp-errors.ts'
@@ -24,19 +26,20 @@ export async function sendMail(parcel: Parcel, channel: EmailChannel): Promise<v
   })
 }
 
-/** Connects and logs in, and nothing else. */
-export async function checkSmtp(channel: EmailChannel): Promise<void> {
-  await converse(channel, async () => undefined).catch((failure: unknown) => {
+/** Connects and logs in, and nothing else. Gives what certificate was shown. */
+export async function checkSmtp(channel: EmailChannel): Promise<Probe['certificates']> {
+  return converse(channel, async ({ certificate }) => certificate()).catch((failure: unknown) => {
     throw failure instanceof GatewayError ? failure : codeOf(failure, channel.id, false)
   })
 }
 
 interface Session {
+  certificate(): Probe['certificates']
   send(parcel: Parcel, onSending: () => void): Promise<void>
 }
 
 /** One connection, used and closed. It ends at once when the gateway stops, and in bounded time when the server drips. */
-async function converse(channel: EmailChannel, use: (session: Session) => Promise<void>): Promise<void> {
+async function converse<T>(channel: EmailChannel, use: (session: Session) => Promise<T>): Promise<T> {
   const server = readServer(channel, 'smtpUrl')
   const timeoutMs = channel.config.timeoutMs ?? 60_000
   const limit = AbortSignal.any([channel.signal, AbortSignal.timeout(timeoutMs * 3)])
@@ -66,7 +69,8 @@ async function converse(channel: EmailChannel, use: (session: Session) => Promis
     if (!limit.aborted) await step((done) => connection.connect(done))
     const { auth } = server
     if (auth) await step((done) => connection.login({ credentials: auth }, done))
-    await use({
+    return await use({
+      certificate: () => certificateOf(Reflect.get(connection, '_socket'), server),
       send: ({ from, to, message }, onSending) =>
         step((done) =>
           connection.send(

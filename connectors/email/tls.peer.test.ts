@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { X509Certificate } from 'node:crypto'
 import { type TestContext, test } from 'node:test'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { CERTIFICATE_OF_ANOTHER, TEST_CERTIFICATE } from '../../test/peers/certificate.ts'
@@ -36,7 +37,14 @@ for (const { name, smtp: way, imapUrl, end } of WAYS) {
 
     trustCertificate(t)
     const box = await open()
-    assert.equal((await connector.probe(box.channel)).healthy, true)
+    const trusted = await connector.probe(box.channel)
+    assert.equal(trusted.healthy, true)
+    const { validToDate } = new X509Certificate(TEST_CERTIFICATE)
+    assert.deepEqual(
+      trusted.certificates?.map(({ endsAt }) => endsAt),
+      [validToDate, validToDate],
+      'of both servers it is known when their certificate ends',
+    )
     const listener = box.listen()
     await dovecot.deliver(writeMail({ from: 'siti@warga.example', id: 'aman-1@warga.example' }))
     await box.taken(1)

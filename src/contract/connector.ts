@@ -233,5 +233,7 @@ export interface Probe {
   readonly words?: TwoTexts
   /** Why it failed, where it failed with a code. */
   readonly code?: ErrorCode
+  /** When those end that the other side showed, where it is not asked over `channel.http`, which sees them by itself. */
+  readonly certificates?: readonly { readonly host: string; readonly endsAt: Date }[]
   readonly latencyMs?: number
 }

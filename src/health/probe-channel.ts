@@ -3,6 +3,7 @@ import type { Channel, Connector, Probe } from '../contract/connector.ts'
 import { GatewayError } from '../contract/errors.ts'
 import { probeWords } from '../contract/probe-words.ts'
 import type { ChannelSettings } from '../contract/settings.ts'
+import { noteCertificates } from '../intake/channel-context.ts'
 import { hideSecrets } from '../intake/redact-log.ts'
 import type { ProbeRow } from '../ledger/health-rows.ts'
 
@@ -24,6 +25,7 @@ export async function probeChannel(
   const asked = askConnector(connector, open(AbortSignal.any([limit, stopping])))
   const found = await Promise.race([asked, late])
   done.abort()
+  noteCertificates(settings, found.certificates ?? [])
   return rowOf(settings.id, found, [...Object.values(settings.secrets), ...settings.apiKeys])
 }
 

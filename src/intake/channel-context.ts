@@ -1,4 +1,4 @@
-import type { Channel, Log } from '../contract/connector.ts'
+import type { Channel, Log, Probe } from '../contract/connector.ts'
 import type { People } from '../contract/people.ts'
 import type { ChannelSettings } from '../contract/settings.ts'
 import { createGuardedHttp } from '../outbound/guarded-http.ts'
@@ -39,12 +39,20 @@ export function openDeskChannel(desk: Desk, settings: ChannelSettings, signal: A
 
 /** When the certificates end that servers of this channel showed us, by host. */
 export function certificatesOf(settings: ChannelSettings): ReadonlyMap<string, Date> {
-  return opened.get(settings)?.http.certificates ?? new Map()
+  const parts = opened.get(settings)
+  return new Map([...(parts?.http.certificates ?? []), ...(parts?.certificates ?? [])])
+}
+
+/** Those that a connector saw by itself, over another protocol than HTTP. */
+export function noteCertificates(settings: ChannelSettings, seen: NonNullable<Probe['certificates']>): void {
+  const parts = opened.get(settings)
+  for (const { host, endsAt } of seen) parts?.certificates.set(host, endsAt)
 }
 
 interface Parts {
   readonly http: ReturnType<typeof createGuardedHttp>
   readonly log: Log
+  readonly certificates: Map<string, Date>
 }
 
 const opened = new WeakMap<ChannelSettings, Parts>()
@@ -53,7 +61,11 @@ function partsOf(settings: ChannelSettings, log: Log): Parts {
   const known = opened.get(settings)
   if (known) return known
   const channelLog = redactLog(log, { channelId: settings.id }, [...Object.values(settings.secrets), ...settings.apiKeys])
-  const parts = { http: createGuardedHttp({ allowAddresses: settings.allowAddresses, log: channelLog }), log: channelLog }
+  const parts = {
+    http: createGuardedHttp({ allowAddresses: settings.allowAddresses, log: channelLog }),
+    log: channelLog,
+    certificates: new Map<string, Date>(),
+  }
   opened.set(settings, parts)
   return parts
 }
