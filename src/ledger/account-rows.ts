@@ -100,5 +100,5 @@ export interface SignInTries {
   /** Counts one more for each key, in its window of `windowMs`; gives the count and when the window is over. */
   count(keys: readonly string[], windowMs: number): Promise<{ key: string; tries: number; endsInMs: number }[]>
   /** It was the right password: the name begins anew, and the address gets its try back. */
-  forgive(name: string, address: string | null): Promise<void>
+  forgive(names: readonly string[], address: string | null): Promise<void>
 }

@@ -67,8 +67,8 @@ export function openSignInTries(database: Database): SignInTries {
         [keys, windowMs],
       )
     },
-    async forgive(name, address) {
-      await database.query('delete from sign_in_tries where key = $1', [name])
+    async forgive(names, address) {
+      await database.query('delete from sign_in_tries where key = any($1)', [names])
       if (address !== null) await database.query('update sign_in_tries set tries = greatest(tries - 1, 0) where key = $1', [address])
     },
   }

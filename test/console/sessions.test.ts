@@ -100,7 +100,7 @@ test('a person sees the own sessions, ends them, and a new password ends all oth
 
 test('tries to sign in are counted over all gateways, by name and by address; the right password forgives, an unknown name does not show', async (t) => {
   const { gateway, sql } = await startWithSql(t)
-  const limits = { windowMs: 900_000, perName: 3, perAddress: 6 }
+  const limits = { windowMs: 900_000, perNameHere: 3, perName: 6, perAddress: 6 }
   const [one, two] = [1, 2].map(() =>
     openAccess({ ledger: gateway.ledger, settings: () => gateway.settings, log: gateway.app.log, limits }),
   )
@@ -114,13 +114,15 @@ test('tries to sign in are counted over all gateways, by name and by address; th
   assert.deepEqual([await guess(one, 'rina', '10.0.0.1'), await guess(two, 'Rina ', '10.0.0.2')], ['sign_in_refused', 'sign_in_refused'])
   assert.equal(await guess(one, 'rina', '10.0.0.1', password), 'in')
   for (const access of [one, two, one]) assert.equal(await guess(access, 'rina', '10.0.0.3'), 'sign_in_refused')
-  assert.equal(await guess(two, 'rina', '10.0.0.4', password), 'throttled', 'also with the right password')
+  assert.equal(await guess(two, 'rina', '10.0.0.3', password), 'throttled', 'also with the right password')
+  assert.equal(await guess(two, 'rina', '10.0.0.4', password), 'in', 'a stranger does not keep her out elsewhere')
+  for (const at of [1, 2, 3, 4, 5, 6]) assert.equal(await guess(one, 'rina', `10.0.1.${at}`), 'sign_in_refused')
   await assert.rejects(
     two.signIn({ name: 'rina', password, address: '10.0.0.5' }),
     ({ retryAfterMs }: { retryAfterMs: number }) => retryAfterMs > 800_000 && retryAfterMs <= 900_000,
   )
   const [locked] = await sql(`select count(*)::int as times from audit where action = 'sign_in_locked' and subject = 'rina'`)
-  assert.equal(locked?.['times'], 1, 'told once')
+  assert.equal(locked?.['times'], 2, 'told once for one address, once for all')
   await sql(`update sign_in_tries set since = now() - interval '16 minutes'`)
   assert.equal(await guess(one, 'rina', '10.0.0.6', password), 'in', 'the window is over')
 
