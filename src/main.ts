@@ -41,6 +41,7 @@ import { startKeeper } from './privacy/keeper.ts'
 import { addPrivacyMetrics } from './privacy/privacy-metrics.ts'
 import { openQueues } from './queue/open-queues.ts'
 import { checkRedis, connectRedis } from './queue/redis.ts'
+import { openStrain } from './queue/strain.ts'
 import { openTurns } from './queue/turns.ts'
 import { stopInOrder } from './stop-in-order.ts'
 
@@ -83,6 +84,7 @@ async function main(): Promise<void> {
   const centralHttp = openCentralHttp(store, log)
   const central = createLaporStore({ settings: () => settings().gateway.central, http: centralHttp, log, now: () => new Date() })
   const exchanges = openExchangeLog({ store: ledger.exchanges.add, reporters: ledger.sealed.openReporters, log })
+  const strain = openStrain()
   const turns = openTurns({ redisUrl: options.redisUrl, prefix: options.queuePrefix, log })
   const shared = {
     turn: (signal: AbortSignal) => turns.take('central', settings().gateway.central.requestsPerSecond, signal),
@@ -91,6 +93,7 @@ async function main(): Promise<void> {
     settings,
     central,
     exchanges,
+    strain,
     redisUrl: options.redisUrl,
     prefix: options.queuePrefix,
     holder,
@@ -172,6 +175,7 @@ async function main(): Promise<void> {
     registry: metrics.registry,
     log,
     draining,
+    strain,
     probes: { queue: () => queues.ping() },
   })
   const forwarding = options.roles.has('forward')

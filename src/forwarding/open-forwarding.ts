@@ -5,6 +5,7 @@ import { NO_EXCHANGES } from '../outbound/exchange-log.ts'
 import { openFairTurns } from '../queue/fair-turns.ts'
 import type { Job } from '../queue/open-queues.ts'
 import { type RunningWorker, startWorker, type Verdict } from '../queue/start-worker.ts'
+import { openStrain } from '../queue/strain.ts'
 import { openAllWell } from './all-well.ts'
 import { createBreaker } from './breaker.ts'
 import { type Decision, decide } from './decide.ts'
@@ -61,11 +62,14 @@ export function openForwarding(options: ForwardingOptions): { close(): Promise<v
   ]
   const sweep = startSweep(forwarding)
   /** While several regions have something to send, none has more than a quarter of what may be under way, and one that crowds gives way while the process is busy. */
-  const regions = openFairTurns({
-    alone: AT_HAND * forward.concurrency,
-    together: Math.max(2, Math.floor(forward.concurrency / 4)),
-    mostGapMs: MOST_GAP_MS,
-  })
+  const regions = openFairTurns(
+    {
+      alone: AT_HAND * forward.concurrency,
+      together: Math.max(2, Math.floor(forward.concurrency / 4)),
+      mostGapMs: MOST_GAP_MS,
+    },
+    options.strain ?? openStrain(),
+  )
 
   async function handleFetch(job: Job, attempts: number): Promise<Verdict> {
     try {

@@ -5,6 +5,7 @@ import type { Blobs } from '../ledger/blobs.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { ExchangeLog } from '../outbound/exchange-log.ts'
 import type { Queues } from '../queue/open-queues.ts'
+import type { Strain } from '../queue/strain.ts'
 import type { AllWell } from './all-well.ts'
 import type { Breaker } from './breaker.ts'
 import type { PauseSwitch } from './pause-switch.ts'
@@ -27,6 +28,8 @@ export interface ForwardingOptions {
   readonly exchanges?: ExchangeLog
   /** Waits until the centre may be called once more (central.requestsPerSecond). */
   readonly turn?: (signal: AbortSignal) => Promise<void>
+  /** How hard it is for the process to keep up. Absent: one of its own. */
+  readonly strain?: Strain
   /** Between two look-ups of what the centre may still be committing. Default 3,000. */
   readonly lookupGraceMs?: number
   /** Counts what came of each job. */

@@ -9,6 +9,7 @@ import type { Health } from '../health/open-health.ts'
 import type { Intake } from '../intake/open-intake.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Operations } from '../operations/open-operations.ts'
+import type { Strain } from '../queue/strain.ts'
 import type { Draining } from './draining.ts'
 
 /** What the app is given by src/main.ts. */
@@ -33,6 +34,8 @@ export interface AppDeps {
   readonly pages?: (app: FastifyInstance) => Promise<void>
   /** Stops the way in without cutting anybody off. */
   readonly draining?: Draining
+  /** How hard it is for the process to keep up: who crowds is held back by it. Absent: by the load of its thread. */
+  readonly strain?: Pick<Strain, 'load'>
   /** Asked by /readyz; the queue may be away and the gateway is still ready. */
   readonly probes?: { readonly queue?: () => Promise<void> }
 }

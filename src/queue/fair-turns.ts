@@ -16,10 +16,12 @@ export interface TurnLimits {
   readonly mostGapMs?: number
 }
 
-/** What tests replace. */
+/** By which it is known how busy the process is. */
 export interface Senses {
   readonly now?: () => number
   readonly load?: LoopLoad
+  /** Told how long the work of those took who do not crowd. */
+  took?(ms: number, crowded: boolean): void
 }
 
 /** Another counts for so long after it came. */
@@ -36,7 +38,7 @@ interface Turns {
  * Keeps one that comes a thousand times at once from filling the process: everybody else's work would have to wait for all of it at each of its steps.
  */
 export function openFairTurns({ alone, together, mostGapMs = 0 }: TurnLimits, senses: Senses = {}): FairTurns {
-  const { now = () => performance.now(), load = openLoopLoad() } = senses
+  const { now = () => performance.now(), load = openLoopLoad(), took } = senses
   const all = new Map<string, Turns>()
   const pace = openPace({ mostGapMs, now, load })
   let latest = { who: '', at: Number.NEGATIVE_INFINITY }
@@ -83,9 +85,11 @@ export function openFairTurns({ alone, together, mostGapMs = 0 }: TurnLimits, se
         turns.waiting.push(start)
         begin(who, turns)
       })
+      const begun = now()
       try {
         return await work()
       } finally {
+        if (took && !pace.crowded(who)) took(now() - begun, pace.crowded(null))
         turns.busy -= 1
         begin(who, turns)
         if (turns.busy === 0 && turns.waiting.length === 0) all.delete(who)

@@ -4,12 +4,16 @@ import type { LoopLoad } from './loop-load.ts'
 export interface Pace {
   /** Counts one turn of `who`; milliseconds until its next one. 0 unless it crowds and the process is busy. */
   gapAfter(who: string): number
+  /** Whether `who` crowded of late; null: whether anybody did. */
+  crowded(who: string | null): boolean
 }
 
 /** Over a window of this length one is compared with the quietest. */
 const WINDOW_MS = 1_000
 /** Who has so many times the turns of the quietest crowds. Where all send alike, nobody does. */
 const CROWDS = 8
+/** Who crowded counts as crowding for so long. */
+const OF_LATE_MS = 3_000
 /** Above the one the gap grows, below the other it shrinks: what is left of the process is for those who do not crowd. */
 const BUSY = 0.5
 const EASY = 0.4
@@ -20,6 +24,7 @@ export function openPace({ mostGapMs, now, load }: { mostGapMs: number; now: () 
   let fewest = Number.POSITIVE_INFINITY
   let gapMs = 0
   let lastLoad = -1
+  let crowding = { who: '', at: Number.NEGATIVE_INFINITY }
 
   function count(who: string): number {
     if (now() - windowFrom >= WINDOW_MS) {
@@ -43,8 +48,10 @@ export function openPace({ mostGapMs, now, load }: { mostGapMs: number; now: () 
   return {
     gapAfter(who) {
       const crowds = count(who) >= CROWDS * fewest
+      if (crowds) crowding = { who, at: now() }
       adapt()
       return crowds ? gapMs : 0
     },
+    crowded: (who) => now() - crowding.at < OF_LATE_MS && (who === null || who === crowding.who),
   }
 }

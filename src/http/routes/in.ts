@@ -20,7 +20,7 @@ const TURNS = { alone: 256, together: 16, mostGapMs: 10 }
 export async function inRoutes(instance: FastifyInstance, deps: AppDeps): Promise<void> {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>()
   const largeBodies = openLargeBodies({ mostBytes: () => 2 * deps.settings.current.gateway.http.maxMultipartBytes, mostWaiting: 64 })
-  const turns = openFairTurns(TURNS)
+  const turns = openFairTurns(TURNS, deps.strain ? { load: deps.strain.load } : {})
   app.removeAllContentTypeParsers()
   // The body stays unread until the handler reads it: the signature is over the raw bytes.
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
