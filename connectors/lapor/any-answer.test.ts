@@ -90,7 +90,7 @@ test('only what must not be done twice goes on a fresh connection; every call ha
   await store.submit(dispatchOf({ files: [fileOf('a')], handOnTo: { institutionId: 9, reason: 'x' } }), new MemorySaga())
   await store.addFollowup(followupOf(), new MemorySaga())
   assert.deepEqual(
-    calls.map(({ url, freshConnection }) => [url.split('/').at(-1), freshConnection]),
+    calls.map(({ url, once }) => [url.split('/').at(-1), once]),
     [
       ['file', false],
       ['complaint', true],

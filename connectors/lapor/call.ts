@@ -84,7 +84,7 @@ function requestFor(settings: CentralSettings, { method, path, json, multipart, 
     ...(body === undefined ? {} : { body }),
     connectTimeoutMs: settings.connectTimeoutMs,
     timeoutMs: settings.timeoutMs,
-    freshConnection: inDoubt !== undefined,
+    once: inDoubt !== undefined,
   }
 }
 

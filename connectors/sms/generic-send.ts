@@ -18,7 +18,7 @@ export async function sendMessage(outgoing: Outgoing, channel: SmsChannel): Prom
     timeoutMs: 30_000,
     maxAnswerBytes: 256 * 1024,
     // A GET that is sent again after a dead connection could be a message sent twice.
-    freshConnection: (send.method ?? 'POST') === 'GET',
+    once: (send.method ?? 'POST') === 'GET',
     signal: channel.signal,
   })
   const meant = readRefusal(answer, send.refusals)

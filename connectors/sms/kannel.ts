@@ -128,14 +128,14 @@ async function sendMessage(outgoing: Outgoing, channel: SmsChannel): Promise<{ r
     ...receiptValues(outgoing, config, channel),
   }
   for (const [name, value] of Object.entries(values)) if (value !== '') url.searchParams.set(name, value)
-  // A new connection: a GET that is sent again after a dead one could be a message sent twice.
+  // A GET that is sent again after a dead connection could be a message sent twice.
   const answer = await channel.http.request({
     method: 'GET',
     url: url.href,
     connectTimeoutMs: 10_000,
     timeoutMs: 30_000,
     maxAnswerBytes: 64 * 1024,
-    freshConnection: true,
+    once: true,
     signal: channel.signal,
   })
   const said = Buffer.from(answer.body).toString('latin1', 0, 500)

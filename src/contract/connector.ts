@@ -112,8 +112,11 @@ export interface HttpCall {
   readonly timeoutMs?: number
   /** Default 5 MiB. */
   readonly maxAnswerBytes?: number
-  /** A new connection, so that a stale kept-alive one can never make the outcome unknown. Default false. */
-  readonly freshConnection?: boolean
+  /**
+   * It must not be done twice. It is never sent again by itself, and goes over a kept connection only when that rested for less than a second, so that a server which closes what rests
+   * hardly ever makes the outcome unknown (ADR 29). Default false: a GET or HEAD is sent once more when the kept connection turns out to be dead.
+   */
+  readonly once?: boolean
   readonly signal?: AbortSignal
 }
 

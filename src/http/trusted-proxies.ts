@@ -1,5 +1,5 @@
 import { type BlockList, isIPv6 } from 'node:net'
-import { readAllowed } from '../outbound/guarded-agents.ts'
+import { readAllowed } from '../outbound/addresses.ts'
 
 const lists = new WeakMap<readonly string[], BlockList>()
 

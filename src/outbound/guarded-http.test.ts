@@ -33,15 +33,6 @@ test('any status resolves, with lower-case headers and the body', async (t) => {
   }
 })
 
-test('connections are kept, unless a fresh one is asked for', async (t) => {
-  const { http } = openHttp(t)
-  const partner = await openPartner(t, () => ({}))
-  for (let count = 0; count < 3; count++) await http.request({ method: 'POST', url: partner.url, body: '{}' })
-  assert.equal(partner.connections(), 1)
-  await http.request({ method: 'POST', url: partner.url, body: '{}', freshConnection: true })
-  assert.equal(partner.connections(), 2)
-})
-
 const FORBIDDEN = [
   '127.0.0.1',
   'localhost',

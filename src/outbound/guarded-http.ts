@@ -1,12 +1,12 @@
-import { type ClientRequest, type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http'
-import { request as requestHttps } from 'node:https'
-import { TLSSocket } from 'node:tls'
-import axios, { type AxiosResponse } from 'axios'
+import { Axios, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios'
 import type { GuardedHttp, HttpAnswer, HttpCall, Log } from '../contract/connector.ts'
 import { GatewayError } from '../contract/errors.ts'
 import { inSpan, type Span } from '../contract/trail.ts'
+import { readAllowed } from './addresses.ts'
+import { type Connections, openConnections } from './connections.ts'
+import { ACCEPTED } from './content-encoding.ts'
 import { checkDestination, describePath } from './destination.ts'
-import { createGuardedAgents, type GuardedAgents, readAllowed } from './guarded-agents.ts'
+import { exchange } from './exchange.ts'
 import { nameFailure, type Progress } from './outcome.ts'
 import { tellWatcher } from './watch-calls.ts'
 
@@ -19,9 +19,6 @@ export interface GuardedHttpOptions {
   readonly agentName?: string
 }
 
-const CONNECT_MS = 30_000
-const TOTAL_MS = 90_000
-const ANSWER_BYTES = 5 * 1024 * 1024
 /** Calls that change nothing are sent once more when a kept connection turns out to be dead. */
 const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD'])
 
@@ -33,25 +30,15 @@ export interface Beside {
 
 /** Keep one for each tenant (a channel, the centre): its connections are its own. Promises what GuardedHttp says. */
 export function createGuardedHttp(options: GuardedHttpOptions): GuardedHttp & Beside {
-  const allow = readAllowed(options.allowAddresses)
   const certificates = new Map<string, Date>()
-  const kept = createGuardedAgents(allow, { keepAlive: true })
-
-  async function send(call: HttpCall, url: URL, fresh: boolean): Promise<HttpAnswer> {
-    const agents = fresh ? createGuardedAgents(allow, { keepAlive: false }) : kept
-    try {
-      return await sendOnce(call, url, agents, options, certificates)
-    } finally {
-      if (fresh) agents.destroy()
-    }
-  }
+  const connections = openConnections(readAllowed(options.allowAddresses), (host, endsAt) => certificates.set(host, endsAt))
 
   return {
     request: (call) => {
       const method = call.method
       return inSpan(method, 'client', { 'http.request.method': method }, (span) => request(call, span))
     },
-    close: () => kept.destroy(),
+    close: () => connections.close(),
     certificates,
   }
 
@@ -63,8 +50,10 @@ export function createGuardedHttp(options: GuardedHttpOptions): GuardedHttp & Be
     const msSince = () => Math.round(performance.now() - startedAt)
     const event = { host: url.host, path: describePath(url), method: call.method }
     try {
-      const answer = await send(call, url, call.freshConnection === true).catch((error: unknown) => {
-        if (SAFE.has(call.method) && error instanceof GatewayError && error.cause instanceof StaleConnection) return send(call, url, true)
+      const answer = await send({ call, url, fresh: false }, connections, options).catch((error: unknown) => {
+        const mayRepeat = SAFE.has(call.method) && call.once !== true
+        if (mayRepeat && error instanceof GatewayError && error.cause instanceof StaleConnection)
+          return send({ call, url, fresh: true }, connections, options)
         throw error
       })
       if (span) span.attributes['http.response.status_code'] = answer.status
@@ -85,85 +74,45 @@ export function createGuardedHttp(options: GuardedHttpOptions): GuardedHttp & Be
 /** The error carries neither the axios error nor the request: both hold credentials. */
 class StaleConnection extends Error {}
 
-async function sendOnce(
-  call: HttpCall,
-  url: URL,
-  agents: GuardedAgents,
+/** Without the defaults of axios for browsers, which cost more than the request. */
+const axios = new Axios({})
+
+async function send(
+  { call, url, fresh }: { call: HttpCall; url: URL; fresh: boolean },
+  connections: Connections,
   options: GuardedHttpOptions,
-  certificates: Map<string, Date>,
 ): Promise<HttpAnswer> {
   const progress: Progress = { sent: false, reused: false, stoppedBy: null }
-  const stop = new AbortController()
-  const stopAs = (reason: NonNullable<Progress['stoppedBy']>) => () => {
-    progress.stoppedBy ??= reason
-    stop.abort()
-  }
-  const timers: NodeJS.Timeout[] = [setTimeout(stopAs('connect timeout'), call.connectTimeoutMs ?? CONNECT_MS)]
-  const onSent = (reused: boolean) => {
-    if (progress.sent) return
-    progress.sent = true
-    progress.reused = reused
-    clearTimeout(timers[0])
-    timers.push(setTimeout(stopAs('timeout'), call.timeoutMs ?? TOTAL_MS))
-  }
-  const onCallerStop = stopAs('caller')
   try {
-    if (call.signal?.aborted) onCallerStop()
-    call.signal?.addEventListener('abort', onCallerStop, { once: true })
-    agents.admit(url.hostname.replace(/^\[|\]$/g, ''))
-    const answer: AxiosResponse<Uint8Array> = await axios.request({
-      adapter: 'http',
+    const { data } = await axios.request<HttpAnswer>({
+      adapter: async (config): Promise<AxiosResponse<HttpAnswer>> => {
+        const body = config.data instanceof Uint8Array ? config.data : null
+        const answer = await exchange({ call, url, headers: readHeaders(config), body, fresh }, connections, progress)
+        return { data: answer, status: answer.status, statusText: '', headers: {}, config }
+      },
       method: call.method,
       url: url.href,
-      headers: { 'user-agent': options.agentName ?? 'lapor-gateway', accept: '*/*', 'content-type': false, ...call.headers },
+      headers: {
+        'user-agent': options.agentName ?? 'lapor-gateway',
+        accept: '*/*',
+        'accept-encoding': ACCEPTED,
+        'content-type': false,
+        ...call.headers,
+      },
       ...(call.body === undefined ? {} : { data: Buffer.from(call.body) }),
-      transformRequest: [(data) => data],
-      transformResponse: [],
-      responseType: 'arraybuffer',
-      validateStatus: () => true,
-      maxRedirects: 0,
-      maxBodyLength: Number.POSITIVE_INFINITY,
-      maxContentLength: call.maxAnswerBytes ?? ANSWER_BYTES,
-      proxy: false,
-      httpAgent: agents.http,
-      httpsAgent: agents.https,
-      signal: stop.signal,
-      transport: watchSending(onSent, (endsAt) => certificates.set(url.host, endsAt)),
     })
-    return { status: answer.status, headers: flatten(answer.headers), body: answer.data }
+    return data
   } catch (error) {
     const stale = progress.reused && progress.stoppedBy === null ? new StaleConnection('a kept connection was closed') : undefined
     throw nameFailure(error, progress, url.host, stale)
-  } finally {
-    for (const timer of timers) clearTimeout(timer)
-    call.signal?.removeEventListener('abort', onCallerStop)
   }
 }
 
-/** A transport for axios which tells the moment from which bytes of the request may be on their way: before it, nothing was sent for certain. */
-function watchSending(onSent: (reused: boolean) => void, onCertificate: (endsAt: Date) => void) {
-  return {
-    request: (options: RequestOptions, onAnswer: (answer: IncomingMessage) => void): ClientRequest => {
-      const secure = options.protocol === 'https:'
-      const request = secure ? requestHttps(options, onAnswer) : requestHttp(options, onAnswer)
-      request.once('socket', (socket) => {
-        if (request.reusedSocket) onSent(true)
-        else
-          socket.once(secure ? 'secureConnect' : 'connect', () => {
-            onSent(false)
-            const endsAt = socket instanceof TLSSocket ? new Date(socket.getPeerCertificate().valid_to) : null
-            if (endsAt !== null && !Number.isNaN(endsAt.getTime())) onCertificate(endsAt)
-          })
-      })
-      return request
-    },
-  }
-}
-
-function flatten(headers: AxiosResponse['headers']): Record<string, string> {
-  const flat: Record<string, string> = {}
+/** Characters that a header cannot carry are left out of its value. */
+function readHeaders({ headers }: InternalAxiosRequestConfig): Record<string, string> {
+  const read: Record<string, string> = {}
   for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined && value !== null) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : String(value)
+    if (value !== false && value !== null && value !== undefined) read[name] = String(value).replace(/[^\t\x20-\x7e\x80-\xff]+/g, '')
   }
-  return flat
+  return read
 }

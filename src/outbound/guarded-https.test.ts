@@ -46,5 +46,5 @@ test('https: a known one is called, over one kept connection; a hang-up is answe
   assert.equal(sockets.size, 1)
   const ends = new Date(new X509Certificate(TEST_CERTIFICATE).validTo)
   assert.deepEqual([...http.certificates], [[new URL(url).host, ends]], 'and it is known when its certificate ends')
-  await assert.rejects(http.request({ method: 'POST', url: `${url}gantung`, body: '{}', freshConnection: true }), { code: 'answer_lost' })
+  await assert.rejects(http.request({ method: 'POST', url: `${url}gantung`, body: '{}', once: true }), { code: 'answer_lost' })
 })

@@ -22,12 +22,13 @@ function nameLeadsTo(t: TestContext, answers: string[][]): void {
 }
 
 async function openCall(t: TestContext, allowAddresses: readonly string[], ...answers: string[][]) {
-  const partner = await openPartner(t, () => ({}))
+  // A connection that is kept leads where it led.
+  const partner = await openPartner(t, () => ({ headers: { connection: 'close' } }))
   nameLeadsTo(t, answers)
   const http = createGuardedHttp({ allowAddresses, log: { info: () => {}, warn: () => {}, error: () => {} } })
   t.after(() => http.close())
   const url = `http://app.example:${partner.host.split(':')[1]}/`
-  return { partner, call: () => http.request({ method: 'GET', url, freshConnection: true }) }
+  return { partner, call: () => http.request({ method: 'GET', url }) }
 }
 
 test('a name is called at an address that is allowed', async (t) => {
