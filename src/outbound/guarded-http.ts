@@ -92,13 +92,7 @@ async function send(
       },
       method: call.method,
       url: url.href,
-      headers: {
-        'user-agent': options.agentName ?? 'lapor-gateway',
-        accept: '*/*',
-        'accept-encoding': ACCEPTED,
-        'content-type': false,
-        ...call.headers,
-      },
+      headers: headersOf(call, options),
       ...(call.body === undefined ? {} : { data: Buffer.from(call.body) }),
     })
     return data
@@ -106,6 +100,18 @@ async function send(
     const stale = progress.reused && progress.stoppedBy === null ? new StaleConnection('a kept connection was closed') : undefined
     throw nameFailure(error, progress, url.host, stale)
   }
+}
+
+function headersOf({ headers }: HttpCall, { agentName }: GuardedHttpOptions): Record<string, string | false> {
+  // false: axios adds none of its own.
+  const all: Record<string, string | false> = {
+    'user-agent': agentName ?? 'lapor-gateway',
+    accept: '*/*',
+    'accept-encoding': ACCEPTED,
+    'content-type': false,
+  }
+  for (const name in headers) if (headers[name] !== undefined) all[name.toLowerCase()] = headers[name]
+  return all
 }
 
 /** Characters that a header cannot carry are left out of its value. */
