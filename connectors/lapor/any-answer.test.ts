@@ -70,7 +70,7 @@ test('any answer to the reading of a case gives a case or a coded error', async 
   )
 })
 
-test('only what must not be done twice goes on a fresh connection; every call has the configured time limits', async () => {
+test('what must not be done twice says so, and nothing else; every call has the configured time limits', async () => {
   const calls: HttpCall[] = []
   const answers = new Map([
     ['file', { results: { docs: [], images: [{ id: 1 }] } }],

@@ -16,8 +16,22 @@ export function checkDestination(address: string): URL {
 
 /** The path for a log, without the query; parts that look like a token or a person's id are left out. */
 export function describePath(url: URL): string {
-  return url.pathname
-    .split('/')
-    .map((part) => (/[:@%]|\d{9}/.test(part) || part.length > 32 ? '…' : part))
-    .join('/')
+  const path = url.pathname
+  // Almost every path is told as it is, and this stands in the way of every call.
+  return !TELLING.test(path) && !hasLongPart(path) ? path : path.split('/').map(describePart).join('/')
+}
+
+const LONGEST = 32
+const TELLING = /[:@%]|\d{9}/
+
+const describePart = (part: string) => (TELLING.test(part) || part.length > LONGEST ? '…' : part)
+
+function hasLongPart(path: string): boolean {
+  for (let from = 0; from < path.length - LONGEST; ) {
+    const end = path.indexOf('/', from)
+    if ((end === -1 ? path.length : end) - from > LONGEST) return true
+    if (end === -1) return false
+    from = end + 1
+  }
+  return false
 }

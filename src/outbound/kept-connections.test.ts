@@ -179,7 +179,9 @@ test('connection_failed: no connection gets free in time; who waits is told, als
   assert.equal(partner.connections(), 64)
 })
 
-test('close() ends the connections; a create that is under way is let finish, and its connection is not kept', async (t) => {
+test('close() ends the connections; a create that is under way is let finish, and its connection is not kept', {
+  timeout: 15_000,
+}, async (t) => {
   const http = openHttp(t)
   const answers: (() => void)[] = []
   const server = await openSocketServer(t, (socket, { number }) => {
