@@ -37,6 +37,6 @@ test('probe: one small list; it says what came, and no secret', async (t) => {
   assert.equal(peer.received[0]?.query, 'page_size=1')
   const probe = await store.probe()
   assert.equal(probe.healthy, false)
-  assert.match(probe.detail, /credentials_refused.*401.*token salah/)
+  assert.match(probe.detail, /HTTP 401: token salah/)
   assert.doesNotMatch(probe.detail, /rahasia/)
 })
