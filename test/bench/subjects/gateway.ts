@@ -112,16 +112,25 @@ export async function openGateway({ servers, centre, folder, channels = 0, proce
       return answer.json()
     },
     kill: async () => void (await Promise.all(programs.map((program) => program.kill()))),
-    rest: async () => void (await Promise.all(programs.map((program) => program.stop()))),
+    rest: async () => void (await Promise.all(programs.map(stopOrKill))),
     async start(as = processes) {
       programs = await run(as)
     },
     async stop() {
-      await Promise.all(programs.map((program) => program.stop()))
+      await Promise.all(programs.map(stopOrKill))
       await rm(home, { recursive: true, force: true })
     },
   }
 }
+
+/** A stop takes less than ten seconds; one that hangs does not hold up the run. */
+async function stopOrKill(program: Program): Promise<void> {
+  const late = setTimeout(() => void program.kill(), STOP_LIMIT_MS)
+  await program.stop()
+  clearTimeout(late)
+}
+
+const STOP_LIMIT_MS = 15_000
 
 /** The demo's configuration without its other channels, and without limits that would be measured instead. */
 export async function writeBenchConfig(home: string, channels: number): Promise<string> {
