@@ -23,10 +23,12 @@ export interface ProgramOptions {
   /** Modules of ours that it loads first. */
   readonly preload?: readonly string[]
   readonly logFile: string
+  /** Told at once, before it is ready. */
+  started?(child: ChildProcess): void
 }
 
 /** Starts it and waits until it says `{ ready: true, port }`. It ends when we do: its IPC channel breaks. */
-export async function runProgram({ file, env, args = [], preload = [], logFile }: ProgramOptions): Promise<Program> {
+export async function runProgram({ file, env, args = [], preload = [], logFile, started }: ProgramOptions): Promise<Program> {
   const log = openSync(logFile, 'a')
   const { PATH, NODE_COMPILE_CACHE } = process.env
   const compileCache = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }
@@ -36,6 +38,7 @@ export async function runProgram({ file, env, args = [], preload = [], logFile }
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],
   })
+  started?.(child)
   const port = await readyPort(child, `${file} (see ${logFile})`)
   const end = async (signal: NodeJS.Signals): Promise<number> => {
     const begun = performance.now()

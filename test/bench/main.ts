@@ -47,6 +47,8 @@ await endWithLine(async () => {
     return 130
   }
 })
+// A process that never came up holds us no longer; it ends when we do.
+process.exit()
 
 async function withBench(size: Size, signal: AbortSignal, work: (bench: Bench) => Promise<number>): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'lapor-bench-'))

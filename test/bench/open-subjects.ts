@@ -18,6 +18,7 @@ export const SHARED_CHANNELS = 20
 
 export function openSubjects(parts: Pick<Bench, 'servers' | 'centre' | 'folder' | 'size' | 'signal' | 'say'>): Subjects {
   let shared: Promise<GatewaySubject> | null = null
+  let open: GatewaySubject | null = null
   let installed: Promise<string | null> | null = null
 
   function install(): Promise<string | null> {
@@ -29,7 +30,8 @@ export function openSubjects(parts: Pick<Bench, 'servers' | 'centre' | 'folder' 
     async gateway({ own = false, ...options } = {}) {
       if (!parts.size.quick || own || options.processes) return openGateway({ ...parts, ...options })
       shared ??= openGateway({ ...parts, channels: SHARED_CHANNELS })
-      return keepOpen(await shared)
+      open = await shared
+      return keepOpen(open)
     },
     async prepareNodeRed() {
       await install()
@@ -38,7 +40,8 @@ export function openSubjects(parts: Pick<Bench, 'servers' | 'centre' | 'folder' 
       return (await install()) ?? openNodeRed(parts.centre)
     },
     async close() {
-      await (await shared?.catch(() => null))?.stop()
+      // One that never came up ends with us.
+      await open?.stop()
     },
   }
 }

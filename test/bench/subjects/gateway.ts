@@ -65,14 +65,16 @@ export async function openGateway({ servers, centre, folder, channels = 0, proce
   async function run(as: readonly string[]): Promise<Program[]> {
     const started = await Promise.allSettled(
       as.map((roles) =>
-        runProgram({ file: 'src/main.ts', env, args: roles === '' ? [] : ['--roles', roles], logFile: join(home, 'gateway.log') }),
+        runProgram({
+          ...{ file: 'src/main.ts', env, args: roles === '' ? [] : ['--roles', roles] },
+          ...{ logFile: join(home, 'gateway.log'), started: noteStarted },
+        }),
       ),
     )
     const failed = started.find((one) => one.status === 'rejected')
     const running = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
     if (failed) await Promise.all(running.map((program) => program.kill()))
     if (failed) throw failed.reason
-    for (const program of running) noteStarted(program)
     return running
   }
   let programs = await run(processes)
