@@ -23,6 +23,22 @@ export function sayError(code: ErrorCode, message: string): TwoTexts {
   return { id: `${errorWords(code).title.id} (“${message}”)`, en: message }
 }
 
+/** What an alert says, in both languages: its own words, or the meaning of its code beside the message. */
+export function sayAlert({
+  code,
+  message,
+  words,
+}: {
+  readonly code: string
+  readonly message: string
+  readonly words: TwoTexts | null
+}): TwoTexts {
+  if (words) return words
+  return isErrorCode(code) ? sayError(code, message) : { id: message, en: message }
+}
+
+export const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(WORDS, text)
+
 const twoOf = ([id, en]: readonly [string, string]): TwoTexts => ({ id, en })
 
 type Row = readonly [title: readonly [id: string, en: string], todo: readonly [id: string, en: string]]

@@ -22,7 +22,7 @@ export type HealthReason =
   | { readonly code: 'silent'; readonly usual: number; readonly since: string }
   | { readonly code: 'failing_arrivals'; readonly failed: number; readonly all: number; readonly most: string }
   | { readonly code: 'last_call_failed'; readonly detail: string; readonly error: ErrorCode }
-  | { readonly code: 'waiting'; readonly since: string; readonly detail: string | null }
+  | { readonly code: 'waiting'; readonly since: string; readonly detail: string | null; readonly error?: ErrorCode | null }
   | { readonly code: 'slow'; readonly p95Ms: number }
   | { readonly code: 'expires' | 'expired'; readonly what: Expiry['what']; readonly of: string; readonly at: string }
 
@@ -49,7 +49,12 @@ export interface Evidence {
   readonly lastError: { readonly at: string; readonly code: ErrorCode; readonly message: string } | null
   /** Of the last hour. */
   readonly hour: HourOfChannel
-  readonly oldestWaiting: { readonly id: string; readonly since: string; readonly why: string | null } | null
+  readonly oldestWaiting: {
+    readonly id: string
+    readonly since: string
+    readonly why: string | null
+    readonly code?: ErrorCode | null
+  } | null
   readonly expiries: readonly Expiry[]
 }
 

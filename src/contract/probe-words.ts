@@ -1,6 +1,6 @@
 import type { Probe } from './connector.ts'
-import { sayError, type TwoTexts } from './error-words.ts'
-import { ERRORS, type GatewayError } from './errors.ts'
+import { isErrorCode, sayError, type TwoTexts } from './error-words.ts'
+import type { GatewayError } from './errors.ts'
 
 /** The line of a probe, Indonesian first. */
 export const probeLine = (id: string, en: string): Pick<Probe, 'detail' | 'words'> => ({ detail: en, words: { id, en } })
@@ -11,5 +11,5 @@ export const probeFault = ({ code, message }: GatewayError): Pick<Probe, 'detail
 /** A probe in both languages, whoever wrote it. */
 export function probeWords({ detail, words, code }: Pick<Probe, 'detail' | 'words' | 'code'>): TwoTexts | null {
   if (words) return words
-  return code !== undefined && Object.hasOwn(ERRORS, code) ? sayError(code, detail) : null
+  return code !== undefined && isErrorCode(code) ? sayError(code, detail) : null
 }

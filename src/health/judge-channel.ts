@@ -90,7 +90,7 @@ function degradedReasons({ evidence, probes, now, limits }: Known): HealthReason
     reasons.push({ code: 'failing_arrivals', failed: hour.failed, all: hour.arrivals, most: hour.mostFailed ?? '' })
   if (lastError && fails(evidence, now)) reasons.push({ code: 'last_call_failed', detail: lastError.message, error: lastError.code })
   if (oldestWaiting && now.getTime() - Date.parse(oldestWaiting.since) > limits.waitingTooLongMs)
-    reasons.push({ code: 'waiting', since: oldestWaiting.since, detail: oldestWaiting.why })
+    reasons.push({ code: 'waiting', since: oldestWaiting.since, detail: oldestWaiting.why, error: oldestWaiting.code ?? null })
   if (hour.delayP95Ms !== null && hour.delayP95Ms > limits.slowMs && hour.delivered >= LEAST_ARRIVALS)
     reasons.push({ code: 'slow', p95Ms: hour.delayP95Ms })
   for (const expiry of expiries) {

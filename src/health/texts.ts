@@ -1,6 +1,5 @@
 import type { Zone } from '../contract/access.ts'
-import { errorWords, sayError, type TwoTexts } from '../contract/error-words.ts'
-import { ERRORS, type ErrorCode } from '../contract/errors.ts'
+import { errorWords, isErrorCode, sayError, type TwoTexts } from '../contract/error-words.ts'
 import type { HealthReason, HealthState } from '../contract/health.ts'
 
 export type { TwoTexts }
@@ -65,7 +64,7 @@ function fill(language: keyof TwoTexts, reason: HealthReason, zone: Zone): strin
   }
   if (reason.code === 'expires' || reason.code === 'expired') values['what'] = WHAT[reason.what][language]
   if ('detail' in reason) values['detail'] = detailText(language, reason)
-  if (reason.code === 'failing_arrivals' && isCode(reason.most)) values['most'] = `“${errorWords(reason.most).title[language]}”`
+  if (reason.code === 'failing_arrivals' && isErrorCode(reason.most)) values['most'] = `“${errorWords(reason.most).title[language]}”`
   if (reason.code === 'slow') values['p95'] = Math.round(reason.p95Ms / 60_000)
   return WORDS[reason.code][language].replaceAll(/\{(\w+)\}/g, (_whole, name: string) => String(values[name] ?? '')).trim()
 }
@@ -75,13 +74,12 @@ function detailText(language: keyof TwoTexts, reason: HealthReason & { readonly 
   if ('words' in reason && reason.words) return reason.words[language]
   const detail = reason.detail ?? ''
   if (reason.code === 'last_call_failed') return sayError(reason.error, detail)[language]
+  if (reason.code === 'waiting' && reason.error) return sayError(reason.error, detail)[language]
   if (reason.code !== 'stopped') return detail
   // 'credentials_refused: the server answered 401'
   const [code = '', ...rest] = detail.split(': ')
-  return isCode(code) ? sayError(code, rest.join(': '))[language] : detail
+  return isErrorCode(code) ? sayError(code, rest.join(': '))[language] : detail
 }
-
-const isCode = (text: string): text is ErrorCode => Object.hasOwn(ERRORS, text)
 
 const ZONE_NAMES: Readonly<Record<Zone, string>> = { 'Asia/Jakarta': 'WIB', 'Asia/Makassar': 'WITA', 'Asia/Jayapura': 'WIT' }
 

@@ -14,6 +14,7 @@ interface SignsRow {
   readonly waiting_id: string | null
   readonly waiting_since: Date | null
   readonly waiting_why: string | null
+  readonly waiting_code: ErrorCode | null
 }
 
 export function openSigns(database: Database): Signs {
@@ -33,7 +34,7 @@ export function openSigns(database: Database): Signs {
             : null,
         oldestWaiting:
           row.waiting_id !== null && row.waiting_since
-            ? { id: row.waiting_id, since: row.waiting_since.toISOString(), why: row.waiting_why }
+            ? { id: row.waiting_id, since: row.waiting_since.toISOString(), why: row.waiting_why, code: row.waiting_code }
             : null,
       }))
     },
@@ -62,7 +63,8 @@ const text = (at: Date | null): string | null => at?.toISOString() ?? null
 /** One step through an index for each channel, however much waits. */
 const SIGNS = `
 select wanted.channel, s.paused, s.reason, s.last_in_at, s.last_out_at, s.last_error_at, s.last_error, cursors.updated_at as polled_at,
-  waiting.id as waiting_id, waiting.accepted_at as waiting_since, coalesce(tried.data ->> 'message', tried.data ->> 'code') as waiting_why
+  waiting.id as waiting_id, waiting.accepted_at as waiting_since, coalesce(tried.data ->> 'message', tried.data ->> 'code') as waiting_why,
+  tried.data ->> 'code' as waiting_code
 from unnest($1::text[]) as wanted (channel)
 left join channel_states s using (channel)
 left join cursors using (channel)

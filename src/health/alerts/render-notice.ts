@@ -1,6 +1,5 @@
 import type { Zone } from '../../contract/access.ts'
-import { sayError } from '../../contract/error-words.ts'
-import { ERRORS, type ErrorCode } from '../../contract/errors.ts'
+import { sayAlert } from '../../contract/error-words.ts'
 import type { Settings } from '../../contract/settings.ts'
 import type { Alert, NoticeContent, NoticeKind } from '../../ledger/alert-rows.ts'
 import { momentText, type TwoTexts } from '../texts.ts'
@@ -42,12 +41,10 @@ export function incidentOf(alert: Alert, affected: number | null, settings: Pick
     until: alert.closedAt,
     affected,
     what: fill(what),
-    detail: alert.words ?? (isCode(alert.code) ? sayError(alert.code, alert.message) : { id: alert.message, en: alert.message }),
+    detail: sayAlert(alert),
     todo: fill(todo),
   }
 }
-
-const isCode = (code: string): code is ErrorCode => Object.hasOwn(ERRORS, code)
 
 const HEADS: Readonly<Record<NoticeKind, TwoTexts>> = {
   opened: { id: 'Gangguan baru', en: 'New incident' },

@@ -38,7 +38,10 @@ const EvidenceSchema = Type.Object({
     },
     { description: 'of the last hour' },
   ),
-  oldestWaiting: Type.Union([Type.Object({ id: Type.String(), since: Type.String(), why: text() }), Type.Null()]),
+  oldestWaiting: Type.Union([
+    Type.Object({ id: Type.String(), since: Type.String(), why: text(), code: Type.Optional(text()) }),
+    Type.Null(),
+  ]),
   expiries: list(Type.Object({ what: Type.Enum(['certificate', 'credential']), of: Type.String(), at: Type.String() })),
 })
 

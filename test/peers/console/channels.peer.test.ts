@@ -40,7 +40,10 @@ test('who sees that a channel is down looks why, pauses it with a reason, and se
   assert.equal(await page.locator('tbody tr').count(), 1)
   await check('channels')
   await page.getByRole('link', { name: 'Lapor AA' }).click()
-  await page.getByText('Server tujuan tidak terhubung; tidak ada yang terkirim.').waitFor()
+  const errors = page.getByRole('region', { name: 'Kesalahan terakhir' })
+  await errors.getByText('Sistem tujuan tidak terhubung; tidak ada yang terkirim').waitFor()
+  await errors.getByText(/Yang perlu dilakukan: Gateway mencoba lagi sendiri/).waitFor()
+  assert.equal(await errors.getByText('connection refused; nothing was sent').getAttribute('lang'), 'en')
   await page.getByText('021 8970 000').waitFor()
   await check('channel')
 
@@ -63,7 +66,8 @@ test('who sees that a channel is down looks why, pauses it with a reason, and se
 
   const english = await visit(t, gateway, { role: 'reader', home: '32.16', language: 'en' })
   await english.page.goto('/console/channels/bekasi')
-  await english.page.getByText('The server was not reached; nothing was sent.').waitFor()
+  const seen = english.page.getByRole('region', { name: 'Last errors' })
+  await seen.getByText('The other side was not reached; nothing was sent').waitFor()
   assert.equal(await english.page.getByRole('button', { name: 'Pause the channel' }).count(), 0, 'who only reads is offered nothing')
   await english.check('channel-reader-en')
   english.expect(/status of 404/)

@@ -2,6 +2,7 @@ import type { NoticeKind } from '../../../ledger/alert-rows.ts'
 import type { Text } from '../../texts.ts'
 
 export const TEXTS = {
+  lacking: { id: 'Belum diatur', en: 'Not set up' },
   title: { id: 'Peringatan', en: 'Alerts' },
   open: { id: 'Sedang berlangsung', en: 'Going on' },
   closed: { id: 'Sudah pulih', en: 'Over' },

@@ -10,6 +10,7 @@ import { ask, reasonField } from '../../parts/ask.ts'
 import { badge } from '../../parts/badge.ts'
 import { empty, panel } from '../../parts/blocks.ts'
 import { address, pager } from '../../parts/pager.ts'
+import { detailLine } from '../../parts/said.ts'
 import { table } from '../../parts/table.ts'
 import { say } from '../../texts.ts'
 import { time, timeText, ZONE_NAMES } from '../../times.ts'
@@ -91,7 +92,15 @@ function contactsPanel(request: FastifyRequest, viewer: Viewer, { destinations, 
         { head: t('way'), cell: ({ way }) => say(language, WAYS[way]), kind: 'short' },
         { head: t('region'), cell: ({ region }) => (region === null ? t('country') : (regions.get(region)?.name ?? region)) },
         { head: t('from'), cell: ({ from }) => say(language, SEVERITY_WORDS[from]) },
-        { head: t('last'), cell: ({ lacks, last }) => lacks ?? (last === null ? t('nothingSent') : outcome(viewer, last)) },
+        {
+          head: t('last'),
+          cell: ({ lacks, last }) =>
+            lacks !== null
+              ? html`${badge('paused', t('lacking'))}<br>${detailLine(language, lacks)}`
+              : last === null
+                ? t('nothingSent')
+                : outcome(viewer, last),
+        },
         { head: t('test'), cell: (destination) => button(destination) },
       ],
       destinations,
@@ -126,9 +135,10 @@ function noticesPanel(viewer: Viewer, { notices }: Shown): Html {
 function outcome(viewer: Viewer, { state, sentAt, lastError, nextAt }: Notice): Html {
   const t = words(viewer)
   if (state === 'sent') return html`${badge('good', t('sent'))} ${sentAt && time(viewer, sentAt)}`
-  if (state === 'given_up') return html`${badge('bad', t('givenUp'))} ${lastError}`
+  if (state === 'given_up')
+    return html`${badge('bad', t('givenUp'))}${lastError !== null && html`<br>${detailLine(viewer.language, lastError)}`}`
   const again = say(viewer.language, TEXTS.again, { at: timeText(viewer.language, viewer.timezone, nextAt) })
-  return html`${badge('wait', t('pending'))} ${lastError !== null && html`${lastError}; ${again}`}`
+  return html`${badge('wait', t('pending'))} ${lastError !== null && html`${again}<br>${detailLine(viewer.language, lastError)}`}`
 }
 
 function windowsPanel(request: FastifyRequest, viewer: Viewer, shown: Shown): Html {

@@ -1,4 +1,5 @@
-import type { Viewer } from '../../../contract/access.ts'
+import type { Language, Viewer } from '../../../contract/access.ts'
+import { errorWords, isErrorCode } from '../../../contract/error-words.ts'
 import type { HealthState } from '../../../contract/health.ts'
 import type { ChannelHistory, ChannelReading } from '../../../health/reading.ts'
 import { STATE_WORDS } from '../../../health/texts.ts'
@@ -6,6 +7,7 @@ import { type Html, html } from '../../html.ts'
 import { badge } from '../../parts/badge.ts'
 import { empty, facts, panel } from '../../parts/blocks.ts'
 import { plot } from '../../parts/plot.ts'
+import { explained } from '../../parts/said.ts'
 import { table } from '../../parts/table.ts'
 import { say, type Text } from '../../texts.ts'
 import { durationText, momentText, time } from '../../times.ts'
@@ -37,7 +39,7 @@ export function nowPanel(viewer: Viewer, { reading, now }: HealthShown): Html {
         t(TEXTS.oldest),
         oldestWaiting === null
           ? t(TEXTS.nothing)
-          : html`${durationText(language, now.getTime() - Date.parse(oldestWaiting.since))} ${oldestWaiting.why}`,
+          : html`${durationText(language, now.getTime() - Date.parse(oldestWaiting.since))} ${waitsFor(language, oldestWaiting)}`,
       ],
       [t(TEXTS.hour), t(TEXTS.hourSays, { accepted: hour.accepted, delivered: hour.delivered, failed: hour.failed })],
       [t(TEXTS.delay), hour.delayP50Ms === null ? null : t(TEXTS.delaySays, { p50: delay(hour.delayP50Ms), p95: delay(hour.delayP95Ms) })],
@@ -45,6 +47,11 @@ export function nowPanel(viewer: Viewer, { reading, now }: HealthShown): Html {
     ])}`,
     badge(STATE_MARKS[reading.state], STATE_WORDS[reading.state][language]),
   )
+}
+
+/** Older looks kept no code. */
+function waitsFor(language: Language, { why, code }: NonNullable<ChannelReading['evidence']['oldestWaiting']>): Html | string | null {
+  return code && isErrorCode(code) ? explained(language, errorWords(code).title, why ?? '') : why
 }
 
 /** How it was. */

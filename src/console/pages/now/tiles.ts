@@ -1,4 +1,5 @@
 import type { Viewer } from '../../../contract/access.ts'
+import { errorWords, isErrorCode } from '../../../contract/error-words.ts'
 import type { HealthState } from '../../../contract/health.ts'
 import type { ChannelReading } from '../../../health/reading.ts'
 import { STATE_WORDS } from '../../../health/texts.ts'
@@ -62,7 +63,7 @@ function channelTile(viewer: Viewer, reading: ChannelReading, now: Date): Html {
   const waits =
     waiting === null
       ? say(language, TEXTS.nothing)
-      : html`${durationText(language, now.getTime() - Date.parse(waiting.since))}${waiting.why !== null && reasons[0]?.code !== 'waiting' && html`<br><span class="hint">${waiting.why}</span>`}`
+      : html`${durationText(language, now.getTime() - Date.parse(waiting.since))}${waiting.why !== null && reasons[0]?.code !== 'waiting' && html`<br><span class="hint">${waiting.code && isErrorCode(waiting.code) ? say(language, errorWords(waiting.code).title) : waiting.why}</span>`}`
   return html`<li class="tile ${STATE_MARKS[state]}"><div class="head"><a href="/console/channels/${encodeURIComponent(id)}"><strong>${app}</strong></a>${badge(STATE_MARKS[state], STATE_WORDS[state][language])}</div>
 <div class="hint">${region.name}</div>${state !== 'healthy' && html`<p>${why[language]}</p>`}
 <dl class="facts"><dt>${say(language, TEXTS.lastIn)}</dt><dd>${moment(evidence.lastInAt)}</dd><dt>${say(language, TEXTS.lastOut)}</dt><dd>${moment(evidence.lastOutAt)}</dd><dt>${say(language, TEXTS.waits)}</dt><dd>${waits}</dd></dl></li>`

@@ -1,4 +1,5 @@
 import type { Viewer } from '../../../contract/access.ts'
+import { sayAlert } from '../../../contract/error-words.ts'
 import type { ChannelReading } from '../../../health/reading.ts'
 import type { Incident, Overview } from '../../../operations/overview.ts'
 import { FLOW_STEP_MS } from '../../../operations/recent-flow.ts'
@@ -114,8 +115,8 @@ function incidentList(viewer: Viewer, incidents: readonly Incident[], now: Date)
   const rows = incidents
     .slice(0, MOST_INCIDENTS)
     .map(
-      ({ subject, message, words, count, openedAt }) =>
-        html`<li><strong>${subject}</strong>: ${words?.[language] ?? message} <span class="hint">${say(language, TEXTS.since)} ${momentText(viewer, openedAt, now)}${count > 1 && html`, ${say(language, TEXTS.times, { count })}`}</span></li>`,
+      ({ subject, count, openedAt, ...said }) =>
+        html`<li><strong>${subject}</strong>: ${sayAlert(said)[language]} <span class="hint">${say(language, TEXTS.since)} ${momentText(viewer, openedAt, now)}${count > 1 && html`, ${say(language, TEXTS.times, { count })}`}</span></li>`,
     )
   return html`<ul class="incidents">${rows}</ul>`
 }
