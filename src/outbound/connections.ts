@@ -1,6 +1,7 @@
 import { type BlockList, Socket } from 'node:net'
-import { Client } from 'undici'
+import type { Client as UndiciClient } from 'undici'
 import { type Connector, createConnector } from './connector.ts'
+import { Client } from './undici.ts'
 
 /** To one destination; further calls wait. One slow partner must not open thousands. */
 const MOST_OPEN = 64
@@ -13,7 +14,7 @@ const RESTED_MS = 1_000
 
 /** One connection, for one call at a time. */
 export interface Connection {
-  readonly client: Client
+  readonly client: UndiciClient
   readonly destination: Destination
   /** null: it was not asked for yet. */
   socket: Socket | null

@@ -1,10 +1,11 @@
 import { lookup } from 'node:dns'
 import { type BlockList, isIP, type LookupFunction } from 'node:net'
 import { TLSSocket } from 'node:tls'
-import { buildConnector } from 'undici'
+import type { buildConnector as Undici } from 'undici'
 import { AddressRefused, checkAddress } from './addresses.ts'
+import { buildConnector } from './undici.ts'
 
-export type Connector = buildConnector.connector
+export type Connector = Undici.connector
 
 /**
  * Makes connections, by TCP or TLS. Every address is checked at the moment of connecting, so that a name that changes its address (DNS rebinding) does not pass. A name with one forbidden
@@ -16,7 +17,7 @@ export function createConnector(allow: BlockList, onCertificate: (host: string, 
   return (options, callback) => {
     // An address that stands in the URL itself is never looked up.
     if (isIP(options.hostname) !== 0) checkAddress(options.hostname, allow)
-    return connect(options, (...made: Parameters<buildConnector.Callback>) => {
+    return connect(options, (...made: Parameters<Undici.Callback>) => {
       const [, socket] = made
       if (socket instanceof TLSSocket) {
         const endsAt = new Date(socket.getPeerCertificate().valid_to)

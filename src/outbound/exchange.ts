@@ -80,9 +80,10 @@ function readAnswer(mostBytes: number, end: PromiseWithResolvers<void>) {
     },
     onData: (chunk: Buffer) => {
       bytes += chunk.length
-      if (bytes <= mostBytes) chunks.push(chunk)
-      else end.reject(new TooMuch())
-      return bytes <= mostBytes
+      // Given back unanswered, the connection is ended at once.
+      if (bytes > mostBytes) end.reject(new TooMuch())
+      else chunks.push(chunk)
+      return true
     },
     onComplete: () => end.resolve(),
     onError: (error: Error) => {

@@ -86,6 +86,28 @@ test('a connection that the server ends behind its answer, without saying so, is
   assert.deepEqual(seen, { requests: 50, connections: 50 })
 })
 
+test('nothing is written twice to a server that ends each connection behind its answer', async (t) => {
+  const http = openHttp(t)
+  const { url, seen } = await openSocketServer(t, (socket, { number }) => void (number % 3 === 0 ? socket.destroy() : socket.end(OK)))
+  const outcomes = await Promise.all(
+    Array.from({ length: 10 }, async () => {
+      const own: string[] = []
+      for (let count = 0; count < 10; count++)
+        own.push(
+          await http.request(post(url)).then(
+            ({ status }) => String(status),
+            (error: { code: string }) => error.code,
+          ),
+        )
+      return own
+    }),
+  )
+  const count = (wanted: string) => outcomes.flat().filter((outcome) => outcome === wanted).length
+  const [answered, lost] = [count('200'), count('answer_lost')]
+  assert.equal(answered + lost, 100)
+  assert.ok(seen.requests >= answered && seen.requests <= 100, `${seen.requests} requests of 100 calls`)
+})
+
 test('a create on a kept connection that is cut when it comes is sent once: its answer is lost', async (t) => {
   const http = openHttp(t)
   const { url, seen } = await openSocketServer(t, (socket, { number }) => void (number === 1 ? socket.write(OK) : socket.destroy()))
