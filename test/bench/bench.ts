@@ -32,7 +32,7 @@ export interface Size {
 }
 
 export const SIZES: Readonly<Record<'whole' | 'quick', Size>> = {
-  whole: { quick: false, repetitions: 5, burst: 20_000, connections: 64, arriveMs: 240_000, stillMs: 30_000, mostMs: 20 * 60_000 },
+  whole: { quick: false, repetitions: 5, burst: 20_000, connections: 64, arriveMs: 240_000, stillMs: 30_000, mostMs: 60 * 60_000 },
   quick: { quick: true, repetitions: 1, burst: 200, connections: 32, arriveMs: 40_000, stillMs: 15_000, mostMs: 90_000 },
 }
 

@@ -55,7 +55,18 @@ export async function openNodeRed(centre: Centre): Promise<Subject> {
 export async function installNodeRed(say: (line: string) => void, signal: AbortSignal): Promise<string | null> {
   if (existsSync(PROGRAM)) return null
   say(`Installing Node-RED ${VERSION} into test/bench/peers/ (npm install) …`)
-  const args = ['install', '--prefix', PEERS, '--ignore-scripts', '--no-audit', '--no-fund', '--no-save', `node-red@${VERSION}`]
+  const args = [
+    'install',
+    '--prefix',
+    PEERS,
+    '--ignore-scripts',
+    '--fetch-retries',
+    '1',
+    '--no-audit',
+    '--no-fund',
+    '--no-save',
+    `node-red@${VERSION}`,
+  ]
   const npm = spawn('npm', args, { stdio: ['ignore', 'ignore', 'pipe'], signal, timeout: INSTALL_MS })
   noteStarted(npm)
   let said = ''
