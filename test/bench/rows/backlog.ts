@@ -19,13 +19,14 @@ export async function behindBacklog(bench: Bench, backlog: Backlog, last: boolea
   const { centre, load, size } = bench
   const { gateway, waiting, tags } = backlog
   const wait = { ask: 'until', tags, stillMs: size.stillMs, limitMs: size.arriveMs } as const
-  if (size.quick) await gateway.rest()
   await fillUp(bench, backlog)
   const before = await centre.ask({ ...wait, distinct: 0 })
-  await gateway.start()
+  if (size.quick) await gateway.admin('POST', '/forward/resume', WHO)
+  else await gateway.start()
   try {
     // It is well under way when the burst begins, as any other is that was warmed.
-    const warm = await centre.ask({ ...wait, distinct: before.distinct + Math.ceil(Math.min(size.burst, waiting) / 10) })
+    const underWay = before.distinct + Math.ceil(Math.min(size.burst, waiting) / 10)
+    const warm = await centre.ask({ ...wait, distinct: Math.min(underWay, backlog.expected) })
     const tag = newTag()
     tags.push(tag)
     const begun = performance.now()
@@ -57,7 +58,9 @@ async function fillUp({ load, size }: Bench, backlog: Backlog): Promise<void> {
   if (count <= 0) return
   const tag = newTag()
   tags.push(tag)
-  await gateway.start(['http,intake'])
+  // A quick run starts nothing anew: there an operator stops the sending.
+  if (size.quick) await gateway.admin('POST', '/forward/pause', WHO)
+  else await gateway.start(['http,intake'])
   try {
     const { url, headers, shape } = gateway
     const sent = await load.ask({
@@ -67,6 +70,8 @@ async function fillUp({ load, size }: Bench, backlog: Backlog): Promise<void> {
     if (sent.accepted < count) throw new Error(`a backlog of ${count} cannot be made: ${JSON.stringify(sent.refused)}`)
     backlog.expected += count
   } finally {
-    await gateway.rest()
+    if (!size.quick) await gateway.rest()
   }
 }
+
+const WHO = { by: 'bench', reason: 'a backlog is made' }
