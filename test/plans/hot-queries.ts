@@ -42,6 +42,23 @@ export const HOT: readonly Hot[] = [
     ask: ({ complaints }) => complaints.insert(newComplaint('PLAN-2', { message: { id: 'plan', bodyHash: Buffer.from('one') } })),
   },
   {
+    name: 'a known ticket is found',
+    by: ['complaints_ticket_channel_key'],
+    ask: ({ complaints }, { channel, ticket, contentHash }) => {
+      const given = newComplaint(ticket)
+      return complaints.insert({ ...given, origin: { ...given.origin, channel }, contentHash })
+    },
+  },
+  {
+    name: 'a message id that came before is found',
+    by: ['messages_pkey', 'complaints_ticket_channel_key', 'complaints_pkey'],
+    async ask({ complaints }) {
+      const message = { id: 'plan again', bodyHash: Buffer.from('one') }
+      await complaints.insert(newComplaint('PLAN-3', { message }))
+      await complaints.insert(newComplaint('PLAN-3', { message }))
+    },
+  },
+  {
     name: 'one ticket is looked for',
     by: ['complaints_ticket_channel_key'],
     ask: ({ complaints }, { channel, ticket }) => complaints.findByTicket(channel, ticket),
