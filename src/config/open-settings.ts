@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Connector, Log } from '../contract/connector.ts'
 import { GatewayError } from '../contract/errors.ts'
 import type { ConfigProblem, Settings } from '../contract/settings.ts'
-import { readFolder } from './read-folder.ts'
+import { readFolder, stampFolder } from './read-folder.ts'
 import { SettingsBuilder } from './settings-builder.ts'
 import { watchFolder } from './watch-folder.ts'
 
@@ -51,13 +51,17 @@ export async function openSettings(options: SettingsOptions): Promise<SettingsSt
   const builder = new SettingsBuilder({ dir, env, connectors })
   const listeners = new Set<(settings: Settings) => void>()
   const mappings = { good: new Set(options.mappingRefs), faulty: new Set(options.faultyMappings) }
+  let stamp = ''
   let files = await readFolder(dir)
   const first = builder.build(files, mappings)
   if (!first.settings) throw firstProblem(dir, first.problems)
   let current = first.settings
   reportProblems(log, dir, [], current)
 
+  let secretFiles: ReadonlySet<string> = first.secretFiles
   const load = async (): Promise<void> => {
+    // Before anything is read: what changes meanwhile is seen the next time.
+    stamp = await stampFolder(dir, secretFiles)
     let found = await readFolder(dir)
     const names = new Set(found.map(({ file }) => file))
     if (files.some(({ file }) => !names.has(file))) {
@@ -65,7 +69,9 @@ export async function openSettings(options: SettingsOptions): Promise<SettingsSt
       found = await readFolder(dir)
     }
     files = found
-    const { settings, secretFiles } = builder.build(files, mappings)
+    const built = builder.build(files, mappings)
+    const { settings } = built
+    secretFiles = built.secretFiles
     watcher?.addFiles(secretFiles)
     if (!settings || isDeepStrictEqual(settings, current)) return
     reportProblems(log, dir, current.problems, settings)
@@ -86,7 +92,11 @@ export async function openSettings(options: SettingsOptions): Promise<SettingsSt
       )
     return running
   }
-  const watcher = options.watch ? await watchFolder(dir, reload) : null
+  /** A thousand files are not read and built anew to see that they are as before. */
+  const lookAgain = async (): Promise<void> => {
+    if ((await stampFolder(dir, secretFiles)) !== stamp) await reload()
+  }
+  const watcher = options.watch ? await watchFolder(dir, reload, lookAgain) : null
   watcher?.addFiles(first.secretFiles)
   // What changed between the first reading and the watcher being ready.
   if (watcher) await reload()

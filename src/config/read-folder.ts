@@ -36,6 +36,24 @@ export async function readFolder(dir: string): Promise<FoundFile[]> {
   return found
 }
 
+/**
+ * Tells whether anything may have changed since, without reading it: of every file, and of others that matter, when it was written, how large it is and which it is.
+ * Where a link leads elsewhere it is another file.
+ */
+export async function stampFolder(dir: string, others: Iterable<string> = []): Promise<string> {
+  const folders = await Promise.all(
+    Object.keys(FOLDERS).map(async (folder) =>
+      (await readdir(path.join(dir, folder)).catch(() => [])).map((name) => path.join(dir, folder, name)),
+    ),
+  )
+  const stamps: string[] = []
+  for (const file of [path.join(dir, 'gateway.yaml'), ...folders.flat(), ...others]) {
+    const { mtimeMs, ctimeMs, size, ino } = (await stat(file).catch(() => null)) ?? { mtimeMs: 0, ctimeMs: 0, size: -1, ino: 0 }
+    stamps.push(`${file} ${mtimeMs} ${ctimeMs} ${size} ${ino}`)
+  }
+  return stamps.join('\n')
+}
+
 /** Editors and Kubernetes keep hidden files and copies beside the real ones. */
 const MEANT = { yaml: /\.ya?ml$/i, csv: /\.csv$/i } as const
 

@@ -13,7 +13,7 @@ const BURST_MS = 80
 const LOOK_EVERY_MS = 10_000
 const READY_WITHIN_MS = 5_000
 
-export async function watchFolder(dir: string, changed: () => Promise<void>): Promise<FolderWatch> {
+export async function watchFolder(dir: string, changed: () => Promise<void>, look = changed): Promise<FolderWatch> {
   let timer: NodeJS.Timeout | null = null
   const soon = () => {
     timer ??= setTimeout(() => {
@@ -21,8 +21,8 @@ export async function watchFolder(dir: string, changed: () => Promise<void>): Pr
       void changed()
     }, BURST_MS)
   }
-  const look = setInterval(() => void changed(), LOOK_EVERY_MS)
-  look.unref()
+  const looking = setInterval(() => void look(), LOOK_EVERY_MS)
+  looking.unref()
   const watcher = chokidar.watch(dir, { ignoreInitial: true, depth: 3, atomic: false })
   watcher.on('all', soon).on('raw', soon).on('error', soon)
   // A system without watches to spare may never be ready; it is looked at all the same.
@@ -37,7 +37,7 @@ export async function watchFolder(dir: string, changed: () => Promise<void>): Pr
       for (const file of files) added.add(file)
     },
     async close() {
-      clearInterval(look)
+      clearInterval(looking)
       if (timer) clearTimeout(timer)
       await watcher.close()
     },

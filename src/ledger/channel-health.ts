@@ -1,6 +1,7 @@
 import type { Database } from './database.ts'
 import type { ChannelHealth, ChannelHealthRows, HealthChange, ProbeRow, ProbeRows } from './health-rows.ts'
 import { toJson } from './json.ts'
+import { shareStatement } from './shared-statement.ts'
 
 export function openChannelHealth(database: Database): ChannelHealthRows {
   return {
@@ -50,13 +51,21 @@ on conflict (channel, at) do nothing returning channel`
 
 export function openProbes(database: Database): ProbeRows {
   const columns = 'channel, at, healthy, reachable, detail, words, latency_ms as "latencyMs"'
-  return {
-    async add({ channel, healthy, reachable, detail, words, latencyMs }) {
+  /** Six hundred channels are probed at about the same time. */
+  const added = shareStatement(
+    async (batch: readonly Omit<ProbeRow, 'at'>[]) => {
       await database.query(
-        'insert into probes (channel, at, healthy, reachable, detail, latency_ms, words) values ($1, clock_timestamp(), $2, $3, $4, $5, $6)',
-        [channel, healthy, reachable, detail, latencyMs, words === null ? null : toJson(words)],
+        `insert into probes (channel, at, healthy, reachable, detail, latency_ms, words)
+         select channel, clock_timestamp(), healthy, reachable, detail, "latencyMs", words from jsonb_to_recordset($1::jsonb)
+           as probe (channel text, healthy boolean, reachable boolean, detail text, "latencyMs" int, words jsonb)`,
+        [toJson(batch)],
       )
+      return batch.map(() => true)
     },
+    { rows: 100, atOnce: 1, apart: ({ channel }) => channel },
+  )
+  return {
+    add: async (probe) => void (await added.call(probe)),
     newest: (channels, ofEach) =>
       database.query<ProbeRow>(
         `select probe.* from unnest($1::text[]) as wanted (id)

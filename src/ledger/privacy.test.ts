@@ -142,8 +142,17 @@ test('retention is over for closed cases of that age, for what was withdrawn or 
   await sql('update discards set at = $1', [old])
 
   const before = new Date(Date.now() - 5 * 86_400_000)
-  assert.deepEqual((await ledger.privacy.due('32', ['closed'], before, 100)).sort(), [closed, withdrawn.id, discarded.id].sort())
-  assert.deepEqual(await ledger.privacy.due('33', ['closed'], before, 100), [])
+  const due = (...regions: string[]) =>
+    ledger.privacy.due(
+      regions.map((region) => ({ region, before })),
+      ['closed'],
+      100,
+    )
+  assert.deepEqual(
+    (await due('33', '32')).map(({ id, region }) => `${region} ${id}`).sort(),
+    [closed, withdrawn.id, discarded.id].map((id) => `32 ${id}`).sort(),
+  )
+  assert.deepEqual(await due('33'), [])
 })
 
 test('restricted: in flight it is parked with its updates, and released it goes on; what was begun at the centre is not parked', async (t) => {

@@ -26,7 +26,11 @@ export interface Erased {
 /** What the law asks of a complaint's person. Each is audited and stands in the complaint's history. */
 export interface Privacy {
   /** Ids of a region's complaints whose retention is over: closed, withdrawn before they were sent, or discarded by a person, before `before`; without what is held or erased already. */
-  due(region: string, endStatuses: readonly string[], before: Date, limit: number): Promise<string[]>
+  due(
+    rules: readonly { readonly region: string; readonly before: Date }[],
+    endStatuses: readonly string[],
+    limit: number,
+  ): Promise<{ id: string; region: string }[]>
   /**
    * Removes the sealed parts and the attachments; with `text` also what was said. The case and its history stay. null: it is held, and nothing was
    * done. Throws `complaint_unknown`.
@@ -68,20 +72,21 @@ export function openPrivacy(database: Database): Privacy {
   }
 
   return {
-    async due(region, endStatuses, before, limit) {
-      const rows = await database.query<{ id: string }>(
-        `(select id from complaints where region = $1 and erased_at is null and held_at is null and delivery = 'delivered' and follow_at is null
-            and status = any($2) and status_at < $3 order by status_at limit $4)
-         union
-         (select id from complaints where region = $1 and erased_at is null and held_at is null and delivery = 'parked'
-            and restricted_at is not null and restricted_at < $3 order by restricted_at limit $4)
-         union
-         (select id from complaints join discards on complaint_id = id where region = $1 and erased_at is null and held_at is null and delivery = 'parked'
-            and at < $3 order by at limit $4)`,
-        [region, endStatuses, before, limit],
-      )
-      return rows.map(({ id }) => id)
-    },
+    due: (rules, endStatuses, limit) =>
+      database.query(
+        `select due.id, rule.region from unnest($1::text[], $2::timestamptz[]) as rule (region, before)
+         cross join lateral (
+           (select id from complaints where region = rule.region and erased_at is null and held_at is null and delivery = 'delivered' and follow_at is null
+              and status = any($3) and status_at < rule.before order by status_at limit $4)
+           union
+           (select id from complaints where region = rule.region and erased_at is null and held_at is null and delivery = 'parked'
+              and restricted_at is not null and restricted_at < rule.before order by restricted_at limit $4)
+           union
+           (select id from complaints join discards on complaint_id = id where region = rule.region and erased_at is null and held_at is null and delivery = 'parked'
+              and at < rule.before order by at limit $4)) due
+         limit $4`,
+        [rules.map(({ region }) => region), rules.map(({ before }) => before), endStatuses, limit],
+      ),
     erase: (id, by, { why, text = false }) => database.transaction((tx) => eraseIn(tx, id, by, why, text)),
     restrict: (id, by) => mark(id, 'restricted_at = clock_timestamp()', 'restricted_at is null', 'restricted', by),
     parkRestricted: (id) => database.transaction((tx) => parkIn(tx, id)),

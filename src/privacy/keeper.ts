@@ -109,18 +109,20 @@ export function startKeeper(options: KeeperOptions): { close(): Promise<void> } 
   /** Closed cases whose retention is over, region by region as it is configured now. */
   async function eraseOld(goesOn: () => boolean): Promise<void> {
     const { regions, gateway } = options.settings()
-    for (const { code, retention } of regions.values()) {
-      if (retention.legalHold) continue
-      const before = new Date(Date.now() - retention.days * DAY_MS)
-      const by = { actor: 'gateway', reason: `retention of region ${code}: ${retention.days} days` }
-      let erased = 0
-      for (let full = true; full && goesOn(); ) {
-        const ids = await ledger.privacy.due(code, gateway.follow.endStatuses, before, BATCH)
-        full = ids.length >= BATCH
-        for (const id of ids) if (goesOn() && (await ledger.privacy.erase(id, by, { why: 'retention' }))) erased += 1
+    const days = new Map(
+      [...regions.values()].flatMap(({ code, retention }) => (retention.legalHold ? [] : [[code, retention.days] as const])),
+    )
+    const rules = [...days].map(([region, kept]) => ({ region, before: new Date(Date.now() - kept * DAY_MS) }))
+    const erased = new Map<string, number>()
+    for (let full = rules.length > 0; full && goesOn(); ) {
+      const due = await ledger.privacy.due(rules, gateway.follow.endStatuses, BATCH)
+      full = due.length >= BATCH
+      for (const { id, region } of due) {
+        const by = { actor: 'gateway', reason: `retention of region ${region}: ${days.get(region)} days` }
+        if (goesOn() && (await ledger.privacy.erase(id, by, { why: 'retention' }))) erased.set(region, (erased.get(region) ?? 0) + 1)
       }
-      if (erased > 0) log.info({ region: code, complaints: erased }, 'erased: their retention is over')
     }
+    for (const [region, complaints] of erased) log.info({ region, complaints }, 'erased: their retention is over')
   }
 
   async function removeFiles(goesOn: () => boolean): Promise<void> {
