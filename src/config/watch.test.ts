@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { cp, mkdir, readFile, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { test } from 'node:test'
+import { stampFolder } from './read-folder.ts'
 import { configFolder, openFolder, settled } from './test-config-folder.ts'
 
 const SAPAWARGA = 'channels/sapawarga.yaml'
@@ -155,3 +156,35 @@ test('a channel and a region that were never good are said to be not configured,
   assert.ok(logged.some((line) => line.includes('lapor-aa.yaml') && line.includes('; the channel is not configured')))
   assert.ok(logged.some((line) => line.includes('32.16.yaml') && line.includes('; the region is not configured')))
 })
+
+test('without any event a file is seen to be another: written again with as many bytes, swapped behind its link, new, or gone', async (t) => {
+  const dir = await configFolder(t)
+  const target = path.join(dir, SAPAWARGA)
+  const others = [path.join(dir, 'secret.txt')]
+  let before = await stampFolder(dir, others)
+  const changed = async (): Promise<boolean> => {
+    const now = await stampFolder(dir, others)
+    const differs = now !== before
+    before = now
+    return differs
+  }
+  assert.equal(await changed(), false)
+  await writeFile(target, (await readFile(target, 'utf8')).replace('app: Sapawarga', 'app: Sapawargi'))
+  assert.equal(await changed(), true)
+  await writeFile(`${target}.a`, 'one')
+  await writeFile(`${target}.b`, 'two')
+  await replaceByLink(target, `${target}.a`)
+  assert.equal(await changed(), true)
+  await replaceByLink(target, `${target}.b`)
+  assert.equal(await changed(), true)
+  await unlink(target)
+  assert.equal(await changed(), true)
+  await writeFile(path.join(dir, 'secret.txt'), 'x')
+  assert.equal(await changed(), true)
+  assert.equal(await changed(), false)
+})
+
+async function replaceByLink(target: string, to: string): Promise<void> {
+  await symlink(to, `${target}.link`)
+  await rename(`${target}.link`, target)
+}

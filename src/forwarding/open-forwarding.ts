@@ -24,7 +24,7 @@ const CLOSE_MS = 7_500
 /** So many times what may be sent at the same time is read, or written behind its answer, meanwhile: those share their statements. */
 const AT_HAND = 4
 /** One that crowds is served at least so often. */
-const MOST_GAP_MS = 50
+const MOST_GAP_MS = 200
 
 /** Starts the way to the centre: the workers of `fetch` and `forward`, and the sweep that fills them from the ledger. */
 export function openForwarding(options: ForwardingOptions): { close(): Promise<void> } {

@@ -6,14 +6,14 @@ function work(strain: ReturnType<typeof openStrain>, ms: number, crowded: boolea
   for (let time = 0; time < times; time += 1) strain.took(ms, crowded)
 }
 
-test('while work takes longer than it did before anybody crowded the process is strained, however little its thread does; then no more', () => {
-  const strain = openStrain(() => 0.1)
+test('while work takes longer than it did before anybody crowded the process is strained, however much or little its thread does; then no more', () => {
+  const strain = openStrain(() => 0.9)
   work(strain, 20, false, 100)
-  assert.equal(strain.load(), 0.1)
+  assert.ok(strain.load() < 0.1)
   work(strain, 35, true, 60)
   assert.ok(strain.load() >= 1)
   work(strain, 20, true, 200)
-  assert.equal(strain.load(), 0.1)
+  assert.ok(strain.load() < 0.1)
 })
 
 test('what is usual is not learned from a crowd, nor from a few', () => {

@@ -2,7 +2,10 @@ import { type LoopLoad, openLoopLoad } from './loop-load.ts'
 
 /** How hard it is for this process, and for what it shares the machine with, to keep up: as its own work shows it. */
 export interface Strain {
-  /** 0 to 1: how busy the process is; 1 while the work of those who do not crowd takes longer than it did before anybody crowded. */
+  /**
+   * 0 to 1. Before anything is known of the work: how busy the thread is. Then: about 1 while the work of those who do not crowd takes longer than it did before anybody
+   * crowded, about 0 while it does not, and between the two what changes nothing.
+   */
   readonly load: LoopLoad
   /** One piece of work of somebody who does not crowd was done; `crowded`: while another did. */
   took(ms: number, crowded: boolean): void
@@ -12,8 +15,11 @@ export interface Strain {
 const RECENT = 24
 const USUAL = 200
 /** So many times as long as usual is too long. The promise to those who do not crowd is twice (issue: fairness); what is slow is seen before that. */
-const SLOWER = 1.35
+const SLOWER = 1.2
+const AS_USUAL = 1.08
 const MOST = 8
+/** Neither busy nor easy (pace.ts). */
+const UNDECIDED = 0.45
 /** A usual time is known after so many. */
 const KNOWN = 30
 
@@ -29,7 +35,9 @@ export function openStrain(loopLoad: LoopLoad = openLoopLoad()): Strain {
   return {
     load: () => {
       const load = loopLoad()
-      return seen >= KNOWN && recent > SLOWER * usual ? 1 + load / 1000 : load
+      if (seen < KNOWN) return load
+      // The little of the load that stays tells one reading from the next.
+      return (recent > SLOWER * usual ? 1 : recent > AS_USUAL * usual ? UNDECIDED : 0) + load / 1000
     },
     took(given, crowded) {
       // One that waited for a time limit says nothing of the others.
