@@ -17,7 +17,7 @@ const USUAL = 200
 /** So many times as long as usual is too long. The promise to those who do not crowd is twice (issue: fairness); what is slow is seen before that. */
 const SLOWER = 1.2
 const AS_USUAL = 1.08
-const MOST = 8
+const MOST = 4
 /** Neither busy nor easy (pace.ts). */
 const UNDECIDED = 0.45
 /** A usual time is known after so many. */
