@@ -48,7 +48,11 @@ export function openPace({ mostGapMs, now, load }: { mostGapMs: number; now: () 
   return {
     gapAfter(who) {
       const crowds = count(who) >= CROWDS * fewest
-      if (crowds) crowding = { who, at: now() }
+      if (crowds) {
+        // Who begins to crowd begins slowly: before it is known what that does to the others, hundreds would be under way.
+        if (now() - crowding.at >= OF_LATE_MS) gapMs = Math.max(gapMs, mostGapMs / 2)
+        crowding = { who, at: now() }
+      }
       adapt()
       return crowds ? gapMs : 0
     },

@@ -15,9 +15,10 @@ export interface Strain {
 const RECENT = 24
 const USUAL = 200
 /** So many times as long as usual is too long. The promise to those who do not crowd is twice (issue: fairness); what is slow is seen before that. */
-const SLOWER = 1.2
+const SLOWER = 1.15
 const AS_USUAL = 1.08
 const MOST = 4
+const FULL = 0.9
 /** Neither busy nor easy (pace.ts). */
 const UNDECIDED = 0.45
 /** A usual time is known after so many. */
@@ -35,7 +36,8 @@ export function openStrain(loopLoad: LoopLoad = openLoopLoad()): Strain {
   return {
     load: () => {
       const load = loopLoad()
-      if (seen < KNOWN) return load
+      // A thread that has no moment left is strained before the work that waits for it is done, and can tell.
+      if (seen < KNOWN || load > FULL) return load
       // The little of the load that stays tells one reading from the next.
       return (recent > SLOWER * usual ? 1 : recent > AS_USUAL * usual ? UNDECIDED : 0) + load / 1000
     },
