@@ -24,7 +24,7 @@ const CLOSE_MS = 7_500
 /** So many times what may be sent at the same time is read, or written behind its answer, meanwhile: those share their statements. */
 const AT_HAND = 4
 /** One that crowds is served at least so often. */
-const MOST_GAP_MS = 200
+const MOST_GAP_MS = 100
 
 /** Starts the way to the centre: the workers of `fetch` and `forward`, and the sweep that fills them from the ledger. */
 export function openForwarding(options: ForwardingOptions): { close(): Promise<void> } {
@@ -84,7 +84,9 @@ export function openForwarding(options: ForwardingOptions): { close(): Promise<v
     }
   }
 
-  async function takeTurn(job: Job, attempts: number): Promise<Verdict> {
+  async function takeTurn(job: Job, attempts: number, line: 'first' | 'behind'): Promise<Verdict> {
+    // Those that wait for their region's turn would fill the workers from which everybody else is served.
+    if (line === 'first' && regions.isWaiting(job.region)) return { verdict: 'behind' }
     const verdict = await regions.take(job.region, () => handleForward(job, attempts))
     if (verdict.verdict === 'hold') gate.holdFor(verdict.ms)
     return verdict

@@ -5,6 +5,8 @@ import { openPace } from './pace.ts'
 export interface FairTurns {
   /** Runs when it is this one's turn; first come, first served within `who`. */
   take<T>(who: string, work: () => Promise<T>): Promise<T>
+  /** Whether some of this one wait for their turn. */
+  isWaiting(who: string): boolean
 }
 
 export interface TurnLimits {
@@ -77,6 +79,7 @@ export function openFairTurns({ alone, together, mostGapMs = 0 }: TurnLimits, se
   }
 
   return {
+    isWaiting: (who) => (all.get(who)?.waiting.length ?? 0) > 0,
     async take(who, work) {
       note(who)
       const turns = all.get(who) ?? { busy: 0, waiting: [], nextAt: 0, timer: null }

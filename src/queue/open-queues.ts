@@ -134,7 +134,7 @@ export function openQueues({ redisUrl, prefix = 'lapor', log }: QueueOptions): Q
   }
 }
 
-function openQueue(line: string, redis: Redis, prefix: string, log: Log): Queue {
+export function openQueue(line: string, redis: Redis, prefix: string, log: Log): Queue {
   const queue = new Queue(line, {
     connection: redis,
     prefix,

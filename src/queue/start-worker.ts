@@ -3,7 +3,7 @@ import type { Log } from '../contract/connector.ts'
 import { inSpan, onTrail } from '../contract/trail.ts'
 import { watchClock } from './clock-watch.ts'
 import { behindOf, openServed, renewRanks } from './fair-rank.ts'
-import type { Job, Stage } from './open-queues.ts'
+import { type Job, openQueue, type Stage } from './open-queues.ts'
 import { connectRedis } from './redis.ts'
 
 /** What a handler wants done with its job. */
@@ -15,6 +15,8 @@ export type Verdict =
   | { readonly verdict: 'hold'; readonly ms: number }
   /** Come again after so long; spends an attempt. */
   | { readonly verdict: 'retry'; readonly ms: number }
+  /** Stand behind: others of its region wait for their turn already. Only for a job of the first line. */
+  | { readonly verdict: 'behind' }
 
 export interface WorkerOptions {
   readonly stage: Stage
@@ -25,8 +27,8 @@ export interface WorkerOptions {
   readonly log: Log
   /** Stops the stage on every gateway (Queues.hold). */
   hold(ms: number): Promise<void>
-  /** `attempts` is how many were spent before this one. Must not throw. */
-  handle(job: Job, attempts: number): Promise<Verdict>
+  /** `attempts` is how many were spent before this one; `line`: from which it was taken. Must not throw. */
+  handle(job: Job, attempts: number, line: 'first' | 'behind'): Promise<Verdict>
 }
 
 export interface RunningWorker {
@@ -52,6 +54,7 @@ function startLine(
 ): RunningWorker {
   const redis = connectRedis(redisUrl, 'worker', log)
   const noteServed = openServed(redis, prefix, stage)
+  const behind = openQueue(behindOf(stage), redis, prefix, log)
   let renewedAt = 0
   let worker = open()
   void takeUpDelayed().catch(() => undefined)
@@ -108,7 +111,7 @@ function startLine(
     }
     return onTrail(kind === 'complaint' || kind === 'case' ? { complaintId: id } : {}, () =>
       inSpan(stage, 'consumer', attributes, async (span) => {
-        const next = await handle(job.data, attempts)
+        const next = await handle(job.data, attempts, line === stage ? 'first' : 'behind')
         if (span) span.attributes['lapor.verdict'] = next.verdict
         return next
       }),
@@ -120,6 +123,7 @@ function startLine(
     if (job.attemptsStarted <= 1) noteServed(job.priority)
     const next = await onItsTrail(job, attempts)
     if (next.verdict === 'done') return
+    if (next.verdict === 'behind') return standBehind(job)
     if (next.verdict === 'hold') {
       await hold(Math.max(next.ms, 1))
       throw new RateLimitError()
@@ -129,12 +133,18 @@ function startLine(
     throw new DelayedError()
   }
 
+  /** With its rank, so that the order stays. The worker is free for somebody else. */
+  async function standBehind(job: BullJob<Job>): Promise<void> {
+    await behind.add(job.name, job.data, { ...(job.id === undefined ? {} : { jobId: job.id }), priority: job.priority })
+  }
+
   return {
     async close(ms) {
       clock.close()
       const closing = worker.close()
       const timeout = new Promise<'late'>((resolve) => setTimeout(resolve, ms, 'late').unref())
       if ((await Promise.race([closing, timeout])) === 'late') await worker.close(true)
+      void behind.close().catch(() => undefined)
       redis.disconnect()
     },
   }
