@@ -146,10 +146,10 @@ async function postgresBack(site: Site): Promise<void> {
   site.back()
 }
 
-/** Leases of a dead gateway are its own no longer, within 15 s by the ledger's clock. Two are no work but marks of when it was done last. */
+/** Leases of a dead gateway are its own no longer, within 15 s by the ledger's clock. Three are no work but marks of when it was done last. */
 async function leasesPassOn(site: Site, pid: number): Promise<void> {
   const rows = await site.ledger<{ name: string; ms: number }>(
-    `select name, extract(epoch from until - clock_timestamp())::float8 * 1000 as ms from leases where holder like $1 and name <> all('{masters,watch:balance}')`,
+    `select name, extract(epoch from until - clock_timestamp())::float8 * 1000 as ms from leases where holder like $1 and name <> all('{masters,watch:balance,health:look}')`,
     [`%/${pid}/%`],
   )
   for (const { name, ms } of rows) site.check(ms < 15_000, `the lease ${name} outlives its gateway by ${Math.round(ms / 1000)} s`)
