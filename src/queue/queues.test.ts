@@ -17,7 +17,11 @@ async function open(t: TestContext) {
     await queues.close()
     raw.disconnect()
   })
-  const work = (handle: (job: Job, attempts: number) => Promise<Verdict>, concurrency = 1, stage: Stage = 'forward') => {
+  const work = (
+    handle: (job: Job, attempts: number, line: 'first' | 'behind') => Promise<Verdict>,
+    concurrency = 1,
+    stage: Stage = 'forward',
+  ) => {
     const hold = (ms: number) => queues.hold(stage, ms)
     const worker = startWorker({ stage, redisUrl: redis.url, prefix: redis.prefix, concurrency, log, hold, handle })
     t.after(() => worker.close(2_000))
@@ -181,4 +185,29 @@ test('enqueue never throws and never waits while Redis is away', async () => {
   queues.enqueue('forward', { id: randomUUID(), region: '32' })
   await assert.rejects(queues.ping())
   await queues.close()
+})
+
+test('a job that is told to stand behind comes again from the second line, once, with its attempts, and its worker serves another', async (t) => {
+  const { queues, raw, prefix, work } = await open(t)
+  const [crowding, other] = [...jobs('32', 1), ...jobs('33', 1)]
+  assert.ok(crowding && other)
+  const seen: string[] = []
+  const gate = Promise.withResolvers<void>()
+  work(async (job, attempts, line) => {
+    seen.push(`${job.region} ${line} ${attempts}`)
+    if (job.id === crowding.id && line === 'first') return { verdict: 'behind' }
+    if (job.id === crowding.id) await gate.promise
+    return { verdict: 'done' }
+  })
+  await queues.fill('forward', [{ ...crowding, attempts: 2 }])
+  await eventually('it stands behind', () => seen.length === 2 || undefined)
+  assert.deepEqual(seen, ['32 first 2', '32 behind 2'])
+  assert.equal(await queues.fill('forward', [crowding]), 0)
+  await queues.fill('forward', [other])
+  await eventually('another is served', () => seen.length === 3 || undefined)
+  assert.equal(seen.at(-1), '33 first 0')
+  gate.resolve()
+  const held = () => raw.exists(`${prefix}:forward:${crowding.id}`, `${prefix}:forward-behind:${crowding.id}`)
+  await eventually('no line holds it', async () => (await held()) === 0 || undefined)
+  assert.equal(seen.length, 3)
 })

@@ -17,7 +17,9 @@ const USUAL = 200
 /** So many times as long as usual is too long. The promise to those who do not crowd is twice (issue: fairness); what is slow is seen before that. */
 const SLOWER = 1.15
 const AS_USUAL = 1.08
+/** One piece of work counts for at most so many times the usual. */
 const MOST = 4
+/** The thread has no moment left. */
 const FULL = 0.9
 /** Neither busy nor easy (pace.ts). */
 const UNDECIDED = 0.45
