@@ -14,7 +14,7 @@ export function time(viewer: Pick<Viewer, 'language' | 'timezone'>, at: Date, or
 }
 
 export function timeText(language: Language, zone: Zone, at: Date): string {
-  return `${formatOf(language, zone).format(at)} ${ZONE_NAMES[zone]}`
+  return `${formatOf(language, zone, 'moment').format(at)} ${ZONE_NAMES[zone]}`
 }
 
 /** A moment of these days, short: the clock when it was today, the day before it when it was not. The region's own time is beside it where it is another. */
@@ -22,7 +22,7 @@ export function momentText(viewer: Pick<Viewer, 'language' | 'timezone'>, at: Da
   const { language, timezone } = viewer
   const text = (zone: Zone) => {
     const clock = `${clockText(language, zone, at)} ${ZONE_NAMES[zone]}`
-    const day = new Intl.DateTimeFormat(LOCALES[language], { timeZone: zone, day: 'numeric', month: 'short' })
+    const day = formatOf(language, zone, 'day')
     return day.format(at) === day.format(now) ? clock : `${day.format(at)} ${clock}`
   }
   const beside = original !== undefined && original !== timezone ? text(original) : null
@@ -38,7 +38,7 @@ export const countText = (language: Language, count: number): string => new Intl
 
 /** Only the hour and the minute. */
 export function clockText(language: Language, zone: Zone, at: Date): string {
-  return new Intl.DateTimeFormat(LOCALES[language], { timeZone: zone, hour: '2-digit', minute: '2-digit', hour12: false }).format(at)
+  return formatOf(language, zone, 'clock').format(at)
 }
 
 /** How long: '2 jam 5 mnt', '3 hr 4 jam'. Two units at most, and seconds only below a minute. */
@@ -59,21 +59,20 @@ const UNITS = [
   { of: 1_000, id: 'dtk', en: 's' },
 ] as const
 
+const SHOWN = {
+  moment: { day: '2-digit', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false },
+  day: { day: 'numeric', month: 'short' },
+  clock: { hour: '2-digit', minute: '2-digit', hour12: false },
+} as const satisfies Readonly<Record<string, Intl.DateTimeFormatOptions>>
+
 const formats = new Map<string, Intl.DateTimeFormat>()
 
-function formatOf(language: Language, zone: Zone): Intl.DateTimeFormat {
-  const key = `${language} ${zone}`
+/** Making one costs more than a row of a table. */
+function formatOf(language: Language, zone: Zone, shown: keyof typeof SHOWN): Intl.DateTimeFormat {
+  const key = `${language} ${zone} ${shown}`
   const known = formats.get(key)
   if (known) return known
-  const made = new Intl.DateTimeFormat(LOCALES[language], {
-    timeZone: zone,
-    day: '2-digit',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hour12: false,
-  })
+  const made = new Intl.DateTimeFormat(LOCALES[language], { timeZone: zone, ...SHOWN[shown] })
   formats.set(key, made)
   return made
 }

@@ -6,6 +6,7 @@ import { GatewayError } from '../contract/errors.ts'
 import type { ChannelSettings } from '../contract/settings.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { type CentreReading, readCentre } from './centre.ts'
+import { type ChannelFilter, type FoundChannels, findChannels } from './find-channels.ts'
 import { lookAt } from './look.ts'
 import { probeChannel } from './probe-channel.ts'
 import { readChannels } from './read-channels.ts'
@@ -33,6 +34,8 @@ export interface Health {
   channels(scope: Scope): Promise<ChannelReading[]>
   /** The same without their last probes, which a list does not show. */
   list(scope: Scope): Promise<ChannelReading[]>
+  /** A page of those that fit, without their last probes. */
+  find(scope: Scope, filter: ChannelFilter, page: { readonly after: string | null; readonly limit: number }): Promise<FoundChannels>
   /** Throws `channel_unknown`. */
   channel(scope: Scope, id: string): Promise<ChannelReading>
   /** At most 31 days. Throws `channel_unknown`, `request_unreadable`. */
@@ -47,7 +50,7 @@ const MOST_ROWS = 500
 export function openHealth(parts: HealthParts): Health {
   const { ledger, settings } = parts
 
-  function find(scope: Scope, id: string): ChannelSettings {
+  function get(scope: Scope, id: string): ChannelSettings {
     const channel = settings.current.channels.get(id)
     if (channel && sees(scope, channel.region.code)) return channel
     throw new GatewayError('channel_unknown', `there is no channel ${id.slice(0, 64)}`)
@@ -65,9 +68,10 @@ export function openHealth(parts: HealthParts): Health {
     centre: () => readCentre(ledger),
     channels: (scope) => readChannels(ledger, seenBy(scope)),
     list: (scope) => readChannels(ledger, seenBy(scope), false),
-    channel: async (scope, id) => read(find(scope, id)),
+    find: (scope, filter, page) => findChannels(ledger, seenBy(scope), filter, page),
+    channel: async (scope, id) => read(get(scope, id)),
     async history(scope, id, from, to) {
-      const channel = find(scope, id)
+      const channel = get(scope, id)
       if (!(from < to) || to.getTime() - from.getTime() > MOST_DAYS * 86_400_000)
         throw new GatewayError('request_unreadable', `a history goes from a time to a later one, at most ${MOST_DAYS} days`)
       const [changes, probes, hours] = await Promise.all([
@@ -86,7 +90,7 @@ export function openHealth(parts: HealthParts): Health {
       }
     },
     async probeNow(viewer, id) {
-      const channel = find(viewer.scope, id)
+      const channel = get(viewer.scope, id)
       requirePermission(viewer, 'run_channels')
       const connector = parts.connectors.get(channel.connector)
       if (channel.state === 'not_configured' || !connector)

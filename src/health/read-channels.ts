@@ -12,7 +12,7 @@ export async function readChannels(ledger: Ledger, channels: readonly ChannelSet
   const [rows, probes, states] = await Promise.all([
     ledger.channelHealth.of(ids),
     withProbes ? ledger.probes.newest(ids, 1) : [],
-    ledger.channelStates.all(),
+    ledger.channelStates.of(ids),
   ])
   const rowOf = new Map(rows.map((row) => [row.channel, row]))
   const probeOf = new Map(probes.map((probe) => [probe.channel, probe]))

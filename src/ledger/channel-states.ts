@@ -26,11 +26,8 @@ export function openChannelStates(database: Database, errors: ChannelErrors): Ch
   }
 
   return {
-    all: () =>
-      database.query<ChannelState>(
-        `select channel, paused, reason, last_in_at as "lastInAt", last_out_at as "lastOutAt", last_error_at as "lastErrorAt", last_error as "lastError"
-         from channel_states order by channel`,
-      ),
+    all: () => database.query<ChannelState>(`${STATE} order by channel`),
+    of: (channels) => database.query<ChannelState>(`${STATE} where channel = any($1) order by channel`, [channels]),
     paused: () => database.query('select channel, reason from channel_states where paused'),
     async setPaused(channel, paused, { by, reason, address = null, region = null }) {
       await database.query(
@@ -55,4 +52,6 @@ export function openChannelStates(database: Database, errors: ChannelErrors): Ch
   }
 }
 
+const STATE = `select channel, paused, reason, last_in_at as "lastInAt", last_out_at as "lastOutAt", last_error_at as "lastErrorAt", last_error as "lastError"
+  from channel_states`
 const NOTE_EVERY_MS = 1_000

@@ -10,15 +10,23 @@ export function openParked(database: Database): Parked {
   return {
     async groups(filter, scope) {
       const rows = await database.query<ParkedGroup & { exampleId: string; exampleMessage: string | null }>(
-        // Groups are counted from an index alone; only the example of each is read.
-        `select g.*, e.reason_detail ->> 'message' as "exampleMessage" from (
-           select c.reason, c.channel, c.region, (count(*) filter (where d.complaint_id is null))::int as count,
-             count(d.complaint_id)::int as discarded, min(c.accepted_at) as oldest,
-             coalesce(min(c.id::text) filter (where d.complaint_id is null), min(c.id::text))::uuid as "exampleId"
-           from complaints c left join discards d on d.complaint_id = c.id where ${CONDITION}
-           group by c.reason, c.channel, c.region) g
-         join complaints e on e.id = g."exampleId" order by g.count desc, g.reason, g.channel, g.region`,
-        params({ ...filter, discarded: true }, scope),
+        // Groups are counted from an index alone, in its order; only the example of each is read.
+        `with parked as (
+           select c.reason, c.channel, c.region, count(*)::int as all, min(c.accepted_at) as oldest from complaints c where ${PARKED}
+           group by c.reason, c.channel, c.region order by c.reason, c.channel, c.region
+         ), gone as (
+           select c.reason, c.channel, c.region, count(*)::int as discarded from discards d join complaints c on c.id = d.complaint_id where ${PARKED}
+           group by c.reason, c.channel, c.region
+         )
+         select reason, channel, region, "all" - coalesce(discarded, 0) as count, coalesce(discarded, 0) as discarded, oldest,
+           e.id as "exampleId", e.reason_detail ->> 'message' as "exampleMessage"
+         from parked left join gone using (reason, channel, region) cross join lateral (
+           select c.id, c.reason_detail from complaints c left join discards d on d.complaint_id = c.id
+           where ${PARKED} and c.reason = parked.reason and c.channel = parked.channel and c.region = parked.region
+             and (d.complaint_id is null or "all" = discarded)
+           order by c.reason, c.channel, c.region, c.id limit 1) e
+         order by count desc, reason, channel, region`,
+        params(filter, scope),
       )
       return rows.map(({ exampleId, exampleMessage, ...group }) => ({
         ...group,
@@ -29,7 +37,7 @@ export function openParked(database: Database): Parked {
       const rows = await database.query<Omit<ParkedItem, 'reason'> & ReasonColumns>(
         `select c.id, c.region, c.app, c.channel, c.ticket, c.complaint ->> 'title' as title, c.accepted_at as "acceptedAt", c.reason, c.reason_detail
          from complaints c left join discards d on d.complaint_id = c.id
-         where ${CONDITION} and ($9::uuid is null or c.id > $9) order by c.id limit $10`,
+         where ${CONDITION} and ($8::uuid is null or c.id > $8) order by c.id limit $9`,
         [...params(filter, scope), after, limit],
       )
       return rows.map(({ reason, reason_detail, ...row }) => ({
@@ -40,7 +48,7 @@ export function openParked(database: Database): Parked {
     async ids(filter, scope, after, limit) {
       const rows = await database.query<{ id: string }>(
         `select c.id from complaints c left join discards d on d.complaint_id = c.id
-         where ${CONDITION} and ($9::uuid is null or c.id > $9) order by c.id limit $10`,
+         where ${CONDITION} and ($8::uuid is null or c.id > $8) order by c.id limit $9`,
         [...params(filter, scope), after, limit],
       )
       return rows.map(({ id }) => id)
@@ -73,13 +81,14 @@ export function openParked(database: Database): Parked {
   }
 }
 
-const CONDITION = `c.delivery = 'parked' and ($1::uuid[] is null or c.id = any($1)) and ($2::text is null or c.reason = $2)
+const PARKED = `c.delivery = 'parked' and ($1::uuid[] is null or c.id = any($1)) and ($2::text is null or c.reason = $2)
   and ($3::text is null or c.channel = $3) and ($4::text is null or c.region = $4)
   and ($5::timestamptz is null or c.accepted_at >= $5) and ($6::timestamptz is null or c.accepted_at < $6)
-  and ($7 or d.complaint_id is null) and ($8::text[] is null or c.region = any($8))`
+  and ($7::text[] is null or c.region = any($7))`
 
 /** Discarded ones only when they are named. */
-function params(filter: ParkedFilter & { discarded?: boolean }, scope: Scope): unknown[] {
-  const { ids, reason, channel, region, from, to, discarded = ids !== undefined } = filter
-  return [ids?.filter(isUuid) ?? null, reason ?? null, channel ?? null, region ?? null, from ?? null, to ?? null, discarded, scope]
+const CONDITION = `${PARKED} and ($1::uuid[] is not null or d.complaint_id is null)`
+
+function params({ ids, reason, channel, region, from, to }: ParkedFilter, scope: Scope): unknown[] {
+  return [ids?.filter(isUuid) ?? null, reason ?? null, channel ?? null, region ?? null, from ?? null, to ?? null, scope]
 }

@@ -43,6 +43,8 @@ export interface ChannelState {
 
 export interface ChannelStates {
   all(): Promise<ChannelState[]>
+  /** Of these; one in which nothing happened yet has none. */
+  of(channels: readonly string[]): Promise<ChannelState[]>
   /** Those that are paused: few, however many channels there are. */
   paused(): Promise<Pick<ChannelState, 'channel' | 'reason'>[]>
   /** With a line in the audit. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Ledger, NewComplaint } from './ledger.ts'
-import { type SearchFilter, searchQuery } from './search.ts'
+import type { SearchFilter } from './search.ts'
+import { searchQuery } from './search-query.ts'
 import { deliveredComplaint, newComplaint, openTestLedger } from './test-ledger.ts'
 
 function saying(ticket: string, title: string, body: string, region = '32'): NewComplaint {
@@ -75,6 +76,8 @@ test('filters: region, delivery, status, channel and time, alone and together; p
     [{ regions: ['32'] }, ['c', 'a']],
     [{ regions: ['32', '33.74'] }, ['c', 'b', 'a']],
     [{ delivery: 'parked' }, ['c']],
+    [{ delivery: 'accepted' }, ['b']],
+    [{ delivery: 'accepted', regions: ['32'] }, []],
     [{ delivery: 'parked', regions: ['33.74'] }, []],
     [{ status: 'resolved' }, ['a']],
     [{ status: 'resolved', regions: ['32'], delivery: 'delivered' }, ['a']],
@@ -94,6 +97,33 @@ test('filters: region, delivery, status, channel and time, alone and together; p
   assert.deepEqual(pages, ['c', 'b', 'a'])
 })
 
+test('what is older than the stretch that is looked through first is found behind it, in order', async (t) => {
+  const { ledger, sql } = await openTestLedger(t)
+  const days = [400, 40, 5, 2, 0.5, 0]
+  for (const [n, day] of days.entries()) {
+    const given = saying(`t-${n}`, 'Jembatan putus', 'Lama.', n % 2 === 0 ? '32' : '33.74')
+    const time = Math.floor(Date.now() - day * 86_400_000)
+      .toString(16)
+      .padStart(12, '0')
+    await ledger.complaints.insert({ ...given, id: `${time.slice(0, 8)}-${time.slice(8)}${given.id.slice(13)}` })
+  }
+  await fillAll(ledger)
+  for (const by of [undefined, { text: 'jembatan' }])
+    for (const limit of [1, 2, 3, 10]) {
+      const found: string[] = []
+      for (let after: string | null = null, more = true; more; more = after !== null) {
+        const page: Awaited<ReturnType<Ledger['search']['find']>> = await ledger.search.find(
+          { regions: ['32', '33.74'], ...(by ? { by } : {}) },
+          { after, limit },
+        )
+        found.push(...page.rows.map(({ ticket }) => ticket))
+        after = page.next
+      }
+      assert.deepEqual(found, ['t-5', 't-4', 't-3', 't-2', 't-1', 't-0'], `${limit} a page, ${JSON.stringify(by)}`)
+    }
+  assert.equal((await sql('select count(*)::int as n from complaints'))[0]?.['n'], days.length)
+})
+
 test('with many complaints no search reads the whole table', async (t) => {
   const { ledger, sql } = await openTestLedger(t)
   await sql(FILL)
@@ -101,7 +131,7 @@ test('with many complaints no search reads the whole table', async (t) => {
   await sql('analyze complaints')
   await sql('vacuum analyze search_texts')
   for (const filter of FILTERS) {
-    const query = await searchQuery({ known: async () => [Buffer.alloc(32)] }, filter, { after: null, limit: 50 })
+    const query = await searchQuery({ known: async () => [Buffer.alloc(32)] }, filter, { after: null, limit: 50, since: null })
     const [row] = await sql(`explain (analyze, format json) ${query.sql}`, query.params)
     const [plan] = (row?.['QUERY PLAN'] ?? []) as { Plan: PlanNode }[]
     assert.ok(plan)
@@ -131,6 +161,9 @@ const FILTERS: readonly SearchFilter[] = [
   { regions: ['32.05'] },
   { regions: REGIONS },
   { regions: null, delivery: 'parked' },
+  { regions: null, delivery: 'accepted' },
+  { regions: ['32.05'], channel: 'ch-4', status: 'reopened' },
+  { regions: REGIONS, channel: 'ch-4' },
   { regions: REGIONS, delivery: 'unknown' },
   { regions: null, status: 'reopened' },
   { regions: ['32.05'], status: 'received' },

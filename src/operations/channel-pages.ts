@@ -92,12 +92,11 @@ export function openChannelPages(parts: OperationsParts, channels: Pick<ChannelO
   return {
     async show(viewer, id, historyCursor = null) {
       const channel = channels.get(viewer, id)
-      const [history, errors, states] = await Promise.all([
+      const [history, errors, [state]] = await Promise.all([
         historyOf(id, historyCursor),
         ledger.channelErrors.of(id, ERRORS),
-        ledger.channelStates.all(),
+        ledger.channelStates.of([id]),
       ])
-      const state = states.find((one) => one.channel === id)
       const connector = connectors.get(channel.connector)
       return {
         channel,

@@ -89,26 +89,27 @@ export function openRegionOperations({ ledger, settings }: RegionParts): RegionO
       figures.isWhole(),
     ])
     const { current } = settings
-    const connected = connectedRegions(current)
-    const sumUp = (one: Area, codes: ReadonlySet<string> | null): AreaFigures => {
-      const within = (region: string) => (codes === null ? true : codes.has(region))
-      const own = [...connected].filter(([region]) => within(region) && (scope === null || scope.includes(region)))
-      const counts = urgent.filter(({ region }) => within(region))
+    const states = connectedRegions(current)
+    const own = new Map([...states].filter(([region]) => scope === null || scope.includes(region)))
+    const sumsOf = Map.groupBy(sums, ({ region }) => region)
+    const urgentOf = new Map(urgent.map((counts) => [counts.region, counts]))
+    const sumUp = (one: Area, codes: readonly string[] | null): AreaFigures => {
+      const clocks = codes === null ? urgent : codes.flatMap((code) => urgentOf.get(code) ?? [])
       return {
-        ...add(sums.filter(({ region }) => within(region))),
+        ...add(codes === null ? sums : codes.flatMap((code) => sumsOf.get(code) ?? [])),
         area: one,
-        state: connected.get(one.code) ?? 'none',
-        connected: own.filter(([, state]) => state === 'connected').length,
-        institutions: codes?.size ?? PROVINCES.reduce((sum, province) => sum + 1 + province.parts.length, 0),
-        soon: counts.reduce((sum, { soon }) => sum + soon, 0),
-        missedNow: counts.reduce((sum, { missed }) => sum + missed, 0),
+        state: states.get(one.code) ?? 'none',
+        connected: (codes ?? [...own.keys()]).filter((code) => own.get(code) === 'connected').length,
+        institutions: codes?.length ?? PROVINCES.reduce((sum, province) => sum + 1 + province.parts.length, 0),
+        soon: clocks.reduce((sum, { soon }) => sum + soon, 0),
+        missedNow: clocks.reduce((sum, { missed }) => sum + missed, 0),
       }
     }
-    const codesOf = (one: Area) => new Set(area === null ? codesWithin(one.code, current) : [one.code])
+    const codesOf = (one: Area) => (area === null ? codesWithin(one.code, current) : [one.code])
     return {
       area,
       period,
-      total: sumUp(area ?? COUNTRY, area === null ? null : new Set(codesWithin(area.code, current))),
+      total: sumUp(area ?? COUNTRY, area === null ? null : codesWithin(area.code, current)),
       parts: parts.map((one) => sumUp(one, codesOf(one))),
       channels: sums.toSorted((a, b) => b.accepted - a.accepted || (a.channel < b.channel ? -1 : 1)).slice(0, MOST_CHANNELS),
       goals: current.gateway.goals,

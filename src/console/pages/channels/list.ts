@@ -1,5 +1,6 @@
 import type { Viewer } from '../../../contract/access.ts'
 import { HEALTH_STATES } from '../../../contract/health.ts'
+import type { FoundChannels } from '../../../health/find-channels.ts'
 import type { ChannelReading } from '../../../health/reading.ts'
 import { STATE_WORDS } from '../../../health/texts.ts'
 import { type Html, html } from '../../html.ts'
@@ -22,22 +23,17 @@ export interface Asked {
 }
 
 const PATH = '/console/channels'
-const ON_A_PAGE = 50
 
-/** Channels by region; those that fit. */
+/** Channels by region; a page of those that fit. */
 export function channelList(
   viewer: Viewer,
-  all: readonly ChannelReading[],
+  { rows, next }: FoundChannels,
   provinces: ReadonlyMap<string, string>,
   asked: Asked,
   now: Date,
 ): Html {
   const { language } = viewer
   const t = (key: keyof typeof TEXTS) => say(language, TEXTS[key])
-  const fitting = all.filter((one) => fits(one, asked)).sort((a, b) => orderOf(a).localeCompare(orderOf(b)))
-  const from = asked.after === undefined ? 0 : fitting.findIndex(({ id }) => id === asked.after) + 1
-  const rows = fitting.slice(from, from + ON_A_PAGE)
-  const last = rows.at(-1)
   const query = { q: asked.q, state: asked.state, region: asked.region }
   const moment = (at: string | null, { region }: ChannelReading) =>
     at === null ? t('never') : momentText(viewer, new Date(at), now, region.timezone)
@@ -74,18 +70,7 @@ export function channelList(
   return html`${filter(language, PATH, fields)}
 ${table(t('list'), columns, rows, empty(t('none'), t('noneNext')))}
 ${pager(language, {
-  first: from > 0 ? address(PATH, query) : null,
-  next: last !== undefined && from + rows.length < fitting.length ? address(PATH, { ...query, after: last.id }) : null,
+  first: asked.after === undefined ? null : address(PATH, query),
+  next: next === null ? null : address(PATH, { ...query, after: next }),
 })}`
 }
-
-function fits({ id, app, region, state }: ChannelReading, asked: Asked): boolean {
-  const words = (asked.q ?? '').toLowerCase().trim()
-  return (
-    (words === '' || [id, app, region.name, region.code].some((text) => text.toLowerCase().includes(words))) &&
-    (!asked.state || state === asked.state) &&
-    (!asked.region || region.code === asked.region || region.code.startsWith(`${asked.region}.`))
-  )
-}
-
-const orderOf = ({ id, region }: ChannelReading): string => `${region.code} ${id}`

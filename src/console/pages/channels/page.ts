@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { may, sees } from '../../../contract/access.ts'
 import { GatewayError } from '../../../contract/errors.ts'
+import { HEALTH_STATES } from '../../../contract/health.ts'
 import { checkWho } from '../../../operations/parts.ts'
 import type { ConsoleDeps } from '../../deps.ts'
 import type { Html } from '../../html.ts'
@@ -13,6 +14,7 @@ import { TEXTS } from './texts.ts'
 import { channelView, doneNotice, testNotice } from './view.ts'
 
 const PATH = '/console/channels'
+const ON_A_PAGE = 50
 const DAYS = 7
 const hidden = { hide: true }
 const word = Type.Optional(Type.String({ maxLength: 200 }))
@@ -30,14 +32,21 @@ export async function channelPages(instance: FastifyInstance, { health, operatio
     { schema: { ...hidden, querystring: Type.Object({ q: word, state: word, region: word, after: word }) } },
     async (request, reply) => {
       const viewer = viewerOf(request)
-      const readings = await health.list(viewer.scope)
-      const codes = [...new Set(readings.map(({ region }) => region.code.slice(0, 2)))].sort()
+      const { q, region, after } = request.query
+      const state = HEALTH_STATES.find((one) => one === request.query.state)
+      const found = await health.find(
+        viewer.scope,
+        { ...(q ? { words: q } : {}), ...(region ? { region } : {}), ...(state ? { state } : {}) },
+        { after: after ?? null, limit: ON_A_PAGE },
+      )
+      const seen = [...settings.current.channels.values()].filter((one) => sees(viewer.scope, one.region.code))
+      const codes = [...new Set(seen.map((one) => one.region.code.slice(0, 2)))].sort()
       const nameOf = (code: string) =>
         settings.current.regions.get(code)?.name ??
         [...settings.current.regions.values()].find((one) => one.code.startsWith(`${code}.`) && sees(viewer.scope, one.code))?.province ??
         code
       const provinces = new Map(codes.map((code) => [code, nameOf(code)]))
-      const body = channelList(viewer, readings, provinces, request.query, new Date())
+      const body = channelList(viewer, found, provinces, request.query, new Date())
       return sendPage(request, reply, { title: TEXTS.title, at: PATH, body })
     },
   )

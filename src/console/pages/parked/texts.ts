@@ -17,6 +17,10 @@ export const TEXTS = {
   discarded: { id: 'Dibuang', en: 'Discarded' },
   oldest: { id: 'Tertua', en: 'Oldest' },
   show: { id: 'Lihat satu per satu', en: 'Look at each' },
+  more: {
+    id: 'Dan {count} kelompok lain dengan lebih sedikit laporan; daftar semua laporan ada di bawah ini.',
+    en: 'And {count} more groups with fewer complaints; the list of all complaints is below.',
+  },
   all: { id: 'Lihat semua dengan sebab ini', en: 'Look at all with this reason' },
   listCaption: { id: 'Laporan yang ditahan, yang tertua dahulu', en: 'Parked complaints, oldest first' },
   select: { id: 'Pilih', en: 'Select' },

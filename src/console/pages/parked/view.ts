@@ -29,6 +29,9 @@ export function viewGroups(viewer: Viewer, deps: ConsoleDeps, groups: readonly A
   return html`<p class="hint">${t('intro')}</p>${links}${[...byReason].map(([reason, of]) => reasonPanel(viewer, deps, reason, of))}`
 }
 
+/** Those with the most; a page of six hundred lines helps nobody. */
+const MOST_GROUPS = 50
+
 function reasonPanel(viewer: Viewer, deps: ConsoleDeps, reason: ErrorCode, groups: readonly AdvisedGroup[]): Html {
   const { language } = viewer
   const t = (key: keyof typeof TEXTS) => say(language, TEXTS[key])
@@ -48,7 +51,7 @@ function reasonPanel(viewer: Viewer, deps: ConsoleDeps, reason: ErrorCode, group
   ]
   const body = html`<p><strong>${t('todo')}:</strong> ${say(language, words.todo)}</p>
 ${first && first.example.message !== '' && html`<p class="hint">${t('example')}: <a href="${COMPLAINTS}/${first.example.id}" lang="en">${first.example.message}</a></p>`}
-${table(`${t('caption')}: ${say(language, words.title)}`, columns, groups, html``)}<p><a class="button" href="${PARKED}/${reason}">${t('all')}</a></p>`
+${table(`${t('caption')}: ${say(language, words.title)}`, columns, groups.slice(0, MOST_GROUPS), html``)}${groups.length > MOST_GROUPS && html`<p class="hint">${say(language, TEXTS.more, { count: groups.length - MOST_GROUPS })}</p>`}<p><a class="button" href="${PARKED}/${reason}">${t('all')}</a></p>`
   return panel(`${say(language, words.title)} (${waiting})`, body, html`<code>${reason}</code>`)
 }
 
