@@ -200,7 +200,9 @@ function monthsBefore(date: string, months: number): string {
 
 /** Also regions that are configured under a code that the list of areas does not have. */
 function codesWithin(code: string, { regions }: Settings): readonly string[] {
-  return [...new Set([...codesUnder(code), ...[...regions.keys()].filter((one) => code === provinceOf(one) && one !== code)])]
+  const codes = new Set(codesUnder(code))
+  if (code === provinceOf(code)) for (const one of regions.keys()) if (provinceOf(one) === code) codes.add(one)
+  return [...codes]
 }
 
 function connectedRegions({ channels, regions }: Settings): ReadonlyMap<string, 'connected' | 'prepared'> {
