@@ -9,7 +9,7 @@ import { listComplaints } from './complaint-list.ts'
 import { remapComplaint } from './complaint-remap.ts'
 import { readComplaint, SELECT_COMPLAINT, type StoredComplaint } from './complaint-rows.ts'
 import { contactIndexesOf } from './contacts.ts'
-import type { Database } from './database.ts'
+import { type Database, NOW } from './database.ts'
 import { deliverComplaints, type NewDelivery } from './delivered.ts'
 import type { EventKind } from './event-kinds.ts'
 import { readInFlight } from './in-flight.ts'
@@ -104,7 +104,7 @@ export function openComplaints(
     async claimDueFollows(limit, claimMs) {
       const rows = await database.query<{ id: string }>(
         `update complaints set follow_at = clock_timestamp() + $2 * interval '1 millisecond'
-         where id in (select id from complaints where follow_at <= clock_timestamp() order by follow_at limit $1 for update skip locked) returning id`,
+         where id in (select id from complaints where follow_at <= ${NOW} order by follow_at limit $1 for update skip locked) returning id`,
         [limit, claimMs],
       )
       return rows.map((row) => row.id)

@@ -8,6 +8,9 @@ export interface Prepared {
   readonly text: string
 }
 
+/** The time as one value for the whole statement. An index is not searched for what `clock_timestamp()` itself is compared with: each row would be asked. */
+export const NOW = '(select clock_timestamp())'
+
 /** Something that answers statements: the pool, or one transaction of it. */
 export interface Queryable {
   /** NUL in a text, which PostgreSQL refuses, is replaced by U+FFFD. */

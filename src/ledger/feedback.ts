@@ -1,7 +1,7 @@
 import type { Status } from '../contract/complaint.ts'
 import type { Answer } from '../contract/connector.ts'
 import { type BlindIndex, messagePlace } from './blind-index.ts'
-import type { Database, Queryable } from './database.ts'
+import { type Database, NOW, type Queryable } from './database.ts'
 import type { EventKind } from './event-kinds.ts'
 import { addEvent } from './events.ts'
 import { toJson } from './json.ts'
@@ -31,7 +31,7 @@ export function openFeedback(database: Database, blind: BlindIndex): FeedbackRow
       const rows = await database.query<{ id: string }>(
         `update feedback set next_at = clock_timestamp() + $2 * interval '1 millisecond'
          where id in (
-           select id from feedback f where state = 'pending' and next_at <= clock_timestamp()
+           select id from feedback f where state = 'pending' and next_at <= ${NOW}
              and not exists (select 1 from feedback e where e.complaint_id = f.complaint_id and e.state = 'pending' and e.seq < f.seq)
            order by next_at limit $1 for update skip locked)
          returning id`,

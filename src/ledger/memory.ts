@@ -2,7 +2,7 @@ import type { Log } from '../contract/connector.ts'
 import { GatewayError } from '../contract/errors.ts'
 import type { Memory, Remembered } from '../contract/people.ts'
 import { type BlindIndex, sealedOf, senderPlace } from './blind-index.ts'
-import type { Database } from './database.ts'
+import { type Database, NOW } from './database.ts'
 import type { SealingKeys } from './sealing.ts'
 
 /** What connectors remember, for every channel. */
@@ -81,7 +81,7 @@ export function openMemory(database: Database, keys: SealingKeys, blind: BlindIn
       const rows = await database.query<MemoryRow>(
         `update memory set wake_at = clock_timestamp() + $3 * interval '1 millisecond'
          where (channel, key_index) in (
-           select channel, key_index from memory where wake_at <= clock_timestamp() and channel = any($1)
+           select channel, key_index from memory where wake_at <= ${NOW} and channel = any($1)
              and (expires_at is null or expires_at > clock_timestamp()) order by wake_at limit $2 for update skip locked)
          returning *`,
         [channels, limit, againMs],
@@ -94,7 +94,7 @@ export function openMemory(database: Database, keys: SealingKeys, blind: BlindIn
     async sweep(limit) {
       const rows = await database.query(
         `delete from memory where (channel, key_index) in (
-           select channel, key_index from memory where expires_at <= clock_timestamp() order by expires_at limit $1 for update skip locked) returning 1`,
+           select channel, key_index from memory where expires_at <= ${NOW} order by expires_at limit $1 for update skip locked) returning 1`,
         [limit],
       )
       return rows.length

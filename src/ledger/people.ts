@@ -4,7 +4,7 @@ import type { CaseSearch, OwnCase, Recipient } from '../contract/people.ts'
 import { readReference } from '../contract/reference.ts'
 import { type Admit, openAdmissions } from './admissions.ts'
 import { type BlindIndex, messagePlace, sealedOf, senderPlace } from './blind-index.ts'
-import type { Database } from './database.ts'
+import { type Database, NOW } from './database.ts'
 import { toJson } from './json.ts'
 import type { SealingKeys } from './sealing.ts'
 import { isUuid } from './uuid.ts'
@@ -138,7 +138,7 @@ export function openPeople(database: Database, keys: SealingKeys, blind: BlindIn
       for (const [table, key, days] of SWEPT) {
         const rows = await database.query(
           `delete from ${table} where (${key}) in (
-             select ${key} from ${table} where at < clock_timestamp() - interval '${days} days' order by at limit $1 for update skip locked) returning 1`,
+             select ${key} from ${table} where at < ${NOW} - interval '${days} days' order by at limit $1 for update skip locked) returning 1`,
           [limit],
         )
         swept += rows.length

@@ -45,7 +45,7 @@ suite('hot questions to a full ledger', () => {
     for (const end of ends) await end()
   })
 
-  for (const { name, by, ask } of HOT) {
+  for (const { name, by, searches = [], ask } of HOT) {
     test(`${name}: by index, and no table is read as a whole`, async () => {
       const statements = (await noteStatements(() => ask(ledger, some))).filter(({ sql }) =>
         /^\s*(select|with|insert|update|delete)\b/i.test(sql),
@@ -58,6 +58,12 @@ suite('hot questions to a full ledger', () => {
         by.filter((index) => !used.has(index)),
         [],
         `not used; used are ${[...used].join(', ')}`,
+      )
+      const searched = new Set(plans.flatMap((plan) => [...plan.searched]))
+      assert.deepEqual(
+        searches.filter((index) => !searched.has(index)),
+        [],
+        'gone through to the end',
       )
     })
   }

@@ -15,6 +15,8 @@ export interface Hot {
   readonly name: string
   /** Each of these indexes is used by one of its statements. */
   readonly by: readonly string[]
+  /** Each of these is searched for what is asked, and never gone through to the end. */
+  readonly searches?: readonly string[]
   ask(ledger: Ledger, some: Some): Promise<unknown>
 }
 
@@ -106,9 +108,15 @@ export const HOT: readonly Hot[] = [
   {
     name: 'due cases are claimed',
     by: ['complaints_follow_due', 'complaints_pkey'],
+    searches: ['complaints_follow_due'],
     ask: ({ complaints }) => complaints.claimDueFollows(100, 1000),
   },
-  { name: 'due feedback is claimed', by: ['feedback_due', 'feedback_pkey'], ask: ({ feedback }) => feedback.claimDue(100, 1000) },
+  {
+    name: 'due feedback is claimed',
+    by: ['feedback_due', 'feedback_pkey'],
+    searches: ['feedback_due'],
+    ask: ({ feedback }) => feedback.claimDue(100, 1000),
+  },
   {
     name: 'what the centre said is recorded',
     by: ['complaints_pkey'],

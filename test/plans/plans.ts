@@ -15,6 +15,8 @@ interface Node {
 export interface Planned {
   readonly sql: string
   readonly indexes: ReadonlySet<string>
+  /** Those of which only a part is read. */
+  readonly searched: ReadonlySet<string>
   /** How it reads a large table that it need not read as a whole. */
   readonly whole: readonly string[]
 }
@@ -44,6 +46,7 @@ async function explain(client: Client, sql: string, question: string, params: re
     indexes: new Set(
       nodes.flatMap((node) => [...(node['Index Name'] ? [node['Index Name']] : []), ...(node['Conflict Arbiter Indexes'] ?? [])]),
     ),
+    searched: new Set(nodes.flatMap((node) => (node['Index Name'] && node['Index Cond'] ? [node['Index Name']] : []))),
     whole: nodes.flatMap((node) => {
       const table = node['Relation Name'] ?? ''
       return node['Node Type'] === 'Seq Scan' && LARGE.some((large) => large === table) ? [`Seq Scan on ${table}`] : []
