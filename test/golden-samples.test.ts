@@ -25,6 +25,19 @@ for (const sample of samples) {
   })
 }
 
+test('each fault of a bad sample is told in Indonesian beside the English message', () => {
+  const faults = samples.flatMap((sample) => {
+    const mapping = mappings.get(`${sample.source}/${sample.version}`)
+    const mapped = mapping?.map(sample.payload, { arrivedAt: '2026-11-20T08:15:00.000Z' })
+    return mapped?.outcome === 'failed' ? mapped.errors : []
+  })
+  assert.ok(faults.length > 0)
+  for (const { message, words } of faults) {
+    assert.equal(words?.en, message)
+    assert.notEqual(words?.id, message)
+  }
+})
+
 test('every mapping has samples of good and of bad input', () => {
   for (const { source, version } of mappings.values()) {
     const own = samples.filter((sample) => sample.source === source && sample.version === version)

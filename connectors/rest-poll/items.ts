@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Arrival, Page } from '../../src/contract/connector.ts'
 import { type FieldError, GatewayError } from '../../src/contract/errors.ts'
+import { fieldFault } from '../../src/contract/field-fault.ts'
 import { pointerStep, readPointer } from '../../src/contract/json-pointer.ts'
 import { listPointers } from './config.ts'
 
@@ -79,10 +80,11 @@ function describeItem(value: unknown, at: string, faults: readonly FieldError[])
   const isReport = typeof value === 'object' && value !== null && !Array.isArray(value)
   const fault = isReport
     ? (faults.find((each) => each.at === at || each.at.startsWith(`${at}/`)) ?? null)
-    : {
+    : fieldFault(
         at,
-        message: `a report must be a JSON object; ${value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`} was found`,
-      }
+        `satu laporan harus berupa objek JSON; yang ada ${value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value}`,
+        `a report must be a JSON object; ${value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`} was found`,
+      )
   const id = IDS.map((pointer) => readPointer(value, pointer)).find((each) => typeof each === 'string' || typeof each === 'number')
   return { value, raw, hash: shortHash(raw), key: id === undefined ? null : shortHash(String(id)), fault }
 }

@@ -31,7 +31,7 @@ export function registerMappingCompare(mapping: Command, cli: Cli, makeCentral: 
         cli.print(
           `\n${table(
             ['at', 'faults', 'what is wrong'],
-            faults.map(({ at, count, message }) => [at, count, message]),
+            faults.map(({ at, count, message, words }) => [at, count, words ? `${words.id} / ${message}` : message]),
           )}`,
         )
     })

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
+import type { TwoTexts } from '../contract/error-words.ts'
 import { describeMapped } from '../mapping/samples.ts'
 import { tryPayload } from '../mapping/try-payload.ts'
 import { fail, type MappingCli, type MappingOptions, pickMapping } from './mapping-output.ts'
@@ -25,10 +26,16 @@ async function runMapping(cli: MappingCli, ref: string, file: string, options: M
     return fail(cli, options, `${file === '-' ? 'the standard input' : file} is not JSON: ${tried.errors[0]?.message ?? ''}`)
   if (tried.outcome === 'failed') cli.fail()
   // Beside the complaint, which may be on its way into a sample's file.
-  if (tried.outcome === 'complaint') for (const { at, message } of tried.unread) cli.warn(`not read: ${at}: ${message}`)
+  if (tried.outcome === 'complaint')
+    for (const { at, message, words } of tried.unread) cli.warn(`not read: ${at}: ${bothLines(message, words)}`)
   if (options.json || tried.outcome === 'complaint') return cli.print(JSON.stringify(describeMapped(tried), null, 2))
   if (tried.outcome === 'ignored') return cli.print(`ignored: ${tried.why}`)
   cli.print(`${tried.code} (${mapping.ref})`)
-  for (const { at, message, line, column } of tried.errors)
-    cli.print(`  ${at || '(the whole payload)'}: ${message} (line ${line}, column ${column})`)
+  for (const { at, message, words, line, column } of tried.errors)
+    cli.print(`  ${at || '(the whole payload)'}: ${bothLines(message, words)} (line ${line}, column ${column})`)
+}
+
+/** Indonesian first: who writes a mapping sits in a region. */
+function bothLines(message: string, words: TwoTexts | undefined): string {
+  return words ? `${words.id} / ${words.en}` : message
 }

@@ -35,7 +35,10 @@ test('mapping run: a good payload prints the complaint, a bad one its faults, an
 
   const half = await gateway(['mapping', 'run', 'qlue', '--json'], '{"post_id":1,"post_desc":"Banjir","loc_lat":"x"}')
   assert.deepEqual([half.code, JSON.parse(half.out).complaint.body], [0, 'Banjir'])
-  assert.match(half.err, /^not read: \/loc_lat: "x" is not a coordinate; expected: [^\n]*\n$/)
+  assert.match(
+    half.err,
+    /^not read: \/loc_lat: "x" bukan koordinat; yang diharapkan: [^\n]* \/ "x" is not a coordinate; expected: [^\n]*\n$/,
+  )
 
   const bad = await gateway(['mapping', 'run', 'qlue/v1', '-'], '{"post_id":1}')
   assert.equal(bad.code, 1)

@@ -1,3 +1,5 @@
+import type { TwoTexts } from './error-words.ts'
+
 /**
  * One error class and one table. What happens after an error is looked up from its code, never decided where it is thrown.
  * `http` is the status with which the way in answers the code; codes without one never reach a partner.
@@ -77,6 +79,8 @@ export type ErrorCode = keyof typeof ERRORS
 export interface FieldError {
   readonly at: string
   readonly message: string
+  /** The message in both languages, where whoever found the fault says it so. */
+  readonly words?: TwoTexts
 }
 
 export interface GatewayErrorOptions {

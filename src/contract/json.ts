@@ -1,4 +1,5 @@
 import { type FieldError, GatewayError } from './errors.ts'
+import { fieldFault } from './field-fault.ts'
 import { readNumber } from './json-number.ts'
 import { pointerStep } from './json-pointer.ts'
 
@@ -22,7 +23,10 @@ export function readJson(bytes: Uint8Array, options: JsonOptions = {}): unknown 
   try {
     text = UTF8.decode(bytes)
   } catch (cause) {
-    throw new GatewayError('request_unreadable', 'the body is not valid UTF-8', { cause, at: '' })
+    throw new GatewayError('request_unreadable', 'the body is not valid UTF-8', {
+      cause,
+      errors: [fieldFault('', 'isinya bukan UTF-8 yang sah', 'the body is not valid UTF-8')],
+    })
   }
   return new Reader(text, options).read()
 }
@@ -59,7 +63,7 @@ class Reader {
 
   read(): unknown {
     this.#skipSpace()
-    if (this.#at === this.#text.length) throw this.#unreadable('the body is empty')
+    if (this.#at === this.#text.length) throw this.#unreadable('isinya kosong', 'the body is empty')
     for (;;) {
       // Each turn reads one value (or opens a level), then closes whatever ends behind it.
       let value = this.#readValue()
@@ -86,11 +90,12 @@ class Reader {
       this.#at += word.length
       return value
     }
-    throw this.#unexpected('a value')
+    throw this.#unexpected('sebuah nilai', 'a value')
   }
 
   #openLevel(char: '{' | '['): unknown {
-    if (this.#open.length >= this.#maxDepth) throw this.#unreadable(`nested deeper than ${this.#maxDepth} levels`)
+    if (this.#open.length >= this.#maxDepth)
+      throw this.#unreadable(`bersarang lebih dari ${this.#maxDepth} tingkat`, `nested deeper than ${this.#maxDepth} levels`)
     this.#at++
     this.#skipSpace()
     if (char === '[') {
@@ -113,17 +118,17 @@ class Reader {
       return true
     }
     if (this.#take(level.kind === 'array' ? ']' : '}')) return false
-    throw this.#unexpected(level.kind === 'array' ? "',' or ']'" : "',' or '}'")
+    throw level.kind === 'array' ? this.#unexpected("',' atau ']'", "',' or ']'") : this.#unexpected("',' atau '}'", "',' or '}'")
   }
 
   #readKey(level: Level & { kind: 'object' }): void {
     this.#skipSpace()
-    if (this.#text[this.#at] !== '"') throw this.#unexpected('a key in double quotes')
+    if (this.#text[this.#at] !== '"') throw this.#unexpected('kunci dalam tanda kutip ganda', 'a key in double quotes')
     level.key = this.#readString()
     this.#skipSpace()
-    if (!this.#take(':')) throw this.#unexpected("':'")
-    if (level.key === '__proto__') this.#fault("the key '__proto__' is not allowed")
-    else if (Object.hasOwn(level.members, level.key)) this.#fault('the key comes twice')
+    if (!this.#take(':')) throw this.#unexpected("':'", "':'")
+    if (level.key === '__proto__') this.#fault("kunci '__proto__' tidak diperbolehkan", "the key '__proto__' is not allowed")
+    else if (Object.hasOwn(level.members, level.key)) this.#fault('kuncinya muncul dua kali', 'the key comes twice')
   }
 
   #put(level: Level, value: unknown): void {
@@ -134,7 +139,11 @@ class Reader {
   #closeObject(members: Record<string, unknown>): Record<string, unknown> {
     const value = Object.hasOwn(members, 'constructor') ? members['constructor'] : undefined
     if (typeof value === 'object' && value !== null && Object.hasOwn(value, 'prototype')) {
-      this.#fault("the key 'constructor' holding 'prototype' is not allowed", '/constructor/prototype')
+      this.#fault(
+        "kunci 'constructor' yang memuat 'prototype' tidak diperbolehkan",
+        "the key 'constructor' holding 'prototype' is not allowed",
+        '/constructor/prototype',
+      )
       delete members['constructor']
     }
     return members
@@ -143,7 +152,11 @@ class Reader {
   #readString(): string {
     STRING.lastIndex = this.#at
     const [source] = STRING.exec(this.#text) ?? []
-    if (source === undefined) throw this.#unreadable('a string that does not end, or with a raw control character in it')
+    if (source === undefined)
+      throw this.#unreadable(
+        'teks dalam kutip yang tidak ditutup, atau memuat karakter kendali',
+        'a string that does not end, or with a raw control character in it',
+      )
     if (!source.includes('\\')) {
       this.#at += source.length
       return source.slice(1, -1)
@@ -154,23 +167,23 @@ class Reader {
       // An escape may spell half a surrogate pair, which UTF-8 and the ledger cannot hold.
       return String(value).toWellFormed()
     } catch {
-      throw this.#unreadable('a string with an escape that JSON does not know')
+      throw this.#unreadable('teks dengan tanda \\ yang tidak dikenal JSON', 'a string with an escape that JSON does not know')
     }
   }
 
   #readNumber(): number | string | null {
     NUMBER.lastIndex = this.#at
     const [source] = NUMBER.exec(this.#text) ?? []
-    if (source === undefined) throw this.#unexpected('a number')
+    if (source === undefined) throw this.#unexpected('angka', 'a number')
     const value = readNumber(source)
-    if (value === null) this.#fault('the number is beyond all measure')
+    if (value === null) this.#fault('angkanya terlalu besar', 'the number is beyond all measure')
     this.#at += source.length
     return value
   }
 
   #finish(value: unknown): unknown {
     this.#skipSpace()
-    if (this.#at < this.#text.length) throw this.#unexpected('the end')
+    if (this.#at < this.#text.length) throw this.#unexpected('akhir isi', 'the end')
     return value
   }
 
@@ -186,23 +199,27 @@ class Reader {
     return true
   }
 
-  #fault(message: string, below = ''): void {
-    const error = this.#unreadable(message, below)
+  #fault(id: string, en: string, below = ''): void {
+    const error = this.#unreadable(id, en, below)
     if (this.#faults === undefined) throw error
     this.#faults.push(...error.errors)
   }
 
-  #unexpected(wanted: string): GatewayError {
-    const found = this.#at < this.#text.length ? `'${printable(this.#text, this.#at)}'` : 'the end'
-    return this.#unreadable(`not JSON: ${wanted} was expected, ${found} was found`)
+  #unexpected(id: string, en: string): GatewayError {
+    const found = this.#at < this.#text.length ? `'${printable(this.#text, this.#at)}'` : null
+    return this.#unreadable(
+      `bukan JSON: diharapkan ${id}, yang ada ${found ?? 'akhir isi'}`,
+      `not JSON: ${en} was expected, ${found ?? 'the end'} was found`,
+    )
   }
 
-  #unreadable(message: string, below = ''): GatewayError {
+  #unreadable(id: string, en: string, below = ''): GatewayError {
     const before = this.#text.slice(0, this.#at)
     const line = before.split('\n').length
     const column = this.#at - before.lastIndexOf('\n')
     const pointer = this.#open.map((level) => pointerStep(level.kind === 'array' ? level.items.length : level.key)).join('')
-    return new GatewayError('request_unreadable', `${message} (line ${line}, column ${column})`, { at: pointer + below })
+    const fault = fieldFault(pointer + below, `${id} (baris ${line}, kolom ${column})`, `${en} (line ${line}, column ${column})`)
+    return new GatewayError('request_unreadable', fault.message, { errors: [fault] })
   }
 }
 

@@ -1,6 +1,20 @@
 import { type Static, Type } from 'typebox'
-import { ERRORS, type ErrorCode, GatewayError } from '../contract/errors.ts'
+import { ERRORS, type ErrorCode, type FieldError, GatewayError } from '../contract/errors.ts'
 import { frameworkFault } from '../contract/framework-faults.ts'
+
+/** The message in both languages, where there is one. */
+export const FaultWords = Type.Optional(
+  Type.Object(
+    { id: Type.String(), en: Type.String() },
+    { description: 'the message in Indonesian and in English; absent where only English is known' },
+  ),
+)
+
+const FaultSchema = Type.Object({
+  at: Type.String({ description: 'JSON Pointer, RFC 6901' }),
+  message: Type.String({ description: 'in English; for people' }),
+  words: FaultWords,
+})
 
 /** RFC 9457. `type` is an address on this gateway that explains the code. */
 export const ProblemSchema = Type.Object(
@@ -11,9 +25,7 @@ export const ProblemSchema = Type.Object(
     detail: Type.String({ description: 'what was seen and what to do' }),
     code: Type.String({ description: 'stable; for programs' }),
     instance: Type.String({ description: 'id of this request, for questions to the operator' }),
-    errors: Type.Optional(
-      Type.Array(Type.Object({ at: Type.String({ description: 'JSON Pointer, RFC 6901' }), message: Type.String() }), { maxItems: 100 }),
-    ),
+    errors: Type.Optional(Type.Array(FaultSchema, { maxItems: 100 })),
   },
   { $id: 'Problem', title: 'Problem', description: 'application/problem+json' },
 )
@@ -35,8 +47,13 @@ export function problemOf(error: GatewayError, requestId: string): Problem {
     detail: error.message,
     code: error.code,
     instance: `urn:request:${requestId}`,
-    ...(error.errors.length > 0 ? { errors: error.errors.slice(0, 100).map(({ at, message }) => ({ at, message })) } : {}),
+    ...(error.errors.length > 0 ? { errors: error.errors.slice(0, 100).map(faultView) } : {}),
   }
+}
+
+/** One fault as it is answered: the Indonesian words beside the English message, where there are any. */
+function faultView({ at, message, words }: FieldError): Static<typeof FaultSchema> {
+  return { at, message, ...(words && { words: { id: words.id, en: words.en } }) }
 }
 
 export function statusOf(code: ErrorCode): number {

@@ -1,6 +1,7 @@
 import type { Delivery, Origin } from '../contract/complaint.ts'
 import type { Arrival, Stored } from '../contract/connector.ts'
 import { GatewayError } from '../contract/errors.ts'
+import { describeFaults } from '../contract/field-fault.ts'
 import type { Mapped } from '../contract/mapping.ts'
 import type { ChannelSettings } from '../contract/settings.ts'
 import { noteComplaint, onTrail, trailIds } from '../contract/trail.ts'
@@ -11,7 +12,7 @@ import { hashBytes } from './content-hash.ts'
 import type { Desk } from './desk.ts'
 import { composeComplaint } from './new-complaint.ts'
 import { type MoreSaid, updateFromOrigin } from './origin-update.ts'
-import { describeFaults, parkArrival, parkConflict, reasonOfFaults } from './park-arrival.ts'
+import { parkArrival, parkConflict, reasonOfFaults } from './park-arrival.ts'
 import { readArrival } from './read-arrival.ts'
 
 export type AcceptedPush =
@@ -29,7 +30,7 @@ export async function acceptPushed(
   if (mapped.outcome === 'ignored') return { outcome: 'ignored', why: mapped.why }
   if (mapped.outcome === 'failed') {
     const updatedId = await updateFromStatusMessage(desk, settings, mapped, message)
-    if (updatedId === null) throw new GatewayError(mapped.code, describeFaults(mapped.errors), { errors: mapped.errors })
+    if (updatedId === null) throw new GatewayError(mapped.code, describeFaults(mapped.errors).en, { errors: mapped.errors })
     return describe(desk, updatedId, 'updated')
   }
   const complaint = await composeComplaint(desk, settings, arrival, mapped, message)

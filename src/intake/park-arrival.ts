@@ -1,5 +1,6 @@
 import type { Arrival } from '../contract/connector.ts'
 import type { ErrorCode, FieldError } from '../contract/errors.ts'
+import { describeFaults } from '../contract/field-fault.ts'
 import type { ChannelSettings } from '../contract/settings.ts'
 import { noteComplaint } from '../contract/trail.ts'
 import type { NewComplaint, Reason } from '../ledger/ledger.ts'
@@ -29,7 +30,13 @@ export async function parkArrival(
   }
   if (inserted.outcome === 'replayed') return { outcome: 'seen', id: inserted.id ?? row.id }
   if (inserted.unmapped) return { outcome: 'seen', id: inserted.id }
-  return parkConflict(desk, inserted.id, `unmapped:${hashOf(reason.errors ?? reason.message).toString('hex')}`, null, reason)
+  return parkConflict(
+    desk,
+    inserted.id,
+    `unmapped:${hashOf(reason.errors?.map(({ at, message }) => ({ at, message })) ?? reason.message).toString('hex')}`,
+    null,
+    reason,
+  )
 }
 
 /** Keeps what came under a known ticket and differs, for a person to compare; once for each content. */
@@ -55,13 +62,5 @@ export async function parkConflict(
 
 /** Why a payload that its mapping refused is parked. */
 export function reasonOfFaults(code: ErrorCode, errors: readonly FieldError[]): Reason {
-  return { code, message: describeFaults(errors), errors }
-}
-
-/** One line for people: the first fault and how many more. */
-export function describeFaults(errors: readonly FieldError[]): string {
-  const [first] = errors
-  if (!first) return 'the payload does not fit'
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
-  return `${first.at === '' ? 'the payload' : first.at}: ${first.message}${more}`
+  return { code, message: describeFaults(errors).en, errors }
 }

@@ -1,5 +1,6 @@
 import type { Arrival } from '../contract/connector.ts'
 import { GatewayError } from '../contract/errors.ts'
+import { describeFaults } from '../contract/field-fault.ts'
 import { readJson } from '../contract/json.ts'
 import type { ChannelSettings } from '../contract/settings.ts'
 import type { AttachmentRow, ComplaintRow, NewComplaint, StoredBlob } from '../ledger/ledger.ts'
@@ -7,7 +8,6 @@ import { hashContent } from './content-hash.ts'
 import type { IntakeParts } from './desk.ts'
 import { isStandIn, type MappedComplaint } from './new-complaint.ts'
 import { firstAnswerOf } from './origin-update.ts'
-import { describeFaults } from './park-arrival.ts'
 import { filePositions, readArrival } from './read-arrival.ts'
 
 export type ReadAgainParts = Pick<IntakeParts, 'settings' | 'mappings' | 'connectors' | 'ledger' | 'blobs'>
@@ -27,7 +27,7 @@ export async function readAgain(parts: ReadAgainParts, row: ComplaintRow): Promi
   const { arrival, kept } = await openArrival(parts, channel, row)
   const mapped = readArrival(parts, channel, arrival)
   if (mapped.outcome === 'ignored') throw new GatewayError('replay_refused', `it is not for LAPOR!: ${mapped.why}; discard it`)
-  if (mapped.outcome === 'failed') throw new GatewayError(mapped.code, describeFaults(mapped.errors), { errors: mapped.errors })
+  if (mapped.outcome === 'failed') throw new GatewayError(mapped.code, describeFaults(mapped.errors).en, { errors: mapped.errors })
   return { mapped, mapping: channel.mapping, arrival, kept }
 }
 

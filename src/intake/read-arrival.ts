@@ -1,6 +1,7 @@
 import type { Complaint } from '../contract/complaint.ts'
 import type { Arrival, ArrivalFile } from '../contract/connector.ts'
 import { type FieldError, GatewayError } from '../contract/errors.ts'
+import { fieldFault } from '../contract/field-fault.ts'
 import type { Mapped } from '../contract/mapping.ts'
 import type { ChannelSettings } from '../contract/settings.ts'
 import type { Desk } from './desk.ts'
@@ -59,11 +60,17 @@ export function faultOfFile(desk: Desk, file: ArrivalFile, index: number): Gatew
 const MOST_TICKET_CHARS = 255
 
 function findTicketFaults(ticket: string): FieldError[] {
-  if (ticket.trim() === '') return [{ at: '', message: 'the ticket is empty' }]
+  if (ticket.trim() === '') return [fieldFault('', 'tiketnya kosong', 'the ticket is empty')]
   if (ticket.length > MOST_TICKET_CHARS)
-    return [{ at: '', message: `the ticket has ${ticket.length} characters; at most ${MOST_TICKET_CHARS} are taken` }]
+    return [
+      fieldFault(
+        '',
+        `tiketnya sepanjang ${ticket.length} karakter; paling banyak ${MOST_TICKET_CHARS} yang diterima`,
+        `the ticket has ${ticket.length} characters; at most ${MOST_TICKET_CHARS} are taken`,
+      ),
+    ]
   if (ticket.includes('\u0000') || !ticket.isWellFormed())
-    return [{ at: '', message: 'the ticket holds a character that cannot be stored' }]
+    return [fieldFault('', 'tiketnya memuat karakter yang tidak dapat disimpan', 'the ticket holds a character that cannot be stored')]
   return []
 }
 
@@ -73,7 +80,13 @@ function findFileFaults(complaint: Complaint, arrival: Arrival): FieldError[] {
   const found = new Map(filePositions(complaint).map(({ position, index }) => [position, index]))
   return named
     .filter(({ position }) => (found.get(position) ?? known) >= known)
-    .map(({ position }) => ({ at: `/attachments/${position}`, message: `names a file that did not come with the request (${known} came)` }))
+    .map(({ position }) =>
+      fieldFault(
+        `/attachments/${position}`,
+        `menyebut berkas yang tidak ikut dikirim (yang datang: ${known})`,
+        `names a file that did not come with the request (${known} came)`,
+      ),
+    )
 }
 
 function matchesType(mediaType: string, allowed: string): boolean {

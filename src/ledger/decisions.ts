@@ -1,7 +1,7 @@
 import type { Scope } from '../contract/access.ts'
 import type { Receipt } from '../contract/central.ts'
 import type { Delivery } from '../contract/complaint.ts'
-import type { ErrorCode } from '../contract/errors.ts'
+import type { ErrorCode, FieldError } from '../contract/errors.ts'
 import type { Balance, BalanceFilter, NewComplaint, Reason } from './ledger.ts'
 
 // What people decide, and what they look at to decide it.
@@ -127,7 +127,7 @@ export interface ParkedGroup {
   readonly discarded: number
   readonly oldest: Date
   /** The reason of one of them. */
-  readonly example: { readonly id: string; readonly message: string }
+  readonly example: { readonly id: string; readonly message: string; readonly errors?: readonly FieldError[] }
 }
 
 export interface Replays {

@@ -1,4 +1,5 @@
 import type { Scope } from '../contract/access.ts'
+import type { FieldError } from '../contract/errors.ts'
 import { addDecision } from './audit.ts'
 import type { Database } from './database.ts'
 import type { Parked, ParkedFilter, ParkedGroup, ParkedItem } from './decisions.ts'
@@ -9,7 +10,9 @@ import { isUuid } from './uuid.ts'
 export function openParked(database: Database): Parked {
   return {
     async groups(filter, scope) {
-      const rows = await database.query<ParkedGroup & { exampleId: string; exampleMessage: string | null }>(
+      const rows = await database.query<
+        ParkedGroup & { exampleId: string; exampleMessage: string | null; exampleErrors: FieldError[] | null }
+      >(
         // Groups are counted from an index alone, in its order; only the example of each is read.
         `with parked as (
            select c.reason, c.channel, c.region, count(*)::int as all, min(c.accepted_at) as oldest from complaints c where ${PARKED}
@@ -19,7 +22,7 @@ export function openParked(database: Database): Parked {
            group by c.reason, c.channel, c.region
          )
          select reason, channel, region, "all" - coalesce(discarded, 0) as count, coalesce(discarded, 0) as discarded, oldest,
-           e.id as "exampleId", e.reason_detail ->> 'message' as "exampleMessage"
+           e.id as "exampleId", e.reason_detail ->> 'message' as "exampleMessage", e.reason_detail -> 'errors' as "exampleErrors"
          from parked left join gone using (reason, channel, region) cross join lateral (
            select c.id, c.reason_detail from complaints c left join discards d on d.complaint_id = c.id
            where ${PARKED} and c.reason = parked.reason and c.channel = parked.channel and c.region = parked.region
@@ -28,9 +31,9 @@ export function openParked(database: Database): Parked {
          order by count desc, reason, channel, region`,
         params(filter, scope),
       )
-      return rows.map(({ exampleId, exampleMessage, ...group }) => ({
+      return rows.map(({ exampleId, exampleMessage, exampleErrors, ...group }) => ({
         ...group,
-        example: { id: exampleId, message: exampleMessage ?? '' },
+        example: { id: exampleId, message: exampleMessage ?? '', ...(exampleErrors && { errors: exampleErrors }) },
       }))
     },
     async page(filter, scope, after, limit) {

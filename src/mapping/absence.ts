@@ -1,3 +1,5 @@
+import type { TwoTexts } from '../contract/error-words.ts'
+
 const NOTHING: ReadonlySet<string> = new Set(['', '-', '--', '–', '—', 'null', 'NULL', 'undefined', 'NaN', 'n/a', 'N/A'])
 
 /** null, missing, empty, white space, '-' and the words that programs write for nothing all mean the same: not said. */
@@ -16,16 +18,17 @@ export function scalarText(value: unknown): string | null {
 }
 
 /** What was seen, for a message: shortened, and only its shape where it may be about a person. */
-export function describeSeen(value: unknown, personal: boolean): string {
-  if (value === undefined) return 'nothing'
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return `a list of ${value.length}`
-  if (typeof value === 'object') return 'an object'
-  if (typeof value === 'boolean') return String(value)
-  if (typeof value === 'number')
-    return personal || Math.abs(value) >= 1e7 ? `a number of ${String(value).length} characters` : String(value)
+export function describeSeen(value: unknown, personal: boolean): TwoTexts {
+  if (value === undefined) return { id: 'tidak ada isi', en: 'nothing' }
+  if (Array.isArray(value)) return { id: `daftar berisi ${value.length}`, en: `a list of ${value.length}` }
+  if (typeof value === 'object' && value !== null) return { id: 'objek', en: 'an object' }
   const text = String(value)
-  return !personal && MAY_BE_SHOWN.test(text) && !LIKE_A_PHONE.test(text) ? `"${text}"` : `a text of ${text.length} characters`
+  if (typeof value === 'number' && (personal || Math.abs(value) >= 1e7))
+    return { id: `angka sepanjang ${text.length} karakter`, en: `a number of ${text.length} characters` }
+  if (typeof value !== 'string') return { id: text, en: text }
+  return !personal && MAY_BE_SHOWN.test(text) && !LIKE_A_PHONE.test(text)
+    ? { id: `"${text}"`, en: `"${text}"` }
+    : { id: `teks sepanjang ${text.length} karakter`, en: `a text of ${text.length} characters` }
 }
 
 /** One word, or something with a digit in it, like a date: no names, no sentences, no addresses. */

@@ -1,7 +1,9 @@
 import type { Attachment } from '../contract/complaint.ts'
+import { fieldFault } from '../contract/field-fault.ts'
 import { describeSeen, isAbsent } from './absence.ts'
 import type { Draft } from './draft.ts'
 import type { Fill } from './field.ts'
+import { faultOfAbsence, faultOfValue } from './field-fault.ts'
 import type { AttachmentsRule } from './grammar.ts'
 import { compilePointers, type Pointer } from './pointer.ts'
 import { Fault } from './reading.ts'
@@ -35,7 +37,9 @@ export function compileAttachments(rule: AttachmentsRule | undefined): Fill {
     for (let index = 0; index < Math.min(draft.fileCount, MAX_FILES); index++) keep({ url: `file-part:${index}` }, '')
     if (lists[0]) draft.sources.set('attachments', lists[0].text)
     if (rule?.optional === false && draft.attachments.length === 0)
-      draft.errors.push({ at: lists[0]?.text ?? '', message: 'a file is expected here; none was sent' })
+      draft.errors.push(
+        fieldFault(lists[0]?.text ?? '', 'di sini diharapkan berkas; tidak ada yang dikirim', 'a file is expected here; none was sent'),
+      )
   }
 
   function readItem(item: Item, draft: Draft, keep: (attachment: Attachment, at: string) => void): void {
@@ -47,13 +51,13 @@ export function compileAttachments(rule: AttachmentsRule | undefined): Fill {
       // `{"url": null}` says that there is none; an object without the place is a shape that the mapping does not know.
       const isUnknownShape =
         isObject && Object.keys(item.value as object).length > 0 && places.every((pointer) => pointer.read(item.value) === undefined)
-      if (isUnknownShape) draft.errors.push({ at, message: `${url.expects} is expected here; nothing was sent` })
+      if (isUnknownShape) draft.errors.push(faultOfAbsence(at, url.expects))
       return
     }
     const address = readAddress(value, draft.fileCount)
     if (address === undefined) return
     if (address instanceof Fault) {
-      draft.errors.push({ at, message: `${describeSeen(value, true)} ${address.reason}; expected: ${url.expects}` })
+      draft.errors.push(faultOfValue(at, describeSeen(value, true), address.reason, url.expects))
       return
     }
     const name = isObject ? readName(names, item.value) : undefined
@@ -97,7 +101,9 @@ function splitAddresses(written: string): readonly unknown[] {
 function readAddress(value: unknown, fileCount: number) {
   const part = typeof value === 'string' ? /^file-part:(\d{1,4})$/.exec(value.trim()) : null
   if (part === null) return url.read(value, { zone: 'UTC', order: undefined })
-  return Number(part[1]) < fileCount ? `file-part:${Number(part[1])}` : new Fault('names a file that did not come with the request')
+  return Number(part[1]) < fileCount
+    ? `file-part:${Number(part[1])}`
+    : new Fault('menyebut berkas yang tidak ikut dikirim', 'names a file that did not come with the request')
 }
 
 function readName(names: readonly Pointer[], item: unknown): string | undefined {

@@ -106,7 +106,15 @@ test('what is optional and cannot be read is not said; dates and wishes for priv
 test('what is required and cannot be read is told without the value of a person', () => {
   const fields = { 'reporter.phone': { from: ['/phone', '/tel'] }, 'location.lat': { from: '/lat' }, 'location.lng': { from: '/lng' } }
   const mapped = run({ fields }, { id: 1, text: 'x', phone: '0812-oops', lat: 'north' })
-  assert.deepEqual(errorsOf(mapped), [
+  assert.deepEqual(
+    errorsOf(mapped).map(({ words }) => words?.id),
+    [
+      '"north" bukan koordinat; yang diharapkan: derajat seperti -6.9034',
+      'di sini diharapkan derajat seperti 107.6386; tidak ada yang dikirim',
+      'teks sepanjang 9 karakter bukan nomor telepon; yang diharapkan: nomor telepon seperti 0812-3456-7890',
+    ],
+  )
+  assert.deepEqual(linesOf(mapped), [
     { at: '/lat', message: '"north" is not a coordinate; expected: degrees such as -6.9034' },
     { at: '/lng', message: 'degrees such as 107.6386 is expected here; nothing was sent' },
     { at: '/phone', message: 'a text of 9 characters is not a phone number; expected: a phone number such as 0812-3456-7890' },
@@ -237,6 +245,10 @@ function run(
 function complaintOf(mapped: Mapped) {
   if (mapped.outcome !== 'complaint') throw new assert.AssertionError({ message: JSON.stringify(mapped).slice(0, 500) })
   return mapped.complaint
+}
+
+function linesOf(mapped: Mapped) {
+  return errorsOf(mapped).map(({ at, message }) => ({ at, message }))
 }
 
 function errorsOf(mapped: Mapped) {

@@ -1,4 +1,5 @@
 import type { FieldError } from '../contract/errors.ts'
+import { fieldFault } from '../contract/field-fault.ts'
 import type { CompiledMapping, Mapped, MappingContext } from '../contract/mapping.ts'
 import { compileAttachments } from './attachments.ts'
 import { checkComplaint } from './complaint-check.ts'
@@ -50,7 +51,7 @@ export function compileMapping(document: MappingDocument, { tables, version = 'v
         return {
           outcome: 'failed',
           code: 'mapping_failed',
-          errors: [{ at: '', message: 'the payload cannot be read by this mapping' }],
+          errors: [fieldFault('', 'isi tidak dapat dibaca dengan pemetaan ini', 'the payload cannot be read by this mapping')],
           ticket: null,
           originState: null,
         }
@@ -61,7 +62,7 @@ export function compileMapping(document: MappingDocument, { tables, version = 'v
   function mapPayload(payload: unknown, context: MappingContext): Mapped {
     const carried = context.ticket === undefined ? null : readProtocolTicket(context.ticket) || null
     if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) {
-      const errors = [{ at: '', message: 'a JSON object is expected here, one report each' }]
+      const errors = [fieldFault('', 'di sini diharapkan objek JSON, satu per laporan', 'a JSON object is expected here, one report each')]
       return { outcome: 'failed', code: 'mapping_failed', errors, ticket: carried, originState: null }
     }
     const found = carried === null ? readTicket(payload) : { ticket: carried }

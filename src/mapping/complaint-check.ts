@@ -1,7 +1,9 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormatsModule from 'ajv-formats'
 import { type Complaint, ComplaintSchema } from '../contract/complaint.ts'
+import type { TwoTexts } from '../contract/error-words.ts'
 import type { FieldError } from '../contract/errors.ts'
+import { fieldFault } from '../contract/field-fault.ts'
 import type { Draft } from './draft.ts'
 
 // ajv-formats is CommonJS: its default export is the module's `default`.
@@ -21,10 +23,14 @@ function schema(): ValidateFunction<Complaint> {
 export function checkComplaint(complaint: Complaint, draft: Draft): readonly FieldError[] {
   const isComplaint = schema()
   if (isComplaint(complaint)) return []
-  return (isComplaint.errors ?? []).map((error) => ({
-    at: sourceOf(error.instancePath, draft),
-    message: `${nameOf(error)} ${error.message ?? 'is not valid'}`,
-  }))
+  return (isComplaint.errors ?? []).map((error) => {
+    const name = nameOf(error)
+    return fieldFault(
+      sourceOf(error.instancePath, draft),
+      `${name.id} ${breachInIndonesian(error)}`,
+      `${name.en} ${error.message ?? 'is not valid'}`,
+    )
+  })
 }
 
 function sourceOf(path: string, draft: Draft): string {
@@ -37,6 +43,39 @@ function sourceOf(path: string, draft: Draft): string {
   return ''
 }
 
-function nameOf(error: ErrorObject): string {
-  return error.instancePath === '' ? 'the complaint' : `the complaint's ${error.instancePath.slice(1).replaceAll('/', '.')}`
+function nameOf({ instancePath }: ErrorObject): TwoTexts {
+  if (instancePath === '') return { id: 'laporan', en: 'the complaint' }
+  const field = instancePath.slice(1).replaceAll('/', '.')
+  return { id: `${field} pada laporan`, en: `the complaint's ${field}` }
+}
+
+/** The validator speaks English only. */
+function breachInIndonesian({ keyword, params }: ErrorObject): string {
+  const limit = String(params['limit'])
+  switch (keyword) {
+    case 'required':
+      return `tidak memiliki ${String(params['missingProperty'])}`
+    case 'maxLength':
+      return `tidak boleh lebih dari ${limit} karakter`
+    case 'minLength':
+      return `tidak boleh kurang dari ${limit} karakter`
+    case 'maxItems':
+      return `tidak boleh berisi lebih dari ${limit}`
+    case 'minItems':
+      return `tidak boleh berisi kurang dari ${limit}`
+    case 'minimum':
+      return `tidak boleh kurang dari ${limit}`
+    case 'maximum':
+      return `tidak boleh lebih dari ${limit}`
+    case 'enum':
+      return `harus salah satu dari: ${[params['allowedValues']].flat().join(', ')}`
+    case 'type':
+      return `harus berjenis ${[params['type']].flat().join(', ')}`
+    case 'format':
+      return `harus berbentuk ${String(params['format'])}`
+    case 'pattern':
+      return `harus sesuai pola ${String(params['pattern'])}`
+    default:
+      return `tidak sah (${keyword})`
+  }
 }

@@ -1,5 +1,6 @@
 import type { Attachment, Complaint } from '../contract/complaint.ts'
 import type { FieldError } from '../contract/errors.ts'
+import { fieldFault } from '../contract/field-fault.ts'
 import type { Target } from './targets.ts'
 import { settlePosition } from './transforms/coordinate.ts'
 import { HEADLINE_UNITS } from './transforms/headline.ts'
@@ -49,10 +50,13 @@ export function refuseNoPosition(_payload: unknown, { values, sources, errors }:
   const lat = values.get('location.lat')
   const lng = values.get('location.lng')
   if (typeof lat !== 'number' || typeof lng !== 'number' || settlePosition(lat, lng) !== null) return
-  errors.push({
-    at: sources.get('location.lat') ?? '',
-    message: `${lat}, ${lng} is no position; expected: latitude and longitude in degrees`,
-  })
+  errors.push(
+    fieldFault(
+      sources.get('location.lat') ?? '',
+      `${lat}, ${lng} bukan posisi; yang diharapkan: lintang dan bujur dalam derajat`,
+      `${lat}, ${lng} is no position; expected: latitude and longitude in degrees`,
+    ),
+  )
 }
 
 /** A title that was shortened is put before the body, unless the body says it: nothing that a citizen wrote is lost. */

@@ -2,6 +2,7 @@ import { ComplaintSchema } from '../contract/complaint.ts'
 import { describeSeen, isAbsent } from './absence.ts'
 import type { CrosswalkTable } from './compile-mapping.ts'
 import type { Draft } from './draft.ts'
+import { faultOfAbsence, faultOfValue } from './field-fault.ts'
 import type { FieldRule } from './grammar.ts'
 import { compilePointers, type Pointer } from './pointer.ts'
 import { Fault, type Reading, type Transform, type Zone } from './reading.ts'
@@ -36,7 +37,7 @@ export function compileField(target: Target, rule: FieldRule, surroundings: Fiel
   const find = rule.join === undefined ? findFirst(pointers, read) : findJoined(pointers, read, rule.join)
   const limit = limitUnits(target)
   const keep = isPosition ? keepPosition(target) : target === 'title' && !words ? keepTitle : keepValue(target, limit)
-  const at = pointers[0]?.text ?? ''
+  const [at = '', ...elsewhere] = pointers.map(({ text }) => text)
   const tolerant = rule.optional === true && (transform.lenient || words !== null)
   const { otherwise } = rule
 
@@ -57,14 +58,12 @@ export function compileField(target: Target, rule: FieldRule, surroundings: Fiel
     // Without a text there is no title either; the fault of the body says it.
     if (target === 'title' && !draft.values.has('body')) return
     if (found.reading !== undefined) {
-      const seen = describeSeen(found.seen, transform.personal)
-      const fault = { at: found.at, message: `${seen} ${found.reading.reason}; expected: ${transform.expects}` }
+      const fault = faultOfValue(found.at, describeSeen(found.seen, transform.personal), found.reading.reason, transform.expects)
       if (tolerant) draft.unread.push(fault)
       else draft.errors.push(fault)
       return
     }
-    if (rule.optional !== true)
-      draft.errors.push({ at, message: `${transform.expects} is expected here${elsewhere(pointers)}; nothing was sent` })
+    if (rule.optional !== true) draft.errors.push(faultOfAbsence(at, transform.expects, elsewhere))
   }
 }
 
@@ -191,13 +190,4 @@ function compileBetween({ after, before, whole }: NonNullable<FieldRule['between
     const stops = ends.map((label) => lower.indexOf(label, from)).filter((stop) => stop >= 0)
     return text.slice(from, Math.min(text.length, ...stops))
   }
-}
-
-function elsewhere(pointers: readonly Pointer[]): string {
-  return pointers.length < 2
-    ? ''
-    : ` (or at ${pointers
-        .slice(1)
-        .map((pointer) => pointer.text)
-        .join(', ')})`
 }

@@ -1,12 +1,14 @@
+import type { TwoTexts } from '../contract/error-words.ts'
+
 /** What a transform makes of one value: the value, `undefined` for "nothing was said", or a fault. */
 export type Reading<T> = T | undefined | Fault
 
 /** The value is there and cannot be used. `reason` completes "…" in a message to the partner and holds nothing of the value itself. */
 export class Fault {
-  readonly reason: string
+  readonly reason: TwoTexts
 
-  constructor(reason: string) {
-    this.reason = reason
+  constructor(id: string, en: string) {
+    this.reason = { id, en }
   }
 }
 
@@ -26,7 +28,7 @@ type DateOrder = (typeof DATE_ORDERS)[number]
 
 export interface Transform<T = unknown> {
   /** What is expected, for a message: 'a time such as 2026-11-20T08:15:00+07:00'. */
-  readonly expects: string
+  readonly expects: TwoTexts
   /** The value may be about a person or be what the citizen said: a message tells its shape only. */
   readonly personal: boolean
   /** An optional field takes a value that cannot be read as not said. Dates do not: a wrong date is told to the partner. */

@@ -14,9 +14,9 @@ export function compileRuleWords(target: Target, rule: FieldRule, tables: Readon
 }
 
 function wordTransform(target: Target, words: WordTable<unknown>): Transform {
-  const unknown = new Fault('is a word that the mapping does not know')
+  const unknown = new Fault('adalah kata yang tidak dikenal pemetaan', 'is a word that the mapping does not know')
   return {
-    expects: 'one of the words of the mapping',
+    expects: { id: 'salah satu kata dalam pemetaan', en: 'one of the words of the mapping' },
     personal: target.startsWith('reporter.'),
     lenient: true,
     read: (value) => readWord(words.find(value)),

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
+import type { TwoTexts } from '../contract/error-words.ts'
 import type { FieldError } from '../contract/errors.ts'
 import { describeSeen, isAbsent } from './absence.ts'
+import { faultOfAbsence, faultOfValue } from './field-fault.ts'
 import type { TicketRule } from './grammar.ts'
 import { compilePointers } from './pointer.ts'
 import { Fault } from './reading.ts'
@@ -25,22 +27,37 @@ export function compileTicket(rule: TicketRule): (payload: unknown) => FoundTick
     if (said.some((part) => part !== ''))
       return { ticket: `h-${createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 40)}` }
     return {
-      error: { at: first?.text ?? '', message: 'a ticket, the number of the report in your system, is expected here; nothing was sent' },
+      error: faultOfAbsence(first?.text ?? '', {
+        id: 'tiket, yaitu nomor laporan di sistem Anda',
+        en: 'a ticket, the number of the report in your system,',
+      }),
     }
   }
 }
 
 const MAX_TICKET_CHARS = 200
+const EXPECTS: TwoTexts = {
+  id: 'nomor laporan di sistem Anda, sebagai teks',
+  en: 'the number of the report in your system, as a text',
+}
+const INEXACT: TwoTexts = { id: 'tidak tersimpan tepat', en: 'is not exact' }
+const NO_TICKET: TwoTexts = { id: 'bukan tiket', en: 'is no ticket' }
+const TOO_LONG: TwoTexts = { id: `lebih panjang dari ${MAX_TICKET_CHARS}`, en: `is longer than ${MAX_TICKET_CHARS}` }
 
 function readTicket(value: unknown, at: string): FoundTicket {
-  const expected = 'expected: the number of the report in your system, as a text'
   if (typeof value === 'number' && !Number.isSafeInteger(value))
-    return { error: { at, message: `a number of this size or form is not exact; ${expected}` } }
+    return { error: faultOfValue(at, { id: 'angka sebesar atau berbentuk ini', en: 'a number of this size or form' }, INEXACT, EXPECTS) }
   const ticket = readLine(value)
-  if (ticket === undefined || ticket instanceof Fault)
-    return { error: { at, message: `${describeSeen(value, true)} is no ticket; ${expected}` } }
+  if (ticket === undefined || ticket instanceof Fault) return { error: faultOfValue(at, describeSeen(value, true), NO_TICKET, EXPECTS) }
   if (ticket.length > MAX_TICKET_CHARS)
-    return { error: { at, message: `a ticket of ${ticket.length} characters is longer than ${MAX_TICKET_CHARS}; ${expected}` } }
+    return {
+      error: faultOfValue(
+        at,
+        { id: `tiket sepanjang ${ticket.length} karakter`, en: `a ticket of ${ticket.length} characters` },
+        TOO_LONG,
+        EXPECTS,
+      ),
+    }
   return { ticket }
 }
 

@@ -53,14 +53,14 @@ function placed(text: string, errors: readonly FieldError[]): PlacedError[] {
     text,
     errors.map(({ at }) => at),
   )
-  return errors.map(({ at, message }) => {
-    const { start, end, exact } = places.get(at) ?? { start: 0, end: 1, exact: false }
-    return { at, message, start, end, exact, ...lineAndColumn(text, start) }
+  return errors.map((error) => {
+    const { start, end, exact } = places.get(error.at) ?? { start: 0, end: 1, exact: false }
+    return { ...error, start, end, exact, ...lineAndColumn(text, start) }
   })
 }
 
 /** readJson says the place in words: '… (line 2, column 5)'. */
-function unreadable(text: string, { message }: GatewayError): PlacedError {
+function unreadable(text: string, { message, errors }: GatewayError): PlacedError {
   const [, line = '1', column = '1'] = /line (\d+), column (\d+)/.exec(message) ?? []
   const start =
     text
@@ -70,5 +70,6 @@ function unreadable(text: string, { message }: GatewayError): PlacedError {
     (Number(line) > 1 ? 1 : 0) +
     Number(column) -
     1
-  return { at: '', message, line: Number(line), column: Number(column), start, end: start + 1, exact: true }
+  const words = errors[0]?.words
+  return { at: '', message, ...(words && { words }), line: Number(line), column: Number(column), start, end: start + 1, exact: true }
 }

@@ -1,6 +1,6 @@
 import type { Scope } from '../contract/access.ts'
 import type { Arrival } from '../contract/connector.ts'
-import { GatewayError } from '../contract/errors.ts'
+import { type FieldError, GatewayError } from '../contract/errors.ts'
 import type { CompiledMapping, Mapped } from '../contract/mapping.ts'
 import type { ChannelSettings } from '../contract/settings.ts'
 import { openArrival } from '../intake/read-again.ts'
@@ -23,7 +23,11 @@ export interface BenchComparison {
   /** Fields that come out otherwise, most often first. */
   readonly fields: readonly ChangedField[]
   /** Faults that the other version finds. */
-  readonly faults: readonly { readonly at: string; readonly message: string; readonly count: number }[]
+  readonly faults: readonly CountedFault[]
+}
+
+export interface CountedFault extends FieldError {
+  readonly count: number
 }
 
 export interface ChangedField {
@@ -82,13 +86,13 @@ class Tally {
   #same = 0
   readonly #outcomes = new Map<string, { before: number; after: number }>()
   readonly #fields = new Map<string, { count: number; examples: ChangedField['examples'][number][] }>()
-  readonly #faults = new Map<string, { at: string; message: string; count: number }>()
+  readonly #faults = new Map<string, CountedFault>()
 
   add(complaintId: string, before: Mapped, after: Mapped): void {
     this.#compared += 1
     this.#outcome(before).before += 1
     this.#outcome(after).after += 1
-    if (after.outcome === 'failed') for (const { at, message } of after.errors) this.#fault(general(at), message)
+    if (after.outcome === 'failed') for (const error of after.errors) this.#fault(error)
     const changed = [...differences(comesOut(before), comesOut(after))]
     if (changed.length === 0) this.#same += 1
     for (const [at, some] of Map.groupBy(changed, (one) => general(one.at))) this.#field(complaintId, at, some[0])
@@ -112,13 +116,13 @@ class Tally {
     return counts
   }
 
-  #fault(at: string, message: string): void {
-    // What was seen may be quoted in the message: only what is expected is told.
-    const told = message.replaceAll(/"[^"]*"/g, '…')
-    const key = `${at} ${told}`
-    const fault = this.#faults.get(key) ?? { at, message: told, count: 0 }
-    this.#faults.set(key, fault)
-    fault.count += 1
+  #fault(error: FieldError): void {
+    const at = general(error.at)
+    const message = withoutQuotes(error.message)
+    const words = error.words && { id: withoutQuotes(error.words.id), en: message }
+    const key = `${at} ${message}`
+    const count = (this.#faults.get(key)?.count ?? 0) + 1
+    this.#faults.set(key, { at, message, ...(words && { words }), count })
   }
 
   #field(complaintId: string, at: string, difference: Difference | undefined): void {
@@ -129,6 +133,11 @@ class Tally {
     if (field.examples.length < MOST_EXAMPLES)
       field.examples.push({ complaintId, before: shown(at, difference.before), after: shown(at, difference.after) })
   }
+}
+
+/** What was seen may be quoted in a message: only what is expected is told. */
+function withoutQuotes(message: string): string {
+  return message.replaceAll(/"[^"]*"/g, '…')
 }
 
 /** Faults are counted on their own. */

@@ -24,7 +24,7 @@ export interface PreviewedItem {
   readonly mapping: { readonly from: string; readonly to: string | null }
   /** complaint: it would be in flight again. refused: it would stay parked, and why. */
   readonly outcome: 'complaint' | 'refused'
-  readonly refusal: Pick<Reason, 'code' | 'message'> | null
+  readonly refusal: Reason | null
   readonly changes: readonly FieldChange[]
 }
 
@@ -118,7 +118,7 @@ async function previewOne(parts: OperationsParts, row: ComplaintRow): Promise<Pr
   } catch (error) {
     if (!(error instanceof GatewayError) || error.code === 'ledger_unavailable') throw error
     const to = parts.settings.current.channels.get(row.origin.channel)?.mapping ?? null
-    return { ...item, mapping: { from, to }, outcome: 'refused', refusal: shortReason(reasonOf(error)), changes: [] }
+    return { ...item, mapping: { from, to }, outcome: 'refused', refusal: reasonOf(error), changes: [] }
   }
 }
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { CompiledMapping } from '../../src/contract/mapping.ts'
+import { loadMappings } from '../../src/mapping/load-mappings.ts'
 import { runReplay } from '../../src/operations/run-replay.ts'
 import { channel, report, startGateway, type TestGateway } from '../http/gateway.ts'
 import { reportMapping } from '../http/report-mapping.ts'
@@ -67,6 +69,38 @@ async function deliveries(gateway: TestGateway, ids: readonly string[]): Promise
 }
 
 const bodyOf = async (person: Person, path: string | null) => (await person.get(path ?? '')).text
+
+test('a fault at a field is read in Indonesian first: by reason, in the list, on the complaint and in the answer to the region', async (t) => {
+  const { mappings } = await loadMappings(join(import.meta.dirname, '../../mappings'))
+  const qlue = [...mappings.values()].filter(({ source }) => source === 'qlue')
+  const gateway = await startGateway(t, { channels: [channel('app'), channel('qlue', { mapping: 'qlue/v1' })], mappings: qlue })
+  const rina = await signIn(gateway, 'national', null, 'rina')
+  const refused = await gateway.post('qlue', { post_id: 'Q-7' })
+  assert.equal(refused.status, 422)
+  const en = 'a text is expected here (or at /post_title); nothing was sent'
+  const id = 'di sini diharapkan teks (atau di /post_title); tidak ada yang dikirim'
+  assert.deepEqual(refused.body.errors, [{ at: '/post_desc', message: en, words: { id, en } }])
+
+  const [complaint, old] = await Promise.all(
+    [1, 2].map(async (n) => (await gateway.post('app', report({ title: `Laporan ${n}` }))).body.id),
+  )
+  const fault = { at: '/post_desc', message: en }
+  const reason = { code: 'mapping_failed', message: `/post_desc: ${en} (and 1 more)` } as const
+  await gateway.ledger.complaints.markParked(complaint, { ...reason, errors: [{ ...fault, words: { id, en } }, fault] })
+  assert.match(
+    await bodyOf(rina, '/console/parked'),
+    />\/post_desc: di sini diharapkan teks \(atau di \/post_title\); tidak ada yang dikirim \(dan 1 lagi\)<\/a>/,
+  )
+  await gateway.ledger.complaints.markParked(old, { ...reason, errors: [fault] })
+  const list = await bodyOf(rina, '/console/parked/mapping_failed')
+  assert.ok(
+    list.includes(`/post_desc: ${id} (dan 1 lagi)<br><span class="hint">Rincian (Inggris): <span lang="en">${reason.message}</span>`),
+  )
+  assert.equal(list.split(id).length - 1, 1, 'what was parked before is told in English, as it was kept')
+  assert.ok((await bodyOf(rina, `/console/complaints/${complaint}`)).includes(`<code>/post_desc</code> ${id}<br>`))
+  await rina.send('/console/preferences', { language: 'en' })
+  assert.ok(!(await bodyOf(rina, '/console/parked/mapping_failed')).includes(id))
+})
 
 test('what is parked stands by reason with what to do; a group is replayed behind a preview, and its progress is shown', async (t) => {
   const { gateway, rina } = await open(t)

@@ -41,11 +41,14 @@ test('a sample is loaded, a payload is pasted: the complaint is shown, or the fa
   const bad = (await rina.send('/console/mappings', { mapping: 'qlue/v1', payload: '{\r\n"post_id": 1,\r\n"post_desc": {"a": 1}\r\n}' }))
     .text
   assert.match(bad, /Tidak dapat dipetakan.*mapping_failed.*3:14/s)
-  assert.match(bad, /<mark title="[^"]+">\{&quot;a&quot;: 1\}<\/mark>/)
+  assert.match(bad, /<mark title="objek bukan teks; [^"]+">\{&quot;a&quot;: 1\}<\/mark>/)
+  assert.match(bad, /<span>objek bukan teks; yang diharapkan: teks<br>.*<span lang="en">an object is not a text; expected: a text<\/span>/)
   const broken = (await rina.send('/console/mappings', { mapping: 'qlue/v1', payload: '{"post_id": }' })).text
-  assert.match(broken, /request_unreadable.*<mark [^>]+>\}<\/mark>/s)
+  assert.match(broken, /request_unreadable.*bukan JSON: diharapkan sebuah nilai.*<mark [^>]+>\}<\/mark>/s)
   await rina.send('/console/preferences', { language: 'en' })
-  assert.match((await rina.send('/console/mappings', { mapping: 'qlue/v1', payload: PASTED })).text, /Becomes a complaint|Cannot be mapped/)
+  const english = (await rina.send('/console/mappings', { mapping: 'qlue/v1', payload: PASTED })).text
+  assert.match(english, /Becomes a complaint|Cannot be mapped/)
+  assert.doesNotMatch(english, /yang diharapkan/)
   assert.equal((await rina.send('/console/mappings', { mapping: 'nowhere/v1', payload: '{}' })).status, 404)
 
   assert.doesNotMatch(gateway.logged.join(''), /Sri Wahyuni|081299988877|Banjir/)

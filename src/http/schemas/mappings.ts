@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { FaultWords } from '../problem.ts'
 
 const count = (description: string) => Type.Integer({ description })
 
@@ -28,6 +29,7 @@ export const TriedSchema = Type.Object(
       Type.Object({
         at: Type.String({ description: 'JSON Pointer into the payload' }),
         message: Type.String(),
+        words: FaultWords,
         line: count('from 1'),
         column: count('from 1'),
         exact: Type.Boolean({ description: 'false: nothing stands there, and this is the thing around it' }),
@@ -53,7 +55,7 @@ export const ComparedSchema = Type.Object(
         examples: Type.Array(Type.Object({ complaintId: Type.String(), before: Type.String(), after: Type.String() })),
       }),
     ),
-    faults: Type.Array(Type.Object({ at: Type.String(), message: Type.String(), count: Type.Integer() })),
+    faults: Type.Array(Type.Object({ at: Type.String(), message: Type.String(), words: FaultWords, count: Type.Integer() })),
   },
   { description: 'what differs' },
 )

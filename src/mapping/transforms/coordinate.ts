@@ -3,13 +3,13 @@ import { Fault, type Reading, type Transform } from '../reading.ts'
 
 /** Degrees; the range is judged when both are known (`settlePosition`), as systems mix them up. */
 export const latitude: Transform<number> = {
-  expects: 'degrees such as -6.9034',
+  expects: { id: 'derajat seperti -6.9034', en: 'degrees such as -6.9034' },
   personal: false,
   lenient: true,
   read: (value) => readDegrees(value),
 }
 export const longitude: Transform<number> = {
-  expects: 'degrees such as 107.6386',
+  expects: { id: 'derajat seperti 107.6386', en: 'degrees such as 107.6386' },
   personal: false,
   lenient: true,
   read: (value) => readDegrees(value),
@@ -21,8 +21,8 @@ const NEGATIVE = new Set(['ls', 'bb', 's', 'w'])
 function readDegrees(value: unknown): Reading<number> {
   if (isAbsent(value)) return undefined
   const degrees = typeof value === 'number' ? value : typeof value === 'string' && value.length <= 40 ? parseDegrees(value) : Number.NaN
-  if (!Number.isFinite(degrees)) return new Fault('is not a coordinate')
-  return Math.abs(degrees) <= 180 ? degrees : new Fault('is beyond 180 degrees')
+  if (!Number.isFinite(degrees)) return new Fault('bukan koordinat', 'is not a coordinate')
+  return Math.abs(degrees) <= 180 ? degrees : new Fault('melebihi 180 derajat', 'is beyond 180 degrees')
 }
 
 function parseDegrees(written: string): number {

@@ -3,7 +3,7 @@ import { readInstant } from './instant.ts'
 
 /** The day in the mapping's zone, YYYY-MM-DD. */
 export const date: Transform<string> = {
-  expects: 'a day such as 2026-11-20 or 20 November 2026',
+  expects: { id: 'tanggal seperti 2026-11-20 atau 20 November 2026', en: 'a day such as 2026-11-20 or 20 November 2026' },
   personal: false,
   lenient: false,
   read: (value, options) => {

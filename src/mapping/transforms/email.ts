@@ -2,7 +2,7 @@ import { isAbsent } from '../absence.ts'
 import { Fault, type Transform } from '../reading.ts'
 
 export const email: Transform<string> = {
-  expects: 'an e-mail address',
+  expects: { id: 'alamat surel', en: 'an e-mail address' },
   personal: true,
   lenient: true,
   read: (value) => {
@@ -13,6 +13,6 @@ export const email: Transform<string> = {
   },
 }
 
-const NO_EMAIL = new Fault('is not an e-mail address')
+const NO_EMAIL = new Fault('bukan alamat surel', 'is not an e-mail address')
 const ADDRESS =
   /^[a-z0-9!#$%&'*+/=?^_`{|}~-]{1,64}(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]{1,64})*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/i

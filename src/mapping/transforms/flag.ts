@@ -3,14 +3,14 @@ import { Fault, type Transform } from '../reading.ts'
 
 /** Yes or no. What cannot be read is a fault even when optional: a wish for privacy is never guessed. */
 export const flag: Transform<boolean> = {
-  expects: 'true or false',
+  expects: { id: 'true atau false', en: 'true or false' },
   personal: false,
   lenient: false,
   read: (value) => {
     if (typeof value === 'boolean') return value
     if (isAbsent(value)) return undefined
-    if (typeof value !== 'string' && typeof value !== 'number') return new Fault('is neither yes nor no')
-    return WORDS.get(String(value).trim().toLowerCase()) ?? new Fault('is neither yes nor no')
+    if (typeof value !== 'string' && typeof value !== 'number') return new Fault('bukan ya dan bukan tidak', 'is neither yes nor no')
+    return WORDS.get(String(value).trim().toLowerCase()) ?? new Fault('bukan ya dan bukan tidak', 'is neither yes nor no')
   },
 }
 

@@ -5,7 +5,7 @@ export const HEADLINE_UNITS = 255
 
 /** One line of at most 255 UTF-16 units, which is what LAPOR! takes as a title. */
 export const headline: Transform<string> = {
-  expects: 'a text',
+  expects: { id: 'teks', en: 'a text' },
   personal: true,
   lenient: true,
   read: (value) => {

@@ -14,8 +14,8 @@ export interface Instant {
 export function readInstant(value: unknown, options: TransformOptions): Reading<Instant> {
   if (isAbsent(value)) return undefined
   if (typeof value === 'number') return readEpoch(value, options)
-  if (typeof value !== 'string') return new Fault('is not a time')
-  if (value.length > 100) return new Fault('is not a time')
+  if (typeof value !== 'string') return new Fault('bukan waktu', 'is not a time')
+  if (value.length > 100) return new Fault('bukan waktu', 'is not a time')
   const written = value.trim()
   if (/^0000-00-00|^0001-01-01/.test(written)) return undefined
   if (/^-?\d+(\.\d+)?$/.test(written) && !COMPACT.test(written)) return readEpoch(Number(written), options)
@@ -28,7 +28,8 @@ function readEpoch(value: number, options: TransformOptions): Reading<Instant> {
   if (value === 0) return undefined
   const ms = Math.abs(value) < 1e11 ? value * 1000 : value
   const at = new Date(ms)
-  if (!isPlausible(at)) return new Fault('is a number, but no time between 1990 and 2100')
+  if (!isPlausible(at))
+    return new Fault('adalah angka, tetapi bukan waktu antara 1990 dan 2100', 'is a number, but no time between 1990 and 2100')
   return { at, day: dayOf(at, ZONES[options.zone]) }
 }
 
@@ -58,9 +59,10 @@ function readWritten(written: string, options: TransformOptions): Reading<Instan
   const { year, month, day } = date
   const wall = Date.UTC(year, month - 1, day, clock.hour, clock.minute, clock.second, clock.ms)
   const check = new Date(Date.UTC(year, month - 1, day))
-  if (check.getUTCMonth() !== month - 1 || check.getUTCDate() !== day) return new Fault('is not a day of the calendar')
+  if (check.getUTCMonth() !== month - 1 || check.getUTCDate() !== day)
+    return new Fault('bukan tanggal yang ada di kalender', 'is not a day of the calendar')
   const at = new Date(wall - clock.offset * 60_000)
-  if (!isPlausible(at)) return new Fault('is not a time between 1990 and 2100')
+  if (!isPlausible(at)) return new Fault('bukan waktu antara 1990 dan 2100', 'is not a time between 1990 and 2100')
   return { at, day: dayOf(at, ZONES[options.zone]) }
 }
 
@@ -80,15 +82,20 @@ function readDate(written: string, { order }: TransformOptions): WrittenDate | F
   const numbers = NUMBERS.exec(written)
   if (numbers) {
     const [whole, a, b, c] = numbers
-    if (c?.length === 2 && order === undefined) return new Fault('has a year of two digits, and the mapping names no order')
-    if (order === 'ymd') return c?.length === 2 ? dateOf(a, b, c, whole.length) : new Fault('does not begin with the year')
+    if (c?.length === 2 && order === undefined)
+      return new Fault(
+        'memakai tahun dua angka, sedangkan pemetaan tidak menyebut urutannya (order)',
+        'has a year of two digits, and the mapping names no order',
+      )
+    if (order === 'ymd')
+      return c?.length === 2 ? dateOf(a, b, c, whole.length) : new Fault('tidak diawali tahun', 'does not begin with the year')
     return order === 'mdy' ? dateOf(c, a, b, whole.length) : dateOf(c, b, a, whole.length)
   }
   const named = DAY_MONTH_NAME.exec(written)
   if (named) return dateOf(named[3], MONTHS.get(named[2] ?? ''), named[1], named[0].length)
   const english = MONTH_NAME_DAY.exec(written)
   if (english) return dateOf(english[3], MONTHS.get(english[1] ?? ''), english[2], english[0].length)
-  return new Fault('is not a time')
+  return new Fault('bukan waktu', 'is not a time')
 }
 
 function dateOf(
@@ -97,7 +104,7 @@ function dateOf(
   day: string | undefined,
   length: number,
 ): WrittenDate | Fault {
-  if (month === undefined) return new Fault('names no month that is known')
+  if (month === undefined) return new Fault('menyebut bulan yang tidak dikenal', 'names no month that is known')
   return { year: Number(year) + (year?.length === 2 ? 2000 : 0), month: Number(month), day: Number(day), length }
 }
 
@@ -114,11 +121,11 @@ function readClock(written: string, options: TransformOptions): Clock | Fault {
   const compact = /^(\d{2})(\d{2})(\d{2})$/.exec(written)
   const time = compact ?? TIME.exec(written)
   const zone = OFFSET.exec(written.slice(time?.[0].length ?? 0))
-  if (zone === null) return new Fault('is not a time')
+  if (zone === null) return new Fault('bukan waktu', 'is not a time')
   const hour = hourOf(Number(time?.[1] ?? 0), time?.[5])
   const minute = Number(time?.[2] ?? 0)
   const second = Number(time?.[3] ?? 0)
-  if (hour === null || hour > 23 || minute > 59 || second > 59) return new Fault('is not a time of day')
+  if (hour === null || hour > 23 || minute > 59 || second > 59) return new Fault('bukan jam yang ada', 'is not a time of day')
   const ms = Number((time?.[4] ?? '').padEnd(3, '0').slice(0, 3))
   return { hour, minute, second, ms, offset: offsetOf(zone, options) }
 }

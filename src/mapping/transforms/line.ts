@@ -3,7 +3,7 @@ import { readText } from './text.ts'
 
 /** The text as one line. */
 export const line: Transform<string> = {
-  expects: 'a text',
+  expects: { id: 'teks', en: 'a text' },
   personal: true,
   lenient: true,
   read: (value) => readLine(value),

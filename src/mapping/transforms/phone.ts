@@ -4,7 +4,7 @@ import { Fault, type Transform } from '../reading.ts'
 
 /** E.164, Indonesian when no country is named. Of several numbers the first. Short codes (110, 1708) are no phones. */
 export const phone: Transform<string> = {
-  expects: 'a phone number such as 0812-3456-7890',
+  expects: { id: 'nomor telepon seperti 0812-3456-7890', en: 'a phone number such as 0812-3456-7890' },
   personal: true,
   lenient: true,
   read: (value) => {
@@ -19,7 +19,7 @@ export const phone: Transform<string> = {
   },
 }
 
-const NO_PHONE = new Fault('is not a phone number')
+const NO_PHONE = new Fault('bukan nomor telepon', 'is not a phone number')
 const INDONESIAN_MOBILE = /^(?:\+62|0062|62|0|\+620|620)?(8[1-9]\d{7,10})$/
 
 const LABEL = /^(?:['’]|(?:(?:no|nomor|telepon|telp?|tlp|hp|wa|whatsapp|phone|mobile)[.:]? ?){1,3})/i

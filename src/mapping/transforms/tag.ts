@@ -3,7 +3,7 @@ import { readLine } from './line.ts'
 
 /** One word or phrase, without the '#'. */
 export const tag: Transform<string> = {
-  expects: 'a word',
+  expects: { id: 'satu kata', en: 'a word' },
   personal: true,
   lenient: true,
   read: (value) => {

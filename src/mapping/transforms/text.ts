@@ -4,7 +4,7 @@ import { readHtml } from './html.ts'
 
 /** Everything the citizen wrote, in lines: no markup, no control characters, NFC, one blank line at most between paragraphs. */
 export const text: Transform<string> = {
-  expects: 'a text',
+  expects: { id: 'teks', en: 'a text' },
   personal: true,
   lenient: true,
   read: (value) => readText(value),
@@ -12,7 +12,7 @@ export const text: Transform<string> = {
 
 export function readText(value: unknown): Reading<string> {
   const raw = scalarText(value)
-  if (raw === null) return isAbsent(value) ? undefined : new Fault('is not a text')
+  if (raw === null) return isAbsent(value) ? undefined : new Fault('bukan teks', 'is not a text')
   const clean = cleanText(raw)
   return isAbsent(clean) ? undefined : clean
 }

@@ -3,22 +3,23 @@ import { Fault, type Transform } from '../reading.ts'
 
 /** An address of a file: http or https, encoded as the standard asks. Nothing is fetched here. */
 export const url: Transform<string> = {
-  expects: 'an address that begins with https://',
+  expects: { id: 'alamat web yang diawali https://', en: 'an address that begins with https://' },
   personal: true,
   lenient: false,
   read: (value) => {
     if (isAbsent(value)) return undefined
-    if (typeof value !== 'string') return new Fault('is not an address')
+    if (typeof value !== 'string') return new Fault('bukan alamat web', 'is not an address')
     const written = value.trim().replaceAll('&amp;', '&')
-    if (written.length > 2048) return new Fault('is longer than 2048 characters')
+    if (written.length > 2048) return new Fault('lebih panjang dari 2048 karakter', 'is longer than 2048 characters')
     const whole = written.startsWith('//') ? `https:${written}` : written
     const colon = /^([a-z][a-z0-9+.-]{0,15}):/i.exec(whole)
-    if (colon === null) return new Fault('is not a whole address')
-    if (!/^https?:\/\/[^/]/i.test(whole)) return new Fault(`begins with ${colon[1]?.toLowerCase()}:`)
+    if (colon === null) return new Fault('bukan alamat web yang lengkap', 'is not a whole address')
+    const scheme = colon[1]?.toLowerCase()
+    if (!/^https?:\/\/[^/]/i.test(whole)) return new Fault(`diawali ${scheme}:`, `begins with ${scheme}:`)
     const address = URL.parse(whole.toWellFormed())
-    if (address === null || address.hostname === '') return new Fault('is not a whole address')
+    if (address === null || address.hostname === '') return new Fault('bukan alamat web yang lengkap', 'is not a whole address')
     const href = strictlyEncoded(address.href)
-    return href.length <= 2048 ? href : new Fault('is longer than 2048 characters')
+    return href.length <= 2048 ? href : new Fault('lebih panjang dari 2048 karakter', 'is longer than 2048 characters')
   },
 }
 

@@ -10,7 +10,7 @@ import { type Html, html, outsideLink, type Part } from '../../html.ts'
 import { ask } from '../../parts/ask.ts'
 import { deliveryBadge } from '../../parts/badge.ts'
 import { facts, notice, panel } from '../../parts/blocks.ts'
-import { explained } from '../../parts/said.ts'
+import { explained, faultLine } from '../../parts/said.ts'
 import { viewerOf } from '../../session.ts'
 import { say } from '../../texts.ts'
 import { time } from '../../times.ts'
@@ -67,7 +67,7 @@ function viewState(viewer: Viewer, { complaint: row }: FollowedCase, zone: Zone)
       t('reason'),
       row.reason &&
         words &&
-        html`${explained(language, words.title, row.reason.message)}${(row.reason.errors ?? []).map(({ at, message }) => html`<br><code>${at}</code> <span lang="en">${message}</span>`)}`,
+        html`${explained(language, words.title, row.reason.message)}${(row.reason.errors ?? []).map((fault) => html`<br><code>${fault.at}</code> ${faultLine(language, fault)}`)}`,
     ],
     [t('todo'), words && say(language, words.todo)],
     [t('laporId'), row.laporId],

@@ -5,6 +5,7 @@ import type { BenchSource } from '../../../operations/mapping-bench.ts'
 import { type Html, html } from '../../html.ts'
 import { form, languageOf } from '../../layout.ts'
 import { empty, panel } from '../../parts/blocks.ts'
+import { faultLine } from '../../parts/said.ts'
 import { type Column, table } from '../../parts/table.ts'
 import { say } from '../../texts.ts'
 import { TEXTS } from './texts.ts'
@@ -66,6 +67,6 @@ function faultColumns(language: Language): Column<BenchComparison['faults'][numb
   return [
     { head: say(language, TEXTS.field), names: true, cell: ({ at }) => html`<code>${at || say(language, TEXTS.whole)}</code>` },
     { head: say(language, TEXTS.count), kind: 'number', cell: ({ count }) => count },
-    { head: say(language, TEXTS.message), cell: ({ message }) => html`<span lang="en">${message}</span>` },
+    { head: say(language, TEXTS.message), cell: (fault) => faultLine(language, fault) },
   ]
 }

@@ -8,6 +8,7 @@ import { type Html, html, type Part } from '../../html.ts'
 import { form, languageOf } from '../../layout.ts'
 import { badge } from '../../parts/badge.ts'
 import { empty, notice, panel } from '../../parts/blocks.ts'
+import { faultLine } from '../../parts/said.ts'
 import { type Column, table } from '../../parts/table.ts'
 import { say } from '../../texts.ts'
 import { TEXTS } from './texts.ts'
@@ -75,7 +76,7 @@ function faultTable(language: Language, title: { id: string; en: string }, error
       cell: ({ at, exact }) =>
         html`<code>${at || say(language, TEXTS.whole)}</code>${!exact && html` <span class="hint">${say(language, TEXTS.missing)}</span>`}`,
     },
-    { head: say(language, TEXTS.message), cell: ({ message }) => html`<span lang="en">${message}</span>` },
+    { head: say(language, TEXTS.message), cell: (fault) => faultLine(language, fault) },
   ]
   return table(say(language, title), columns, errors, html``)
 }
@@ -84,9 +85,9 @@ function faultTable(language: Language, title: { id: string; en: string }, error
 function marked(language: Language, payload: string, errors: readonly PlacedError[]): Html {
   const parts: Part[] = []
   let at = 0
-  for (const { start, end, message } of [...errors].sort((a, b) => a.start - b.start || a.end - b.end)) {
+  for (const { start, end, message, words } of [...errors].sort((a, b) => a.start - b.start || a.end - b.end)) {
     if (start < at) continue
-    parts.push(payload.slice(at, start), html`<mark title="${message}">${payload.slice(start, end)}</mark>`)
+    parts.push(payload.slice(at, start), html`<mark title="${words ? say(language, words) : message}">${payload.slice(start, end)}</mark>`)
     at = end
   }
   parts.push(payload.slice(at))

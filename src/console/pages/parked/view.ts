@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
-import { may, type Viewer } from '../../../contract/access.ts'
+import { type Language, may, type Viewer } from '../../../contract/access.ts'
 import type { ErrorCode } from '../../../contract/errors.ts'
+import { describeFaults } from '../../../contract/field-fault.ts'
 import type { ParkedFilter, ParkedItem } from '../../../ledger/decisions.ts'
 import type { Listed } from '../../../operations/cases/open-cases.ts'
 import { reasonWords } from '../../../operations/cases/reason-words.ts'
@@ -12,7 +13,7 @@ import { form } from '../../layout.ts'
 import { ask } from '../../parts/ask.ts'
 import { empty, panel } from '../../parts/blocks.ts'
 import { address, pager } from '../../parts/pager.ts'
-import { detailLine } from '../../parts/said.ts'
+import { reasonLine } from '../../parts/said.ts'
 import { type Column, table } from '../../parts/table.ts'
 import { viewerOf } from '../../session.ts'
 import { say } from '../../texts.ts'
@@ -50,9 +51,14 @@ function reasonPanel(viewer: Viewer, deps: ConsoleDeps, reason: ErrorCode, group
     { head: t('oldest'), kind: 'short', cell: ({ oldest }) => time(viewer, oldest) },
   ]
   const body = html`<p><strong>${t('todo')}:</strong> ${say(language, words.todo)}</p>
-${first && first.example.message !== '' && html`<p class="hint">${t('example')}: <a href="${COMPLAINTS}/${first.example.id}" lang="en">${first.example.message}</a></p>`}
+${first && first.example.message !== '' && html`<p class="hint">${t('example')}: ${exampleLink(language, first.example)}</p>`}
 ${table(`${t('caption')}: ${say(language, words.title)}`, columns, groups.slice(0, MOST_GROUPS), html``)}${groups.length > MOST_GROUPS && html`<p class="hint">${say(language, TEXTS.more, { count: groups.length - MOST_GROUPS })}</p>`}<p><a class="button" href="${PARKED}/${reason}">${t('all')}</a></p>`
   return panel(`${say(language, words.title)} (${waiting})`, body, html`<code>${reason}</code>`)
+}
+
+function exampleLink(language: Language, { id, message, errors }: AdvisedGroup['example']): Html {
+  const told = language === 'id' && errors?.[0]?.words !== undefined
+  return html`<a href="${COMPLAINTS}/${id}"${!told && html` lang="en"`}>${told ? describeFaults(errors).id : message}</a>`
 }
 
 export interface Group {
@@ -101,7 +107,7 @@ function itemTable(viewer: Viewer, deps: ConsoleDeps, rows: readonly ParkedItem[
     { head: t('ticket'), cell: ({ ticket }) => html`<code>${ticket}</code>` },
     { head: t('channel'), cell: ({ channel, region }) => html`${channel}<br><span class="hint">${regionName(deps, region)}</span>` },
     { head: t('accepted'), kind: 'short', cell: ({ acceptedAt }) => time(viewer, acceptedAt) },
-    { head: t('message'), cell: ({ reason }) => detailLine(language, reason.message) },
+    { head: t('message'), cell: ({ reason }) => reasonLine(language, reason) },
   ]
   return table(t('listCaption'), columns, rows, html``)
 }

@@ -9,7 +9,7 @@ import { form } from '../../layout.ts'
 import { reasonField } from '../../parts/ask.ts'
 import { badge } from '../../parts/badge.ts'
 import { empty, notice, panel } from '../../parts/blocks.ts'
-import { explained } from '../../parts/said.ts'
+import { explainedReason } from '../../parts/said.ts'
 import { table } from '../../parts/table.ts'
 import { viewerOf } from '../../session.ts'
 import { say } from '../../texts.ts'
@@ -39,7 +39,7 @@ function viewItem(language: 'id' | 'en', item: PreviewedItem): Html {
   const { id, ticket, channel, mapping, outcome, refusal, changes } = item
   const versions = mapping.from === mapping.to ? mapping.from : html`<del>${mapping.from}</del> → <ins>${mapping.to ?? '–'}</ins>`
   const body = refusal
-    ? html`<p>${explained(language, reasonWords(refusal.code).title, refusal.message)}</p>`
+    ? html`<p>${explainedReason(language, reasonWords(refusal.code).title, refusal)}</p>`
     : table<FieldChange>(
         `${t('previewTitle')} ${ticket}`,
         [

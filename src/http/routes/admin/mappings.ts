@@ -64,7 +64,7 @@ export async function mappingRoutes(instance: FastifyInstance, { operations: { m
       reply.header('cache-control', 'no-store')
       const tried = mappingBench.try(viewerOf(request), request.body.mapping, request.body.payload)
       const placed = tried.outcome === 'failed' ? tried.errors : tried.outcome === 'complaint' ? tried.unread : []
-      const places = placed.map(({ at, message, line, column, exact }) => ({ at, message, line, column, exact }))
+      const places = placed.map(({ start: _, end: __, ...place }) => place)
       return { outcome: tried.outcome, result: describeMapped(tried), places }
     },
   )
