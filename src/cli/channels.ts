@@ -91,11 +91,13 @@ async function listFiles(cli: Cli): Promise<ListedChannel[]> {
         states: await ledger.channelStates.all(),
       }))
     : null
+  const countsOf = known && Map.groupBy(known.counts, ({ channel }) => channel)
+  const stateOf = new Map(known?.states.map((state) => [state.channel, state]))
   return [...settings.channels.values()].map((channel) => {
-    const own = known?.counts.filter((row) => row.channel === channel.id)
+    const own = countsOf && (countsOf.get(channel.id) ?? [])
     const count = (delivery: string | null): number | null =>
       own?.filter((row) => delivery === null || row.delivery === delivery).reduce((sum, row) => sum + row.count, 0) ?? null
-    const running = known?.states.find((row) => row.channel === channel.id)
+    const running = stateOf.get(channel.id)
     const paused = channel.state === 'ready' && running?.paused === true
     return {
       id: channel.id,

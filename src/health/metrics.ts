@@ -14,7 +14,7 @@ export interface Metrics {
 
 /** From a second to a day. */
 const DELAY_BUCKETS = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 21_600, 86_400]
-/** It reads every complaint. */
+/** It reads what waits, and what was delivered since. */
 const COUNT_EVERY_MS = 30_000
 
 /** All metrics begin with lapor_gateway_. Those of the ledger and the queue are read when they are asked for. */
@@ -39,7 +39,7 @@ export function createMetrics({ ledger, queues }: { ledger: Ledger; queues: Pick
   })
   new Gauge({
     name: 'lapor_gateway_complaints',
-    help: 'Complaints in the ledger by channel and delivery.',
+    help: 'Complaints in the ledger by channel and delivery, counted at most 30 s ago.',
     labelNames: ['channel', 'delivery'],
     registers,
     async collect() {

@@ -197,6 +197,27 @@ test('the balance is of the days of Asia/Jakarta, and always adds up', async (t)
   )
 })
 
+test('complaints are counted by channel, each once, however long ago it was delivered and however often it is asked', async (t) => {
+  const { ledger, sql } = await openTestLedger(t)
+  const [a, b, c, d] = ['A', 'B', 'C', 'D'].map((ticket) => newComplaint(ticket))
+  assert.ok(a && b && c && d)
+  const elsewhere = newComplaint('E', { origin: { ...newComplaint('E').origin, region: '31', channel: 'jaki' } })
+  await Promise.all([a, b, c, d, elsewhere].map((complaint) => ledger.complaints.insert(complaint)))
+  await ledger.complaints.markDelivered(a.id, { ...receipt, laporId: 'L-a' }, new Date())
+  await sql(`update complaints set delivered_at = now() - interval '1 day' where id = $1`, [a.id])
+  const channel = a.origin.channel
+  const counted = (delivery: string, count: number) => ({ channel, delivery, count })
+  const other = { channel: 'jaki', delivery: 'accepted', count: 1 }
+  assert.deepEqual(await ledger.complaints.countByChannel(), [counted('accepted', 3), counted('delivered', 1), other])
+  await ledger.complaints.markDelivered(b.id, { ...receipt, laporId: 'L-b' }, new Date())
+  await ledger.complaints.markParked(c.id, reason)
+  const own = [counted('accepted', 1), counted('delivered', 2), counted('parked', 1)]
+  for (const _ of ['once', 'twice']) {
+    assert.deepEqual(await ledger.complaints.countByChannel(), [...own, other])
+    assert.deepEqual(await ledger.complaints.countByChannel(['32']), own)
+  }
+})
+
 test('a case that is due is claimed by one gateway, and again when the claim is over', async (t) => {
   const { ledger } = await openTestLedger(t)
   const ids = await Promise.all(['A', 'B', 'C'].map((ticket) => deliveredComplaint(ledger, ticket)))

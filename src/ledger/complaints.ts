@@ -4,6 +4,7 @@ import { readReference } from '../contract/reference.ts'
 import { readBalance, readBalanceByRegionAndDay } from './balance.ts'
 import { type BlindIndex, senderPlace } from './blind-index.ts'
 import { recordCase } from './case-changes.ts'
+import { openChannelCounts } from './channel-counts.ts'
 import { insertComplaints } from './complaint-insert.ts'
 import { listComplaints } from './complaint-list.ts'
 import { remapComplaint } from './complaint-remap.ts'
@@ -44,6 +45,8 @@ export function openComplaints(
     atOnce: MOST_AT_ONCE,
     apart: ({ id }) => id,
   })
+
+  const countByChannel = openChannelCounts(database)
 
   /** From the given states only, so that nothing is delivered twice; its event is written with it. */
   async function settle(
@@ -112,12 +115,7 @@ export function openComplaints(
     recordCase: (id, change) => database.transaction((tx) => recordCase(tx, id, change)),
     balance: (filter) => readBalance(database, filter),
     balanceByRegionAndDay: (from, to) => readBalanceByRegionAndDay(database, from, to),
-    countByChannel: (scope = null) =>
-      database.query(
-        `select channel, delivery, count(*)::int as count from complaints where $1::text[] is null or region = any($1)
-         group by channel, delivery order by channel, delivery`,
-        [scope],
-      ),
+    countByChannel: (scope = null) => countByChannel(scope),
   }
 }
 

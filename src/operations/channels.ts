@@ -30,13 +30,14 @@ export function openChannelOperations(parts: OperationsParts): ChannelOperations
   return {
     async list({ scope }) {
       const [states, counts] = await Promise.all([ledger.channelStates.all(), ledger.complaints.countByChannel(scope)])
+      const countsOf = Map.groupBy(counts, ({ channel }) => channel)
       const stateOf = new Map(states.map((state) => [state.channel, state]))
       return [...settings.current.channels.values()]
         .filter(({ region }) => sees(scope, region.code))
         .map((channel) => ({
           channel,
           state: stateOf.get(channel.id) ?? null,
-          counts: Object.fromEntries(counts.filter((row) => row.channel === channel.id).map(({ delivery, count }) => [delivery, count])),
+          counts: Object.fromEntries((countsOf.get(channel.id) ?? []).map(({ delivery, count }) => [delivery, count])),
         }))
     },
     get,

@@ -17,6 +17,8 @@ export interface Hot {
   readonly by: readonly string[]
   /** Each of these is searched for what is asked, and never gone through to the end. */
   readonly searches?: readonly string[]
+  /** What is asked once, when a gateway starts, and may read more. */
+  begin?(ledger: Ledger): Promise<unknown>
   ask(ledger: Ledger, some: Some): Promise<unknown>
 }
 
@@ -169,6 +171,18 @@ export const HOT: readonly Hot[] = [
   },
   { name: 'signs of channels', by: ['complaints_in_flight_by_channel'], ask: ({ signs }, { channel }) => signs.of([channel]) },
   { name: 'the last hour, by channel', by: ['complaints_by_day'], ask: ({ signs }) => signs.lastHour() },
+  {
+    name: 'complaints are counted by channel, again',
+    by: ['complaints_by_delivered_at', 'complaints_unknown'],
+    searches: ['complaints_by_delivered_at'],
+    begin: ({ complaints }) => complaints.countByChannel(),
+    ask: ({ complaints }) => complaints.countByChannel(),
+  },
+  {
+    name: 'what was erased, is held or restricted is counted',
+    by: ['complaints_erased', 'complaints_held', 'complaints_retention_restricted'],
+    ask: ({ privacy }) => privacy.count(),
+  },
   { name: 'old message ids are forgotten', by: ['messages_by_age'], ask: ({ messages }) => messages.forget(AGES_AGO) },
 ]
 
