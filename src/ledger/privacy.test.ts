@@ -207,3 +207,14 @@ async function withFile(ledger: Awaited<ReturnType<typeof openTestLedger>>['ledg
   await ledger.complaints.insert(whole)
   return whole
 }
+
+test('what was erased is counted once, however long ago and however often it is asked', async (t) => {
+  const { ledger, sql } = await openTestLedger(t)
+  const [a, b, c] = [await withFile(ledger, 'A'), await withFile(ledger, 'B'), await withFile(ledger, 'C')]
+  await ledger.privacy.erase(a.id, BY, { why: 'retention' })
+  await sql(`update complaints set erased_at = now() - interval '1 day' where id = $1`, [a.id])
+  assert.equal((await ledger.privacy.count()).erased, 1)
+  await ledger.privacy.erase(b.id, BY, { why: 'request' })
+  await ledger.privacy.restrict(c.id, BY)
+  for (const _ of ['once', 'twice']) assert.deepEqual(await ledger.privacy.count(), { erased: 2, held: 0, restricted: 1 })
+})

@@ -5,6 +5,7 @@ import type { Database, Queryable } from './database.ts'
 import type { EventKind } from './event-kinds.ts'
 import { addEvent } from './events.ts'
 import { toJson } from './json.ts'
+import { openPrivacyCounts } from './privacy-counts.ts'
 import type { AuditEntry } from './running-state.ts'
 import { forgetText } from './search-texts.ts'
 
@@ -21,6 +22,13 @@ export interface Erased {
   readonly raw: boolean
   readonly attachments: number
   readonly text: boolean
+}
+
+export interface PrivacyCounts {
+  readonly erased: number
+  readonly held: number
+  /** Of those that are not erased. */
+  readonly restricted: number
 }
 
 /** What the law asks of a complaint's person. Each is audited and stands in the complaint's history. */
@@ -47,7 +55,7 @@ export interface Privacy {
   /** Before who reported is opened for a person: in the audit and in the history. Throws `complaint_unknown`. */
   noteRead(id: string, by: ByWhom): Promise<void>
   isRestricted(id: string): Promise<boolean>
-  count(): Promise<{ erased: number; held: number; restricted: number }>
+  count(): Promise<PrivacyCounts>
   /** Files that lost their last row before `before`, oldest first; `inUse`: something refers to it again. */
   removableBlobs(before: Date, limit: number): Promise<{ sha256: string; inUse: boolean }[]>
   forgetRemovable(sha256: string): Promise<void>
@@ -128,14 +136,7 @@ export function openPrivacy(database: Database): Privacy {
       const rows = await database.query('select 1 from complaints where id = $1 and restricted_at is not null', [id])
       return rows.length > 0
     },
-    async count() {
-      const [row] = await database.query<{ erased: number; held: number; restricted: number }>(
-        `select (select count(*)::int from complaints where erased_at is not null) as erased,
-                (select count(*)::int from complaints where held_at is not null) as held,
-                (select count(*)::int from complaints where restricted_at is not null) as restricted`,
-      )
-      return row ?? { erased: 0, held: 0, restricted: 0 }
-    },
+    count: openPrivacyCounts(database),
     removableBlobs: (before, limit) =>
       database.query(
         `select sha256, exists (select 1 from attachments a where a.sha256 = blob_removals.sha256) as "inUse"

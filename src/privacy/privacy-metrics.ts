@@ -10,7 +10,7 @@ export function addPrivacyMetrics(registry: Registry, { ledger, keys }: { ledger
   const registers = [registry]
   new Gauge({
     name: 'lapor_gateway_privacy_complaints',
-    help: 'Complaints whose person was erased, that are under legal hold, or whose processing is restricted.',
+    help: 'Complaints whose person was erased, that are under legal hold, or whose processing is restricted without being erased.',
     labelNames: ['state'],
     registers,
     async collect() {
