@@ -24,6 +24,8 @@ export interface SealedParts {
   reseal(limit: number, after: string | null): Promise<{ resealed: number; unreadable: number; next: string | null }>
   /** How many parts each key has sealed, also of keys that are not here. */
   countByKey(): Promise<{ keyId: string; parts: number; known: boolean }[]>
+  /** The same for keys that are not here. While none is missing it takes a step through an index for each key, however many parts there are. */
+  countUnreadable(): Promise<{ keyId: string; parts: number }[]>
 }
 
 export interface Events {

@@ -58,6 +58,13 @@ test('keys rotate: old parts open, are sealed anew, and then need the new key on
     [0, true],
     [5, true],
   ])
+  assert.deepEqual(await rotated.sealed.countUnreadable(), [])
+  const stranger = await reopen(newKeys())
+  assert.deepEqual(
+    (await stranger.sealed.countUnreadable()).map(({ parts }) => parts),
+    [5],
+    'the reporters and the key of the blind indexes',
+  )
   for (const { id, reporter } of complaints) assert.deepEqual(await withoutOld.sealed.openReporter(id), reporter)
 })
 

@@ -39,16 +39,41 @@ export function openSealedParts(database: Database, keys: SealingKeys, log: Log)
     reseal: (limit, after) => database.transaction((tx) => resealAll(tx, keys, log, limit, after)),
     async countByKey() {
       const rows = await database.query<{ keyId: string; parts: number }>(
-        `select key_id as "keyId", count(*)::int as parts from (${['sealed_parts', ...SEALED_TABLE_NAMES]
-          .map((table) => `select key_id from ${table} where key_id is not null`)
-          .join(' union all ')}) sealed group by 1 order by 1`,
+        `select key_id as "keyId", count(*)::int as parts from (${ALL_TABLES.map(
+          (table) => `select key_id from ${table} where key_id is not null`,
+        ).join(' union all ')}) sealed group by 1 order by 1`,
       )
       const known = new Set(keys.ids)
       const unused = keys.ids.filter((id) => !rows.some(({ keyId }) => keyId === id)).map((keyId) => ({ keyId, parts: 0, known: true }))
       return [...rows.map((row) => ({ ...row, known: known.has(row.keyId) })), ...unused]
     },
+    async countUnreadable() {
+      const used = await database.query<{ keyId: string }>(USED_KEYS)
+      const missing = used.flatMap(({ keyId }) => (keys.ids.includes(keyId) ? [] : [keyId]))
+      if (missing.length === 0) return []
+      return database.query<{ keyId: string; parts: number }>(
+        `select key_id as "keyId", count(*)::int as parts from (${ALL_TABLES.map(
+          (table) => `select key_id from ${table} where key_id = any($1)`,
+        ).join(' union all ')}) sealed group by 1 order by 1`,
+        [missing],
+      )
+    },
   }
 }
+
+const ALL_TABLES = ['sealed_parts', ...SEALED_TABLE_NAMES]
+
+/** From each key to the next. */
+const USED_KEYS = ALL_TABLES.map(
+  (table) => `
+select key_id as "keyId" from (
+  with recursive used as (
+    (select key_id from ${table} where key_id is not null order by key_id limit 1)
+    union all
+    select (select key_id from ${table} next where next.key_id > used.key_id order by key_id limit 1) from used where used.key_id is not null
+  )
+  select key_id from used where key_id is not null) ${table}`,
+).join(' union ')
 
 /** null: its key is lost, or it was tampered with (logged). */
 export function openSealed(keys: SealingKeys, log: Log, complaintId: string, part: SealedPartName, sealed: Sealed): Buffer | null {

@@ -153,7 +153,7 @@ export function startKeeper(options: KeeperOptions): { close(): Promise<void> } 
   }
 
   async function tellOfLostKeys(): Promise<void> {
-    const lost = (await ledger.sealed.countByKey()).filter(({ known, parts }) => !known && parts > 0)
+    const lost = await ledger.sealed.countUnreadable()
     const parts = lost.reduce((sum, row) => sum + row.parts, 0)
     if (parts === 0) return ledger.alerts.close('keys_missing')
     const ids = lost.map(({ keyId }) => keyId).join(', ')

@@ -70,10 +70,13 @@ suite('hot questions to a full ledger', () => {
   }
 })
 
+/** Under which the filled ledger is sealed. */
+const SEEDED_KEY = 'k1'
+
 /** An empty ledger of their own, as it is used and as its superuser sees it. */
 async function openBoth(t: { after(step: () => Promise<void>): unknown }): Promise<{ ledger: Ledger; client: pg.Client }> {
   const databaseUrl = await testDatabase({ after: () => undefined })
-  const ledger = await openLedger({ databaseUrl, keys: parseKeys(newKeys()), log: silent })
+  const ledger = await openLedger({ databaseUrl, keys: parseKeys(newKeys().replace(/^[^:]+/, SEEDED_KEY)), log: silent })
   const client = new pg.Client(databaseUrl)
   await client.connect()
   t.after(async () => {

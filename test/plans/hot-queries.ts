@@ -183,6 +183,12 @@ export const HOT: readonly Hot[] = [
     by: ['complaints_erased', 'complaints_held', 'complaints_retention_restricted'],
     ask: ({ privacy }) => privacy.count(),
   },
+  {
+    name: 'keys that are not here are looked for',
+    by: ['sealed_parts_by_key'],
+    searches: ['sealed_parts_by_key'],
+    ask: ({ sealed }) => sealed.countUnreadable(),
+  },
   { name: 'old message ids are forgotten', by: ['messages_by_age'], ask: ({ messages }) => messages.forget(AGES_AGO) },
 ]
 
