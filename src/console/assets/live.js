@@ -5,6 +5,9 @@
 const FIRST_WAIT_MS = 2_000
 const MOST_WAIT_MS = 30_000
 const USE_EVERY_MS = 300_000
+const LOAD_EVERY_MS = 60_000
+/** What the page asks without a person: no use of the session. */
+const BY_ITSELF = { redirect: 'manual', headers: { 'X-By-Itself': 'yes' } }
 
 const root = document.querySelector('[data-live]')
 const state = document.querySelector('[data-live-state]')
@@ -12,6 +15,7 @@ const spoken = document.querySelector('[data-live-say]')
 let source = null
 let waitMs = FIRST_WAIT_MS
 let toldAt = 0
+let loadedAt = Number.NEGATIVE_INFINITY
 
 if (root) {
   open()
@@ -55,7 +59,7 @@ function tellUse() {
 
 /** The browser gave up: the gateway starts again, or nobody is signed in any more. */
 async function again() {
-  const answer = await fetch(location.pathname, { method: 'HEAD', redirect: 'manual', headers: { 'X-By-Itself': 'yes' } }).catch(() => null)
+  const answer = await fetch(location.pathname, { method: 'HEAD', ...BY_ITSELF }).catch(() => null)
   if (answer?.type === 'opaqueredirect') show('ended')
   else if (!document.hidden) open()
 }
@@ -92,12 +96,21 @@ function replace(pieces) {
   document.dispatchEvent(new CustomEvent('lapor:changed'))
 }
 
-/** Not again and again: what is missing then is not worth that. */
-function loadAgain() {
-  const last = Number(sessionStorage.getItem('lapor:loaded') ?? 0)
-  if (Date.now() - last < 60_000) return
-  sessionStorage.setItem('lapor:loaded', String(Date.now()))
-  location.reload()
+/** The whole of what changes. Not location.reload(), which would be use of the session; and not again and again: what is missing then is not worth that. */
+async function loadAgain() {
+  if (performance.now() - loadedAt < LOAD_EVERY_MS) return
+  loadedAt = performance.now()
+  const answer = await fetch(location.pathname, BY_ITSELF).catch(() => null)
+  if (!answer?.ok) return
+  const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('[data-live]')
+  if (!fresh) return
+  keepOpen(root, fresh)
+  keepPlots(root, fresh)
+  const focus = focusWithin(root)
+  root.replaceChildren(...fresh.childNodes)
+  if (focus) refocus(root, focus)
+  window.htmx?.process(root)
+  document.dispatchEvent(new CustomEvent('lapor:changed'))
 }
 
 function keepOpen(old, fresh) {

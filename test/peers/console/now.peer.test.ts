@@ -58,6 +58,25 @@ test('without script the page says all the same, and with 600 channels trouble c
   assert.ok((await page.locator('.tile.good:visible').count()) > 10)
 })
 
+test('a channel of a new province appears where the page had no place for it, which is no use of the session', async (t) => {
+  const gateway = await startSample(t)
+  const { page } = await visit(t, gateway, { role: 'national' })
+  await page.getByText('Langsung', { exact: true }).waitFor()
+  await gateway.sql(`update sessions set seen_at = now() - interval '50 minutes'`)
+  const bali = { ...region, code: '51', name: 'Provinsi Bali', province: 'Provinsi Bali' }
+  gateway.change((settings) => ({
+    ...settings,
+    channels: new Map(settings.channels).set('bali', channel('bali', { app: 'Bali Melapor', region: bali })),
+    regions: new Map(settings.regions).set('51', bali),
+  }))
+  const numbers = page.locator('#plot-throughput-numbers > summary')
+  await numbers.focus()
+  await page.getByText('Bali Melapor').first().waitFor({ state: 'attached' })
+  const [session] = await gateway.sql(`select extract(epoch from now() - seen_at)::int as idle from sessions`)
+  assert.ok(Number(session?.['idle']) >= 3_000, `${session?.['idle']} s without use`)
+  assert.equal(await page.evaluate('document.activeElement.closest("details")?.id'), 'plot-throughput-numbers', 'the focus stays')
+})
+
 test('when the gateway starts again the page says so and goes on by itself; a stop does not wait for who looks', async (t) => {
   const where = { databaseUrl: await testDatabase(t), keys: newKeys() }
   const gateway = await startSample(t, where)
