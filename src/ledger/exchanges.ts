@@ -28,7 +28,7 @@ export interface NewExchange {
 export type ExchangeRow = Omit<NewExchange, 'digest'> & { readonly seq: string }
 
 export interface Exchanges {
-  /** One statement; of each complaint the newest MOST_KEPT stay. What belongs to an erased complaint is left out. */
+  /** Of each complaint the newest MOST_KEPT stay. What belongs to an erased complaint is left out. */
   add(batch: readonly NewExchange[]): Promise<void>
   /** Oldest first. */
   of(complaintId: string): Promise<ExchangeRow[]>
@@ -40,23 +40,13 @@ export function openExchanges(database: Database): Exchanges {
   return {
     async add(batch) {
       if (batch.length === 0) return
-      await database.transaction(async (tx) => {
-        const ids = [...new Set(batch.map(({ complaintId }) => complaintId))].sort()
-        // An erasure that goes on at the same time is waited for, and what it took away does not come back.
-        const open = await tx.query<{ id: string }>(
-          'select id from complaints where id = any($1::uuid[]) and erased_at is null order by id for key share',
-          [ids],
-        )
-        const known = new Set(open.map(({ id }) => id))
-        await tx.query(INSERT, [
-          toJson(
-            batch
-              .filter(({ complaintId }) => known.has(complaintId))
-              .map(({ digest, ...row }, n) => ({ ...row, n, digest: hexOf(digest) })),
-          ),
-        ])
-        await tx.query(TRIM, [ids, MOST_KEPT])
-      })
+      const rows = batch.map(({ digest, ...row }, n) => ({ ...row, n, digest: hexOf(digest) }))
+      const full = await database.query<{ id: string }>(INSERT, [
+        toJson(rows),
+        [...new Set(batch.map(({ complaintId }) => complaintId))],
+        MOST_KEPT,
+      ])
+      if (full.length > 0) await database.query(TRIM, [full.map(({ id }) => id), MOST_KEPT])
     },
     async of(complaintId) {
       if (!isUuid(complaintId)) return []
@@ -71,14 +61,23 @@ export function openExchanges(database: Database): Exchanges {
 
 const hexOf = (digest: Uint8Array | null): string | null => (digest === null ? null : Buffer.from(digest).toString('hex'))
 
+/** An erasure that goes on at the same time is waited for, and what it took away does not come back. Gives those of which there are too many now. */
 const INSERT = `
-insert into exchanges (complaint_id, update_id, feedback_id, at, peer, host, call, ms, status, code, request, answer, digest)
-select "complaintId", "updateId", "feedbackId", at, peer, host, call, ms, status, code, request, answer, decode(digest, 'hex')
-from jsonb_to_recordset($1::jsonb) as given (n int, "complaintId" uuid, "updateId" uuid, "feedbackId" uuid, at timestamptz, peer text, host text, call text,
-  ms int, status int, code text, request text, answer text, digest text)
-where digest is null or decode(digest, 'hex') is distinct from (
-  select e.digest from exchanges e where e.complaint_id = given."complaintId" and e.call = given.call order by e.seq desc limit 1)
-order by n`
+with given as (
+  select * from jsonb_to_recordset($1::jsonb) as row (n int, "complaintId" uuid, "updateId" uuid, "feedbackId" uuid, at timestamptz, peer text, host text, call text,
+    ms int, status int, code text, request text, answer text, digest text)
+), open as (
+  select id from complaints where id = any($2::uuid[]) and erased_at is null order by id for key share
+), stored as (
+  insert into exchanges (complaint_id, update_id, feedback_id, at, peer, host, call, ms, status, code, request, answer, digest)
+  select id, "updateId", "feedbackId", at, peer, host, call, ms, status, code, request, answer, decode(digest, 'hex')
+  from given join open on id = "complaintId"
+  where digest is null or decode(digest, 'hex') is distinct from (
+    select e.digest from exchanges e where e.complaint_id = given."complaintId" and e.call = given.call order by e.seq desc limit 1)
+  order by n returning complaint_id
+)
+select complaint_id as id from stored group by complaint_id
+having count(*) + (select count(*) from exchanges e where e.complaint_id = stored.complaint_id) > $3`
 
 const TRIM = `
 delete from exchanges using unnest($1::uuid[]) as one (id), lateral (
