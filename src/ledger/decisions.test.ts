@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { jakartaDay } from './jakarta-day.ts'
 import type { NewComplaint } from './ledger.ts'
 import { deliveredComplaint, newComplaint, newUpdate, openTestLedger } from './test-ledger.ts'
 import { newId } from './uuid.ts'
@@ -162,6 +163,9 @@ test('a complaint whose history contradicts its state is named', async (t) => {
   await ledger.steps.markDone(id, 'create', { laporId: '8', trackingId: null })
   const difference = { id, region: '32', delivery: 'unknown', what: 'created_not_delivered' }
   assert.deepEqual(await ledger.reconciliation.differences({}, 10), [difference])
+  const day = jakartaDay(new Date())
+  assert.deepEqual(await ledger.reconciliation.differences({ day }, 10), [difference], 'of a day as of all')
+  assert.deepEqual(await ledger.reconciliation.differences({ day, scope: ['31'] }, 10), [])
   assert.deepEqual(await ledger.reconciliation.differences({ day: '2001-01-01', region: '32' }, 10), [])
   assert.deepEqual(await ledger.reconciliation.byRegion({}), [
     { region: '32', accepted: 2, delivered: 1, parked: 0, unknown: 1, inFlight: 0 },

@@ -6,24 +6,16 @@ export function openReconciliation(database: Database): Reconciliation {
   return {
     byRegion: (filter) => readBalanceByRegion(database, filter),
     async differences({ day, region, scope }, limit) {
-      const where = whereAccepted({ day }, 'c')
       return database.query<Difference>(
-        `select * from (
-           select c.id, c.region, c.delivery, 'created_not_delivered' as what from complaints c
-             join steps s on s.subject = c.id and s.name = 'create' and s.state = 'done'
-             where c.delivery in ('parked', 'unknown') and ${where}
-           union all
-           select c.id, c.region, c.delivery, 'id_differs' from complaints c
-             join steps s on s.subject = c.id and s.name = 'create' and s.state = 'done'
-             where c.delivery = 'delivered' and s.result ? 'laporId' and s.result ->> 'laporId' <> c.lapor_id and ${where}
-           union all
-           select c.id, c.region, c.delivery, 'id_shared' from complaints c
-             where c.lapor_id is not null and ${where}
-               and exists (select 1 from complaints o where o.lapor_id = c.lapor_id and o.id <> c.id)
-           union all
-           select c.id, c.region, c.delivery, 'undecided' from complaints c
-             where c.delivery not in ('accepted', 'delivered', 'parked', 'unknown') and ${where}
-         ) as difference (id, region, delivery, what) order by id, what limit $4`,
+        `with c as materialized (select id, region, delivery, lapor_id from complaints where ${whereAccepted({ day })})
+         select id, region, delivery, what from c
+         ${day === undefined ? CREATED : CREATED_OF_EACH}
+         cross join lateral (values
+           ('created_not_delivered', created is not null and delivery in ('parked', 'unknown')),
+           ('id_differs', delivery = 'delivered' and created ->> 'laporId' <> lapor_id),
+           ('id_shared', lapor_id is not null and exists (select 1 from complaints o where o.lapor_id = c.lapor_id and o.id <> c.id)),
+           ('undecided', delivery not in ('accepted', 'delivered', 'parked', 'unknown'))) as difference (what, holds)
+         where holds order by id, what limit $4`,
         [day ?? null, region ?? null, scope ?? null, limit],
       )
     },
@@ -36,3 +28,8 @@ export function openReconciliation(database: Database): Reconciliation {
       ),
   }
 }
+
+const CREATED = `left join (select subject, coalesce(result, 'null') as created from steps where name = 'create' and state = 'done') step on subject = c.id`
+/** Of a day looked up one by one: joined, the steps of all days would be read. */
+const CREATED_OF_EACH = `left join lateral (
+  select coalesce(result, 'null') as created from steps where subject = c.id and name = 'create' and state = 'done' limit 1) step on true`
