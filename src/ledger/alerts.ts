@@ -23,17 +23,8 @@ export function openAlerts(database: Database): Alerts {
       await database.query('update alerts set closed_at = now() where key = any($1) and closed_at is null', [keys])
     },
     async closeDecided() {
-      await database.query(`
-        update alerts a set closed_at = now() where closed_at is null and (
-          key like 'park:%'
-            and not exists (select 1 from complaints c where c.delivery = 'parked' and a.key = concat_ws(':', 'park', c.reason, c.region)
-              and not exists (select 1 from discards d where d.complaint_id = c.id))
-            and not exists (select 1 from updates u join complaints c on c.id = u.complaint_id
-              where u.delivery = 'parked' and a.key = concat_ws(':', 'park', u.reason, c.region))
-          or key like 'unknown:%'
-            and not exists (select 1 from complaints c where c.delivery = 'unknown' and a.key = concat_ws(':', 'unknown', c.reason, c.region))
-            and not exists (select 1 from updates u join complaints c on c.id = u.complaint_id
-              where u.delivery = 'unknown' and a.key = concat_ws(':', 'unknown', u.reason, c.region)))`)
+      await database.query(`update alerts set closed_at = now() where closed_at is null and (key like 'park:%' or key like 'unknown:%')
+        and key not in (${WAITING_KEYS})`)
     },
     open: () =>
       database.query(
@@ -75,6 +66,14 @@ export function openAlerts(database: Database): Alerts {
     },
   }
 }
+
+/** Keys of alerts about what waits for a person, read once for all alerts. */
+const WAITING_KEYS = `
+select concat_ws(':', 'park', c.reason, c.region) from complaints c
+  where c.delivery = 'parked' and not exists (select 1 from discards d where d.complaint_id = c.id)
+union all select concat_ws(':', 'park', u.reason, c.region) from updates u join complaints c on c.id = u.complaint_id where u.delivery = 'parked'
+union all select concat_ws(':', 'unknown', c.reason, c.region) from complaints c where c.delivery = 'unknown'
+union all select concat_ws(':', 'unknown', u.reason, c.region) from updates u join complaints c on c.id = u.complaint_id where u.delivery = 'unknown'`
 
 const WAITING = `delivery = 'accepted' and channel = $1`
 
