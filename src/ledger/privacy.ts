@@ -82,18 +82,26 @@ export function openPrivacy(database: Database): Privacy {
   return {
     due: (rules, endStatuses, limit) =>
       database.query(
-        `select due.id, rule.region from unnest($1::text[], $2::timestamptz[]) as rule (region, before)
+        // What was discarded is gone through once, and not again for each region.
+        `select own.id, rule.region from unnest($1::text[], $2::timestamptz[]) as rule (region, before)
          cross join lateral (
            (select id from complaints where region = rule.region and erased_at is null and held_at is null and delivery = 'delivered' and follow_at is null
               and status = any($3) and status_at < rule.before order by status_at limit $4)
            union
            (select id from complaints where region = rule.region and erased_at is null and held_at is null and delivery = 'parked'
-              and restricted_at is not null and restricted_at < rule.before order by restricted_at limit $4)
-           union
-           (select id from complaints join discards on complaint_id = id where region = rule.region and erased_at is null and held_at is null and delivery = 'parked'
-              and at < rule.before order by at limit $4)) due
+              and restricted_at is not null and restricted_at < rule.before order by restricted_at limit $4)) own
+         union all
+         (select id, region from discards join complaints on complaint_id = id
+          where erased_at is null and held_at is null and delivery = 'parked' and at < ($5::jsonb ->> region)::timestamptz
+            and (restricted_at is null or restricted_at >= ($5::jsonb ->> region)::timestamptz) order by at limit $4)
          limit $4`,
-        [rules.map(({ region }) => region), rules.map(({ before }) => before), endStatuses, limit],
+        [
+          rules.map(({ region }) => region),
+          rules.map(({ before }) => before),
+          endStatuses,
+          limit,
+          toJson(Object.fromEntries(rules.map(({ region, before }) => [region, before.toISOString()]))),
+        ],
       ),
     erase: (id, by, { why, text = false }) => database.transaction((tx) => eraseIn(tx, id, by, why, text)),
     restrict: (id, by) => mark(id, 'restricted_at = clock_timestamp()', 'restricted_at is null', 'restricted', by),

@@ -189,6 +189,23 @@ export const HOT: readonly Hot[] = [
     searches: ['sealed_parts_by_key'],
     ask: ({ sealed }) => sealed.countUnreadable(),
   },
+  {
+    name: 'complaints of a day whose history contradicts their state are looked for',
+    by: ['complaints_by_day', 'steps_pkey', 'complaints_by_lapor_id'],
+    searches: ['steps_pkey'],
+    ask: ({ reconciliation }) => reconciliation.differences(DAY, 20),
+  },
+  {
+    name: 'alerts about what nobody waits for are closed',
+    by: ['complaints_unknown', 'updates_parked'],
+    ask: ({ alerts }) => alerts.closeDecided(),
+  },
+  {
+    name: 'complaints whose retention is over are looked for',
+    by: ['complaints_retention'],
+    searches: ['complaints_retention'],
+    ask: ({ privacy }) => privacy.due([{ region: '32.10', before: AGES_AGO }], ['closed'], 100),
+  },
   { name: 'old message ids are forgotten', by: ['messages_by_age'], ask: ({ messages }) => messages.forget(AGES_AGO) },
 ]
 
