@@ -84,3 +84,30 @@ function bodyOf({ mappings }: MappingsInForce, ref: string): string | undefined 
   const mapped = mappings.get(ref)?.map(PAYLOAD, { arrivedAt: '2026-11-21T00:00:00.000Z' })
   return mapped?.outcome === 'complaint' ? mapped.complaint.body : undefined
 }
+
+test('what nobody told is seen by the look now and then: a changed mapping, a table beside it, and a new version', async (t) => {
+  const dir = await mkdtemp(join(tmpdir(), 'mappings-'))
+  t.after(() => rm(dir, { recursive: true, force: true }))
+  await write(dir, 'trial/v1/mapping.yaml', yaml('/text'))
+  let look = async () => {}
+  const watch = async (...[, , given]: [string, () => Promise<void>, () => Promise<void>]) => {
+    look = given
+    return { close: async () => {} }
+  }
+  const store = await openMappings({ dir, log: { info() {}, warn() {}, error() {} }, watch })
+  t.after(() => store.close())
+  const before = store.current
+  await look()
+  assert.equal(store.current, before)
+
+  await write(dir, 'trial/v1/mapping.yaml', yaml('/isi'))
+  await look()
+  assert.equal(bodyOf(store.current, 'trial/v1'), 'Sejak Rabu')
+  await write(dir, 'trial/v1/words.csv', 'from,to\n"open')
+  await look()
+  assert.equal(store.current.problems[0]?.file, 'trial/v1/words.csv')
+  await rm(join(dir, 'trial/v1/words.csv'))
+  await write(dir, 'trial/v2/mapping.yaml', yaml('/text'))
+  await look()
+  assert.deepEqual([[...store.current.refs], store.current.problems], [['trial/v1', 'trial/v2'], []])
+})

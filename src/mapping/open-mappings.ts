@@ -2,12 +2,13 @@ import type { Log } from '../contract/connector.ts'
 import type { CompiledMapping } from '../contract/mapping.ts'
 import type { ConfigProblem } from '../contract/settings.ts'
 import { type LoadedMappings, loadMappings, type MappingMemory } from './load-mappings.ts'
+import { stampMappings } from './stamp-mappings.ts'
 
 export interface MappingsOptions {
   readonly dir: string
   readonly log: Log
-  /** Calls back soon after something in the folder changed. Absent: the mappings are read once. */
-  readonly watch?: (dir: string, changed: () => Promise<void>) => Promise<{ close(): Promise<void> }>
+  /** Calls `changed` soon after something in the folder changed, and `look` now and then, should nobody have said so. Absent: the mappings are read once. */
+  readonly watch?: (dir: string, changed: () => Promise<void>, look: () => Promise<void>) => Promise<{ close(): Promise<void> }>
 }
 
 /** The mappings in force, immutable. A change makes a new one. */
@@ -38,7 +39,10 @@ export async function openMappings({ dir, log, watch }: MappingsOptions): Promis
   let current = merge(NONE, await loadMappings(dir, memory))
   tellProblems(log, NONE, current)
 
+  let stamp = ''
   const load = async (): Promise<void> => {
+    // Before anything is read: what changes meanwhile is seen the next time.
+    stamp = await stampMappings(dir)
     const before = current
     const now = merge(before, await loadMappings(dir, memory))
     if (isSame(before, now)) return
@@ -54,7 +58,11 @@ export async function openMappings({ dir, log, watch }: MappingsOptions): Promis
       .catch((error: unknown) => log.error({ error: error instanceof Error ? error.message : 'unknown' }, 'mappings could not be read'))
     return running
   }
-  const watcher = await watch?.(dir, reload)
+  /** Hundreds of mappings are not read anew to see that they are as before. */
+  const lookAgain = async (): Promise<void> => {
+    if ((await stampMappings(dir)) !== stamp) await reload()
+  }
+  const watcher = await watch?.(dir, reload, lookAgain)
   // What changed between the first reading and the watcher being ready.
   if (watcher) await reload()
 
