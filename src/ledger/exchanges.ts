@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../contract/errors.ts'
-import type { Database } from './database.ts'
+import type { Database, Prepared } from './database.ts'
 import { toJson } from './json.ts'
 import { isUuid } from './uuid.ts'
 
@@ -36,12 +36,12 @@ export interface Exchanges {
 
 export const MOST_KEPT = 100
 
-export function openExchanges(database: Database): Exchanges {
+export function openExchanges(database: Database, byKey: Database): Exchanges {
   return {
     async add(batch) {
       if (batch.length === 0) return
       const rows = batch.map(({ digest, ...row }, n) => ({ ...row, n, digest: hexOf(digest) }))
-      const full = await database.query<{ id: string }>(INSERT, [
+      const full = await byKey.query<{ id: string }>(INSERT, [
         toJson(rows),
         [...new Set(batch.map(({ complaintId }) => complaintId))],
         MOST_KEPT,
@@ -62,7 +62,9 @@ export function openExchanges(database: Database): Exchanges {
 const hexOf = (digest: Uint8Array | null): string | null => (digest === null ? null : Buffer.from(digest).toString('hex'))
 
 /** An erasure that goes on at the same time is waited for, and what it took away does not come back. Gives those of which there are too many now. */
-const INSERT = `
+const INSERT: Prepared = {
+  name: 'add-exchanges',
+  text: `
 with given as (
   select * from jsonb_to_recordset($1::jsonb) as row (n int, "complaintId" uuid, "updateId" uuid, "feedbackId" uuid, at timestamptz, peer text, host text, call text,
     ms int, status int, code text, request text, answer text, digest text)
@@ -77,7 +79,8 @@ with given as (
   order by n returning complaint_id
 )
 select complaint_id as id from stored group by complaint_id
-having count(*) + (select count(*) from exchanges e where e.complaint_id = stored.complaint_id) > $3`
+having count(*) + (select count(*) from exchanges e where e.complaint_id = stored.complaint_id) > $3`,
+}
 
 const TRIM = `
 delete from exchanges using unnest($1::uuid[]) as one (id), lateral (

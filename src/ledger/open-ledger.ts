@@ -87,7 +87,7 @@ export async function openLedger({ databaseUrl, keys, log, poolSize = 10, versio
     contacts: openContacts(database, keys, blind, log),
     searchTexts: openSearchTexts(database),
     search: openSearch(database, blind),
-    exchanges: openExchanges(database),
+    exchanges: openExchanges(database, byKey),
     people: openPeople(database, keys, blind),
     memory: openMemory(database, keys, blind, log),
     pauses: openPauses(database),
