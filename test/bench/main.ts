@@ -23,10 +23,11 @@ const ROWS: readonly RowMaker[] = [besideNodeRed, besideBareParts, besideBareRou
 /** Of a quick run, which looks at no time: these mostly wait, beside the others. */
 const WAITING: readonly RowMaker[] = [start, processes, killed]
 
-/** `npm run bench [-- --quick | --budget] [rows]`: exit 1 when something of ours was lost or doubled. No figure makes it fail. */
+/** `npm run bench [-- --quick | --budget | --times=2] [rows]`: exit 1 when something of ours was lost or doubled. No figure makes it fail. */
 await endWithLine(async () => {
   const args = process.argv.slice(2)
-  const size = SIZES[args.includes('--quick') ? 'quick' : 'whole']
+  const usual = SIZES[args.includes('--quick') ? 'quick' : 'whole']
+  const size = { ...usual, repetitions: timesOf(args) ?? usual.repetitions }
   const chosen = args.filter((arg) => !arg.startsWith('-'))
   const rows = ROWS.filter(({ name }) => chosen.length === 0 || chosen.some((word) => name.includes(word)))
   if (rows.length === 0) throw new Error(`there is no such row; there are ${ROWS.map(({ name }) => name).join(', ')}`)
@@ -49,6 +50,14 @@ await endWithLine(async () => {
 })
 // A process that never came up holds us no longer; it ends when we do.
 process.exit()
+
+/** `--times=2`: how often each row is repeated, where five times would take too long. The table says so. */
+function timesOf(args: readonly string[]): number | null {
+  const given = args.find((arg) => arg.startsWith('--times='))?.slice('--times='.length)
+  if (given === undefined) return null
+  if (!/^[1-9]\d?$/.test(given)) throw new Error(`--times is a number from 1 to 99, not ${given}`)
+  return Number(given)
+}
 
 async function withBench(size: Size, signal: AbortSignal, work: (bench: Bench) => Promise<number>): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'lapor-bench-'))

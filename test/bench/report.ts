@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { median, type Row, type Size } from './bench.ts'
+import { median, type Row, SIZES, type Size } from './bench.ts'
 import { describeMachine, type Machine } from './machine.ts'
 
 const RESULTS = join(import.meta.dirname, 'results.json')
@@ -82,7 +82,10 @@ function placeOf({ name }: Row): number {
   return ORDER.findIndex((word) => word !== '' && name.startsWith(word))
 }
 
-const medianOf = ({ ratios }: Row): string => (ratios === null ? '' : `${median(ratios).toFixed(2)} ×`)
+function medianOf({ ratios }: Row): string {
+  if (ratios === null) return ''
+  return `${median(ratios).toFixed(2)} ×${ratios.length < SIZES.whole.repetitions ? ` (of ${ratios.length})` : ''}`
+}
 
 const figuresOf = ({ figures }: Row): string =>
   Object.entries(figures)
