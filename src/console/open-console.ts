@@ -22,6 +22,7 @@ import { preferencesPage } from './pages/preferences/page.ts'
 import { regionsPage } from './pages/regions/page.ts'
 import { signInPage } from './pages/sign-in/page.ts'
 import { providerPage } from './pages/sign-in/provider.ts'
+import { explained } from './parts/said.ts'
 import { checkForm, readSession } from './session.ts'
 import { say, type Text } from './texts.ts'
 import { REFUSALS } from './words/refusals.ts'
@@ -47,12 +48,12 @@ export async function openConsole(app: FastifyInstance, deps: ConsoleDeps): Prom
     if (known === null) request.log.error({ err: { name: error instanceof Error ? error.name : typeof error } }, 'a page failed')
     const row = ERRORS[code]
     const words = REFUSALS[code] ?? (known && errorWords(code).title)
-    const message = known?.message ?? say(languageOf(request), TEXTS.failed)
+    const language = languageOf(request)
     if (known?.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(known.retryAfterMs / 1000))
     return sendPage(request, reply.code('http' in row ? row.http : 500), {
       title: TEXTS.fault,
       at: '',
-      body: html`<p role="alert" class="fault">${words ? html`<strong>${say(languageOf(request), words)}</strong> <span lang="en">${message}</span>` : message}</p><p><code>${code}</code></p><p><a href="/console">${say(languageOf(request), TEXTS.back)}</a></p>`,
+      body: html`<p role="alert" class="fault">${known && words ? explained(language, words, known.message) : say(language, TEXTS.failed)}</p><p><code>${code}</code></p><p><a href="/console">${say(language, TEXTS.back)}</a></p>`,
     })
   })
   await signInPage(app, deps)

@@ -57,7 +57,9 @@ test('what does not go together is refused with words, and what was typed stays;
   assert.equal(last.status, 409)
   assert.match(last.text, /administrator nasional terakhir/)
   assert.equal((await chief.send(`/console/accounts/${me?.id}`, { role: 'reader', home: '' })).status, 409)
-  assert.equal((await chief.get('/console/accounts/none')).status, 404)
+  const nowhere = await chief.get('/console/accounts/none')
+  assert.equal(nowhere.status, 404)
+  assert.match(nowhere.text, /<strong>[^<]+<\/strong><br><span class="hint">Rincian \(Inggris\): <span lang="en">/)
 })
 
 test('only who manages accounts finds them in the menu, in their language', async (t) => {
