@@ -10,20 +10,24 @@ export interface ChannelCount {
 }
 
 /**
- * Complaints by channel and delivery. What was delivered stays so, and is counted once for each process; from then on only what was delivered since is read, and
- * what waits.
+ * Complaints by channel and delivery. What was delivered stays so, and is counted once for each process, some days at a time: no statement takes long, and what is
+ * done stays done. From then on only what was delivered since is read, and what waits.
  */
 export function openChannelCounts(database: Queryable): (scope: Scope) => Promise<ChannelCount[]> {
   let settled: Settled = { until: '-infinity', counts: new Map() }
 
+  async function settle(): Promise<Settled> {
+    for (;;) {
+      const known = settled
+      const [next] = await database.query<{ until: string }>(NEXT, [known.until])
+      if (next === undefined) return known
+      settled = { until: next.until, counts: addAll(known.counts, await database.query<Counted>(SETTLE, [known.until, next.until])) }
+    }
+  }
+
   return async (scope) => {
-    const known = settled
-    const rows = await database.query<CountedRow>(COUNT, [known.until])
-    const counts = new Map(known.counts)
-    for (const row of rows) if (row.over) add(counts, row)
-    settled = { until: rows[0]?.until ?? known.until, counts }
-    const all = new Map(counts)
-    for (const row of rows) if (!row.over) add(all, row)
+    const { until, counts } = await settle()
+    const all = addAll(counts, await database.query<Counted>(COUNT, [until]))
     return sumByChannel([...all.values()].filter(({ region }) => scope === null || scope.includes(region)))
   }
 }
@@ -38,14 +42,13 @@ interface Counted extends ChannelCount {
   readonly region: string
 }
 
-interface CountedRow extends Counted {
-  readonly until: string
-  readonly over: boolean
-}
-
-function add(counts: Map<string, Counted>, { region, channel, delivery, count }: Counted): void {
-  const key = JSON.stringify([region, channel, delivery])
-  counts.set(key, { region, channel, delivery, count: count + (counts.get(key)?.count ?? 0) })
+function addAll(before: Settled['counts'], rows: readonly Counted[]): Settled['counts'] {
+  const counts = new Map(before)
+  for (const { region, channel, delivery, count } of rows) {
+    const key = JSON.stringify([region, channel, delivery])
+    counts.set(key, { region, channel, delivery, count: count + (counts.get(key)?.count ?? 0) })
+  }
+  return counts
 }
 
 function sumByChannel(rows: readonly Counted[]): ChannelCount[] {
@@ -57,14 +60,16 @@ function sumByChannel(rows: readonly Counted[]): ChannelCount[] {
   return [...sums.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
 }
 
+/** None when there is nothing to count. Asked apart, so that PostgreSQL knows how little is counted. */
+const NEXT = `
+select least(until, first + interval '7 days')::text as until
+from (select ${UNTIL} as until, (select min(delivered_at) from complaints where delivered_at > $1) as first) span where first <= until`
+
+const SETTLE = `
+select region, channel, delivery, count(*)::int as count from complaints
+where delivery = 'delivered' and delivered_at > $1 and delivered_at <= $2 group by 1, 2, 3`
+
 /** Each by its own index. */
-const COUNT = `
-with settled as materialized (select ${UNTIL} as until)
-select until::text, region, channel, delivery, delivered_at <= until as over, count(*)::int as count
-from settled cross join complaints where delivery = 'delivered' and delivered_at > $1 group by 1, 2, 3, 4, 5
-${['accepted', 'parked', 'unknown']
-  .map(
-    (delivery) => `union all
-select until::text, region, channel, delivery, false, count(*)::int from settled cross join complaints where delivery = '${delivery}' group by 1, 2, 3, 4, 5`,
-  )
-  .join('\n')}`
+const COUNT = [`delivery = 'delivered' and delivered_at > $1`, `delivery = 'accepted'`, `delivery = 'parked'`, `delivery = 'unknown'`]
+  .map((where) => `select region, channel, delivery, count(*)::int as count from complaints where ${where} group by 1, 2, 3`)
+  .join(' union all ')

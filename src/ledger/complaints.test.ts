@@ -204,10 +204,12 @@ test('complaints are counted by channel, each once, however long ago it was deli
   const elsewhere = newComplaint('E', { origin: { ...newComplaint('E').origin, region: '31', channel: 'jaki' } })
   await Promise.all([a, b, c, d, elsewhere].map((complaint) => ledger.complaints.insert(complaint)))
   await ledger.complaints.markDelivered(a.id, { ...receipt, laporId: 'L-a' }, new Date())
-  await sql(`update complaints set delivered_at = now() - interval '1 day' where id = $1`, [a.id])
+  await ledger.complaints.markDelivered(elsewhere.id, { ...receipt, laporId: 'L-e' }, new Date())
+  await sql(`update complaints set delivered_at = now() - interval '20 days' where id = $1`, [a.id])
+  await sql(`update complaints set delivered_at = now() - interval '5 days' where id = $1`, [elsewhere.id])
   const channel = a.origin.channel
   const counted = (delivery: string, count: number) => ({ channel, delivery, count })
-  const other = { channel: 'jaki', delivery: 'accepted', count: 1 }
+  const other = { channel: 'jaki', delivery: 'delivered', count: 1 }
   assert.deepEqual(await ledger.complaints.countByChannel(), [counted('accepted', 3), counted('delivered', 1), other])
   await ledger.complaints.markDelivered(b.id, { ...receipt, laporId: 'L-b' }, new Date())
   await ledger.complaints.markParked(c.id, reason)

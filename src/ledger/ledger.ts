@@ -216,7 +216,7 @@ export interface Complaints {
   balance(filter: BalanceFilter): Promise<Balance>
   /** The same for every region and day with complaints, both days inclusive. */
   balanceByRegionAndDay(from: string, to: string): Promise<(Balance & { readonly region: string; readonly day: string })[]>
-  /** The first time it reads all complaints, from then on what waits and what was delivered since. */
+  /** The first time it reads all complaints, a week at a time; from then on what waits and what was delivered since. */
   countByChannel(scope?: Scope): Promise<{ channel: string; delivery: Delivery; count: number }[]>
 }
 
