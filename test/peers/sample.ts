@@ -14,7 +14,7 @@ export interface SampleGateway extends TestGateway {
 
 /** A gateway with a country behind it: four provinces in three zones, channels in every state, half a day of complaints. Nobody in it is a real person. */
 export async function startSample(t: TestContext, options: GatewayOptions = {}): Promise<SampleGateway> {
-  const databaseUrl = await testLedgerDatabase(t)
+  const databaseUrl = options.databaseUrl ?? (await testLedgerDatabase(t))
   const gateway = await startGateway(t, { databaseUrl, channels: CHANNELS.map(({ settings }) => settings), ...options })
   const direct = new pg.Client(databaseUrl)
   direct.on('error', () => {})
