@@ -1,7 +1,11 @@
+import { mapInSlices } from '../contract/in-slices.ts'
 import type { Database, Queryable } from './database.ts'
 import type { CaseRecord, Judged } from './figures.ts'
 import { readFacts } from './figures-facts.ts'
 import { toJson } from './json.ts'
+
+/** So many cases are judged in a row. */
+const SLICE = 25
 
 /** One batch: what each complaint counts for now is written, and the sums change by the difference to what it counted for before. */
 export function keepFigures(database: Database, judge: (record: CaseRecord) => Judged, now: Date, limit: number): Promise<number> {
@@ -10,7 +14,7 @@ export function keepFigures(database: Database, judge: (record: CaseRecord) => J
     const { ids, taken } = await takeIds(tx, now, limit)
     if (taken === 0) return 0
     const records = await readFacts(tx, ids)
-    const judged = records.map((record) => ({ record, judged: judge(record) }))
+    const judged = await mapInSlices(records, SLICE, (record) => ({ record, judged: judge(record) }))
     const sums = new Sums()
     for (const row of await tx.query<Counted>(COUNTED, [ids])) sums.add(row, -1)
     const cases = judged.map(rowOf)

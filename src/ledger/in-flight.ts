@@ -1,8 +1,10 @@
 import type { Queryable } from './database.ts'
 import type { InFlight } from './ledger.ts'
 
-/** However many regions wait, some of each; and never so many of one that reading them takes long. */
-const LEAST_OF_EACH = 20
+/** However many regions wait, some of each, fewer where many do; and never so many of one that reading them takes long. */
+const FEW = 3_000
+const FEWEST_OF_EACH = 5
+const USUAL_OF_EACH = 20
 const MOST_OF_EACH = 2_000
 
 /** One step through the index for each region, instead of counting a backlog. */
@@ -24,7 +26,9 @@ order by c.id`
 export async function readInFlight(database: Queryable, most: number): Promise<InFlight> {
   const regions = (await database.query<{ region: string }>(REGIONS)).map(({ region }) => region)
   if (regions.length === 0) return { rows: [], whole: [] }
-  const ofEach = Math.min(Math.max(Math.floor(most / regions.length), LEAST_OF_EACH), MOST_OF_EACH)
+  const each = (rows: number) => Math.floor(rows / regions.length)
+  const few = Math.min(Math.max(each(FEW), FEWEST_OF_EACH), USUAL_OF_EACH)
+  const ofEach = Math.min(Math.max(each(most), few), MOST_OF_EACH)
   const rows = await database.query<InFlight['rows'][number]>(OLDEST, [regions, ofEach])
   const count = new Map<string, number>()
   for (const { region } of rows) count.set(region, (count.get(region) ?? 0) + 1)

@@ -18,11 +18,7 @@ export function openRhythm(database: Database): Rhythm {
         await database.query(ROLL_UP, [new Date(from), new Date(from + DAY_MS)])
     },
     async quiet(channels, now) {
-      // Compiling the statement would take longer than running it.
-      const rows = await database.transaction(async (tx) => {
-        await tx.query('set local jit = off')
-        return tx.query<{ channel: string; since: Date; weeks: number[] | null }>(QUIET, [channels, now, MOST_WEEKS])
-      })
+      const rows = await database.query<{ channel: string; since: Date; weeks: number[] | null }>(QUIET, [channels, now, MOST_WEEKS])
       return rows.map((row): QuietTime => ({ ...row, weeks: row.weeks ?? [] }))
     },
     hours: (channel, from, to) => database.query(HOURS, [channel, from, to, WEEKS.length]),

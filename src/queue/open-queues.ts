@@ -145,14 +145,20 @@ export function openQueue(line: string, redis: Redis, prefix: string, log: Log):
   return queue
 }
 
-async function findMissing(redis: Redis, keys: readonly string[], jobs: readonly Job[]): Promise<Job[]> {
+async function findMissing(redis: Redis, lines: readonly string[], jobs: readonly Job[]): Promise<Job[]> {
   if (jobs.length === 0) return []
-  const pipeline = redis.pipeline()
-  for (const job of jobs) pipeline.exists(...keys.map((key) => key + job.id))
-  const answers = (await pipeline.exec()) ?? []
-  return jobs.filter((_, at) => {
-    const [error, exists] = answers[at] ?? []
-    if (error) throw error
-    return exists === 0
-  })
+  const keys = jobs.flatMap(({ id }) => lines.map((line) => line + id))
+  const missing = new Set((await redis.eval(MISSING, keys.length, ...keys, lines.length)) as number[])
+  return jobs.filter((_, at) => missing.has(at))
 }
+
+/** Keys of one job after the other, in each line that may hold it; which jobs none holds, from 0. */
+const MISSING = `
+local lines = tonumber(ARGV[1])
+local missing = {}
+for at = 1, #KEYS, lines do
+  local held = false
+  for line = 0, lines - 1 do held = held or redis.call('exists', KEYS[at + line]) == 1 end
+  if not held then missing[#missing + 1] = (at - 1) / lines end
+end
+return missing`
