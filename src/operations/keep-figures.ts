@@ -8,6 +8,7 @@ import type { Settings } from '../contract/settings.ts'
 import type { CaseRecord, Judged } from '../ledger/figures.ts'
 import { type HeldLease, holdLease } from '../ledger/hold-lease.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import { openQuiet } from '../queue/quiet.ts'
 
 export type ClockConfig = Pick<Settings, 'clocks' | 'regions'> & { readonly gateway: Pick<Settings['gateway'], 'warn'> }
 
@@ -23,9 +24,10 @@ const EVERY_MS = 3_000
 const BATCH = 500
 const LEASE = 'figures'
 
-/** Keeps times and sums up while the gateway runs, on one gateway at a time. */
+/** Keeps times and sums up while the gateway runs, on one gateway at a time; during a burst they wait for it (queue/quiet.ts). */
 export function startFigures(parts: FiguresParts): { close(): Promise<void> } {
   const { ledger, log, holder, everyMs = EVERY_MS } = parts
+  const quiet = openQuiet()
   let timer: NodeJS.Timeout | null = setTimeout(begin, 0)
   let running: Promise<void> = Promise.resolve()
   let failing = false
@@ -36,8 +38,10 @@ export function startFigures(parts: FiguresParts): { close(): Promise<void> } {
 
   async function round(): Promise<void> {
     try {
-      const lease = await holdLease(ledger, LEASE, holder)
-      if (lease) await settleFigures(parts, new Date(), () => goesOn(lease)).finally(() => lease.release())
+      await quiet.run(async (goesOn) => {
+        const lease = await holdLease(ledger, LEASE, holder)
+        if (lease) await settleFigures(parts, new Date(), () => mayGoOn(lease) && goesOn()).finally(() => lease.release())
+      })
       failing = false
     } catch (error) {
       if (!failing) log.warn({ error: error instanceof Error ? error.message : String(error) }, 'figures wait for the ledger')
@@ -46,7 +50,7 @@ export function startFigures(parts: FiguresParts): { close(): Promise<void> } {
     if (timer) timer = setTimeout(begin, everyMs)
   }
 
-  const goesOn = (lease: HeldLease): boolean => timer !== null && !lease.signal.aborted
+  const mayGoOn = (lease: HeldLease): boolean => timer !== null && !lease.signal.aborted
 
   return {
     async close() {

@@ -1,5 +1,6 @@
 import { GatewayError } from '../contract/errors.ts'
 import { holdLease } from '../ledger/hold-lease.ts'
+import { openQuiet } from '../queue/quiet.ts'
 import type { OperationsParts } from './parts.ts'
 import { runReplay } from './run-replay.ts'
 import { watchBalance } from './watch-balance.ts'
@@ -13,6 +14,7 @@ const TEXTS = 200
 export function startOperations(parts: OperationsParts & { readonly holder: string }): { close(): Promise<void> } {
   const { ledger, log, holder } = parts
   const stopping = new AbortController()
+  const quiet = openQuiet()
   let failing = false
   let timer: NodeJS.Timeout | null = setTimeout(run, 0)
   let running = Promise.resolve()
@@ -37,7 +39,7 @@ export function startOperations(parts: OperationsParts & { readonly holder: stri
           await ledger.alerts.closeDecided()
         }
       }
-      filling ??= fillTexts().finally(() => {
+      filling ??= quiet.run(fillTexts).finally(() => {
         filling = null
       })
       for (const { id } of await ledger.replays.running()) {
@@ -54,10 +56,10 @@ export function startOperations(parts: OperationsParts & { readonly holder: stri
     }
   }
 
-  /** What was accepted a moment ago is found by its words. */
-  async function fillTexts(): Promise<void> {
+  /** What was accepted a moment ago is found by its words; during a burst, half a minute later. */
+  async function fillTexts(goesOn: () => boolean): Promise<void> {
     try {
-      while (!stopping.signal.aborted && (await ledger.searchTexts.fill(TEXTS)) === TEXTS);
+      while (!stopping.signal.aborted && (await ledger.searchTexts.fill(TEXTS)) === TEXTS && goesOn());
     } catch (error) {
       log.warn({ code: error instanceof GatewayError ? error.code : 'internal_error' }, 'complaints are indexed by their words later')
     }
