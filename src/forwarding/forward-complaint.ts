@@ -34,7 +34,7 @@ export async function forwardComplaint(
     handOnTo: findAuthority(complaint, region),
   }
   await withSaga(forwarding, { subject: id, known: steps }, async (saga) => {
-    const about = aboutCentre(forwarding, id)
+    const about = { ...aboutCentre(forwarding, id), reporter }
     const receipt = await inTurn(() => breaker(() => exchanges.watch(about, () => central.submit(dispatch, saga))))
     await settle(forwarding, id, receipt, { saga, steps, lease })
   })

@@ -124,7 +124,7 @@ test('when the rules change all is counted anew, and a count that was cut off go
   assert.equal((await ledger.figures.urgent('missed', null, null, 10)).length, 5)
   const none: ClockConfig = { ...config, clocks: { rules: [], calendar: [] } }
   let rounds = 0
-  await settleFigures({ ledger, settings: () => none }, now, () => rounds++ < 2)
+  await settleFigures({ ledger, settings: () => none }, now, { goesOn: () => rounds++ < 2 })
   await settleFigures({ ledger, settings: () => none }, now)
   assert.deepEqual(await ledger.figures.urgent('missed', null, null, 10), [])
   assert.ok(await ledger.figures.isWhole())

@@ -38,9 +38,11 @@ export function startFigures(parts: FiguresParts): { close(): Promise<void> } {
 
   async function round(): Promise<void> {
     try {
-      await quiet.run(async (goesOn) => {
+      await quiet.run(async ({ goesOn, isLate }) => {
         const lease = await holdLease(ledger, LEASE, holder)
-        if (lease) await settleFigures(parts, new Date(), () => mayGoOn(lease) && goesOn()).finally(() => lease.release())
+        if (!lease) return
+        const pace = { goesOn: () => mayGoOn(lease) && goesOn(), onlyWaiting: isLate }
+        await settleFigures(parts, new Date(), pace).finally(() => lease.release())
       })
       failing = false
     } catch (error) {
@@ -61,11 +63,14 @@ export function startFigures(parts: FiguresParts): { close(): Promise<void> } {
   }
 }
 
-/** Counts what is waiting; what comes meanwhile waits for the next round, which takes it together. What changes goes before what was never looked at. */
+/**
+ * Counts what is waiting; what comes meanwhile waits for the next round, which takes it together. What changes goes before what was never looked at, which with
+ * `onlyWaiting` is left to another time.
+ */
 export async function settleFigures(
   parts: { readonly ledger: Pick<Ledger, 'figures'>; readonly settings: () => ClockConfig },
   now: Date,
-  goesOn = () => true,
+  { goesOn = () => true, onlyWaiting = false }: { readonly goesOn?: () => boolean; readonly onlyWaiting?: boolean } = {},
 ): Promise<void> {
   const { figures } = parts.ledger
   const config = parts.settings()
@@ -74,7 +79,7 @@ export async function settleFigures(
   for (let whole = false; goesOn(); ) {
     const looked = await figures.keep(judge, now, BATCH)
     if (looked === BATCH) continue
-    if (whole) return
+    if (whole || onlyWaiting) return
     whole = await figures.backfill(rules, BATCH)
   }
 }

@@ -1,6 +1,6 @@
 import { GatewayError } from '../contract/errors.ts'
 import { holdLease } from '../ledger/hold-lease.ts'
-import { openQuiet } from '../queue/quiet.ts'
+import { type Moment, openQuiet } from '../queue/quiet.ts'
 import type { OperationsParts } from './parts.ts'
 import { runReplay } from './run-replay.ts'
 import { watchBalance } from './watch-balance.ts'
@@ -57,7 +57,7 @@ export function startOperations(parts: OperationsParts & { readonly holder: stri
   }
 
   /** What was accepted a moment ago is found by its words; during a burst, half a minute later. */
-  async function fillTexts(goesOn: () => boolean): Promise<void> {
+  async function fillTexts({ goesOn }: Moment): Promise<void> {
     try {
       while (!stopping.signal.aborted && (await ledger.searchTexts.fill(TEXTS)) === TEXTS && goesOn());
     } catch (error) {

@@ -49,7 +49,7 @@ function readJson(text: string): unknown {
 }
 
 function masked(value: unknown, hide: (text: string) => string, addressee: boolean, key = '', inside = '', depth = 0): unknown {
-  const mark = value === null || typeof value === 'boolean' || value === '' ? null : markOf(plain(key), plain(inside), addressee)
+  const mark = value === null || typeof value === 'boolean' || value === '' ? null : markOfNames(key, inside, addressee)
   if (mark !== null && typeof value !== 'object') return mark
   if (typeof value === 'string') return isPlain(value) ? value : hide(maskPairs(value, addressee))
   if (typeof value !== 'object' || value === null) return value
@@ -72,12 +72,27 @@ function isPlain(text: string): boolean {
 /** JSON within a text, whole or not, and however often its quotes were escaped. */
 function maskPairs(text: string, addressee: boolean): string {
   return text.replace(PAIR, (whole, before: string, key: string) => {
-    const mark = markOf(plain(key), '', addressee)
+    const mark = markOfNames(key, '', addressee)
     return mark === null ? whole : `${before}${mark}`
   })
 }
 
 const PAIR = /(\\{0,9}"(\w{1,40})\\{0,9}"\s{0,3}:\s{0,3}\\{0,9}")[^"\\]{1,500}/g
+
+/** The same few names come with every call; those of strangers may be any, so only so many are remembered. */
+const MOST_REMEMBERED = 2_000
+const marks = new Map<string, string | null>()
+
+function markOfNames(key: string, inside: string, addressee: boolean): string | null {
+  if (key === '') return null
+  const names = `${addressee ? 'to' : ''}\n${key}\n${inside}`
+  const known = marks.get(names)
+  if (known !== undefined) return known
+  const mark = markOf(plain(key), plain(inside), addressee)
+  if (marks.size >= MOST_REMEMBERED) marks.clear()
+  if (names.length < 200) marks.set(names, mark)
+  return mark
+}
 
 const plain = (key: string): string => key.toLowerCase().replaceAll(/[^a-z]/g, '')
 

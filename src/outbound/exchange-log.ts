@@ -18,6 +18,8 @@ export interface About {
   readonly secrets: readonly string[]
   /** How the person of this complaint is called there, beside what is sealed with it. */
   readonly accounts?: readonly string[]
+  /** Who reported, where that is open already; null: nobody is named. Otherwise it is looked up. */
+  readonly reporter?: Reporter | 'unreadable' | null
 }
 
 /** One call, without person and secret, as it is kept. */
@@ -54,6 +56,7 @@ export interface ExchangeLogOptions {
 /** Where nothing is kept. */
 export const NO_EXCHANGES: ExchangeLog = { watch: (_about, work) => work(), close: async () => undefined }
 
+const NOBODY: ReadonlyMap<string, Reporter> = new Map()
 const FLUSH_MS = 500
 const BATCH = 100
 /** To take the person out of one exchange takes about a tenth of a millisecond. */
@@ -61,7 +64,7 @@ const SLICE = 10
 /** More are dropped, the oldest first: the work never waits for this. */
 const MOST_HELD = 1_000
 
-/** Gathers calls and writes them in batches behind the work; only then is the person taken out, since only here who reported is opened. */
+/** Gathers calls and writes them in batches behind the work; only then is the person taken out. */
 export function openExchangeLog({ store, reporters, log }: ExchangeLogOptions): ExchangeLog {
   const held: Held[] = []
   let timer: NodeJS.Timeout | null = null
@@ -88,8 +91,11 @@ export function openExchangeLog({ store, reporters, log }: ExchangeLogOptions): 
     while (held.length > 0) {
       const batch = held.slice(0, BATCH)
       try {
-        const people = await reporters([...new Set(batch.map(({ about }) => about.complaintId))])
-        await store(await mapInSlices(batch, SLICE, (one) => exchangeOf(one, people.get(one.about.complaintId))))
+        const unknown = new Set(batch.flatMap(({ about }) => (about.reporter === undefined ? [about.complaintId] : [])))
+        const people = unknown.size === 0 ? NOBODY : await reporters([...unknown])
+        const reporterOf = ({ reporter, complaintId }: About) =>
+          reporter === undefined ? people.get(complaintId) : (reporter ?? undefined)
+        await store(await mapInSlices(batch, SLICE, (one) => exchangeOf(one, reporterOf(one.about))))
         failing = false
       } catch (error) {
         if (!failing)

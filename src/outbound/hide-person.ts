@@ -16,9 +16,23 @@ export function hidePerson(people: readonly Reporter[], accounts: readonly strin
   const known = [...people.flatMap(spellingsOf), ...accounts.flatMap((text) => exact(text, MARKS.account)), ...SHAPES]
   return (text) => {
     const plain = text.normalize('NFC')
-    const ascii = asciiOf(plain)
-    return known.reduce((left, { maybeIn, pattern, mark }) => (maybeIn(ascii, plain) ? left.replace(pattern(), mark) : left), plain)
+    const seen: SeenText = { plain, ascii: asciiOf(plain), numbers: numbersIn(plain) }
+    return known.reduce((left, { maybeIn, pattern, mark }) => (maybeIn(seen) ? left.replace(pattern(), mark) : left), plain)
   }
+}
+
+interface SeenText {
+  readonly plain: string
+  /** In lower case; null: there are other letters. */
+  readonly ascii: string | null
+  /** Whatever may be a number of six digits or more, without what stands between its digits; one after the other. */
+  readonly numbers: string
+}
+
+const NUMBERS = /\d(?:[\s.()-]{0,3}\d){5,}/g
+
+function numbersIn(text: string): string {
+  return (text.match(NUMBERS) ?? []).map((number) => number.replaceAll(/\D/g, '')).join(' ')
 }
 
 /** In lower case; null: there are other letters, whose cases are not told by a table of 26. */
@@ -36,8 +50,8 @@ export function hideSecrets(secrets: readonly string[]): (text: string) => strin
 
 /** One way in which a person may be written. */
 interface Spelling {
-  /** False: it does not stand in the text for certain, and its pattern, which is slow to make, is not needed. `ascii`: the text in lower case, where it is ASCII. */
-  maybeIn(ascii: string | null, text: string): boolean
+  /** False: it does not stand in the text for certain, and its pattern, which is slow to make, is not needed. */
+  maybeIn(text: SeenText): boolean
   pattern(): RegExp
   readonly mark: string
 }
@@ -47,7 +61,7 @@ const EMAIL = /[^\s"'<>(),;:=&@]{1,64}(?:@|%40)[^\s"'<>(),;:=&@.]{1,63}(?:\.[^\s
 const NATIONAL_ID = /(?<!\d)\d{16}(?!\d)/g
 const MOBILE = /(?<!\d)(?:\+?62[\s.()-]{0,3}|0)8(?:[\s.()-]{0,2}\d){7,12}(?!\d)/g
 const SHAPES: readonly Spelling[] = [
-  { maybeIn: (_ascii, text) => text.includes('@') || text.includes('%40'), pattern: () => EMAIL, mark: MARKS.email },
+  { maybeIn: ({ plain }) => plain.includes('@') || plain.includes('%40'), pattern: () => EMAIL, mark: MARKS.email },
   { maybeIn: () => true, pattern: () => NATIONAL_ID, mark: MARKS.nationalId },
   { maybeIn: () => true, pattern: () => MOBILE, mark: MARKS.phone },
 ]
@@ -71,7 +85,7 @@ function exact(text: string | undefined, mark: string): Spelling[] {
   const begins = asciiOf(plain.split(/\s/)[0] ?? '')
   return [
     {
-      maybeIn: (ascii) => ascii === null || begins === null || ascii.includes(begins),
+      maybeIn: ({ ascii }) => ascii === null || begins === null || ascii.includes(begins),
       pattern: () => new RegExp(`(?<![\\p{L}\\p{N}])${escaped(plain)}(?![\\p{L}\\p{N}])`, 'giu'),
       mark,
     },
@@ -84,7 +98,7 @@ function phoneSpellings(phone: string | undefined): Spelling[] {
   if (digits.length < 6) return []
   return [
     {
-      maybeIn: () => true,
+      maybeIn: ({ numbers }) => numbers.includes(digits),
       pattern: () => new RegExp(`(?:\\+?62[\\s.()-]{0,3}|0)?${[...digits].join('[\\s.()-]{0,3}')}`, 'g'),
       mark: MARKS.phone,
     },

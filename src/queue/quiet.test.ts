@@ -13,7 +13,7 @@ test('what nobody waits for is done in quiet moments, gives way in the middle, a
   const round = async (loads: readonly number[]): Promise<number> => {
     let parts = 0
     load = loads[0] ?? 0
-    await quiet.run(async (goesOn) => {
+    await quiet.run(async ({ goesOn }) => {
       do {
         parts += 1
         load = loads[parts] ?? 0

@@ -2,8 +2,15 @@ import { type LoopLoad, openLoopLoad } from './loop-load.ts'
 
 /** Moments for work that nobody waits for. */
 export interface Quiet {
-  /** Does the work when it is time for it. It looks at `goesOn` between its parts, and ends when that says no; what it left is done by a later round. */
-  run(work: (goesOn: () => boolean) => Promise<void>): Promise<void>
+  /** Does the work when it is time for it. What it left is done by a later round. */
+  run(work: (moment: Moment) => Promise<void>): Promise<void>
+}
+
+export interface Moment {
+  /** Looked at between the parts of the work, which ends when this says no. */
+  goesOn(): boolean
+  /** It is not quiet, but time: only what must be done is done. */
+  readonly isLate: boolean
 }
 
 /** Above this the process takes and sends reports as fast as it can. */
@@ -24,10 +31,11 @@ export function openQuiet(load: LoopLoad = openLoopLoad(), now: () => number = (
       const mayGoOn = () => isLate || load() < BUSY
       if (!mayGoOn()) return
       let isWhole = true
-      await work(() => {
+      const goesOn = () => {
         isWhole = mayGoOn()
         return isWhole
-      })
+      }
+      await work({ goesOn, isLate })
       if (isWhole) wholeAt = begun
     },
   }
