@@ -46,7 +46,7 @@ function checkCharset(parameters: readonly string[]): void {
 }
 
 function requireObject(value: unknown): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
   const found = Array.isArray(value) ? 'an array' : value === null ? 'null' : `a ${typeof value}`
   throw new GatewayError('request_unreadable', `the body must be one JSON object, a report; ${found} was found`, { at: '' })
 }

@@ -2,6 +2,7 @@ import { type FieldError, GatewayError } from './errors.ts'
 import { fieldFault } from './field-fault.ts'
 import { readNumber } from './json-number.ts'
 import { pointerStep } from './json-pointer.ts'
+import { readPlainJson } from './plain-json.ts'
 
 export interface JsonOptions {
   /** Arrays and objects within one another. Default 64. */
@@ -28,7 +29,8 @@ export function readJson(bytes: Uint8Array, options: JsonOptions = {}): unknown 
       errors: [fieldFault('', 'isinya bukan UTF-8 yang sah', 'the body is not valid UTF-8')],
     })
   }
-  return new Reader(text, options).read()
+  const plain = readPlainJson(text, options.maxDepth ?? DEPTH)
+  return plain === undefined ? new Reader(text, options).read() : plain
 }
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true })
