@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import test from 'node:test'
+import fc from 'fast-check'
 import type { Complaint } from '../contract/complaint.ts'
 import { hashContent, hashOf } from './content-hash.ts'
 
@@ -54,4 +56,64 @@ test('a file of the request counts by its bytes, wherever it stood', () => {
 test('order within a list counts, keys on a prototype do not', () => {
   assert.notDeepEqual(hashOf([1, 2]), hashOf([2, 1]))
   assert.deepEqual(hashOf(Object.assign(Object.create({ hidden: 1 }), { a: 1 })), hashOf({ a: 1, b: undefined }))
+})
+
+/** What the hashes in the ledger were made of, step by step. */
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys)
+  if (typeof value !== 'object' || value === null) return value
+  const sorted = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(sorted.map(([key, member]) => [key, sortKeys(member)]))
+}
+
+const hashByHand = (value: unknown) =>
+  createHash('sha256')
+    .update(JSON.stringify(sortKeys(value)) ?? 'null')
+    .digest()
+
+function foldTexts(value: unknown): unknown {
+  if (typeof value === 'string') return value.normalize('NFC').replace(/\s+/g, ' ').trim()
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, foldTexts(part)]))
+}
+
+const words = fc.oneof(
+  fc.constantFrom('', ' ', 'a', ' a  b ', 'Jl. "Merdeka"', 'a\\b', 'cafe\u0301', 'a\u00a0b', '\u2028', '🌿', '\ud83d', '7', '10', '-1', 'reportC', 'reporter'),
+  fc.string({ unit: 'binary', maxLength: 12 }),
+)
+const scalar = fc.oneof(words, fc.double(), fc.integer(), fc.boolean(), fc.constantFrom(null, undefined, -0, 107.6386, 1e21, 1e-7))
+
+test('a hash is that of JSON with sorted keys', () => {
+  const { value } = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { depthSize: 'small' },
+      scalar,
+      fc.array(tie('value'), { maxLength: 4 }),
+      fc.dictionary(words, tie('value'), { maxKeys: 5 }),
+    ),
+  }))
+  fc.assert(
+    fc.property(value, (any) => assert.equal(hashOf(any).toString('hex'), hashByHand(any).toString('hex'))),
+    { numRuns: 2000 },
+  )
+})
+
+test('a hash of content is that of its folded texts', () => {
+  const part = fc.option(fc.dictionary(words, scalar, { maxKeys: 5 }), { nil: undefined })
+  const said = fc.record({
+    ...{ title: words, body: words, location: part, reporter: part, anonymous: fc.boolean(), secret: fc.boolean() },
+    ...{ class: words, occurredOn: fc.option(words, { nil: undefined }), attachments: fc.array(fc.record({ url: words }), { maxLength: 3 }) },
+  })
+  fc.assert(
+    fc.property(said, (some) => {
+      const { title, body, location, reporter, class: reportClass, attachments, anonymous, secret, occurredOn } = some
+      const files = attachments.map(({ url }, position) => (position === 1 ? 'aa' : url))
+      const folded = foldTexts({ title, body, location, reporter }) as object
+      assert.equal(
+        hashContent({ ...complaint, ...(some as Partial<Complaint>) }, new Map([[1, 'aa']])).toString('hex'),
+        hashByHand({ ...folded, reportClass, files, anonymous, secret, occurredOn }).toString('hex'),
+      )
+    }),
+    { numRuns: 2000 },
+  )
 })
