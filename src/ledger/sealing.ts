@@ -85,7 +85,10 @@ function sealingKeys(keys: ReadonlyMap<string, KeyObject>): SealingKeys {
     seal(plain, context) {
       const nonce = random(NONCE_BYTES)
       const cipher = createCipheriv(CIPHER, newestKey, nonce).setAAD(Buffer.from(context))
-      return { keyId: newestId, nonce, sealed: Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]) }
+      const covered = cipher.update(plain)
+      // GCM ciphers byte by byte: nothing is left for the end.
+      cipher.final()
+      return { keyId: newestId, nonce, sealed: Buffer.concat([covered, cipher.getAuthTag()], covered.length + TAG_BYTES) }
     },
     open({ keyId, nonce, sealed }, context) {
       const key = keys.get(keyId)
