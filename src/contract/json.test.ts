@@ -173,8 +173,31 @@ for (const [value, expected] of [
 }
 
 test('whatever way a text is read, it is read alike', () => {
-  const number = fc.constantFrom('0', '-0', '0.0', '1e400', '1e-400', '0e5', '-6.9147440000000002', '12345678901234567', '1.50', '7E2', '9'.repeat(15))
-  const string = fc.constantFrom('""', '"a"', '"b:1"', '"\\u00e9"', '"\\uD83D"', '"\\ud83d\\ude00"', '"\\\\ud83d"', '"{\\"x\\": ["', '"\\ud7ff"', '"🌿"')
+  const number = fc.constantFrom(
+    '0',
+    '-0',
+    '0.0',
+    '1e400',
+    '1e-400',
+    '0e5',
+    '-6.9147440000000002',
+    '12345678901234567',
+    '1.50',
+    '7E2',
+    '9'.repeat(15),
+  )
+  const string = fc.constantFrom(
+    '""',
+    '"a"',
+    '"b:1"',
+    '"\\u00e9"',
+    '"\\uD83D"',
+    '"\\ud83d\\ude00"',
+    '"\\\\ud83d"',
+    '"{\\"x\\": ["',
+    '"\\ud7ff"',
+    '"🌿"',
+  )
   const key = fc.oneof(string, fc.constantFrom('"constructor"', '"prototype"', '"7"', '"\\u0061"', '"__proto__"', '"\\u005f_proto__"'))
   const { value } = fc.letrec<{ value: string }>((tie) => ({
     value: fc.oneof(
@@ -196,7 +219,12 @@ test('whatever way a text is read, it is read alike', () => {
   const first = (list: unknown) => (list as unknown[])[0]
   fc.assert(
     // A number that stays text lets no text be read by JSON.parse.
-    fc.property(value, (text) => assert.deepStrictEqual(outcome(text, (read) => read), outcome(`[${text},12345678901234567890]`, first))),
+    fc.property(value, (text) =>
+      assert.deepStrictEqual(
+        outcome(text, (read) => read),
+        outcome(`[${text},12345678901234567890]`, first),
+      ),
+    ),
     { numRuns: 3000 },
   )
 })

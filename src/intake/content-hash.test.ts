@@ -78,7 +78,24 @@ function foldTexts(value: unknown): unknown {
 }
 
 const words = fc.oneof(
-  fc.constantFrom('', ' ', 'a', ' a  b ', 'Jl. "Merdeka"', 'a\\b', 'cafe\u0301', 'a\u00a0b', '\u2028', '🌿', '\ud83d', '7', '10', '-1', 'reportC', 'reporter'),
+  fc.constantFrom(
+    '',
+    ' ',
+    'a',
+    ' a  b ',
+    'Jl. "Merdeka"',
+    'a\\b',
+    'cafe\u0301',
+    'a\u00a0b',
+    '\u2028',
+    '🌿',
+    '\ud83d',
+    '7',
+    '10',
+    '-1',
+    'reportC',
+    'reporter',
+  ),
   fc.string({ unit: 'binary', maxLength: 12 }),
 )
 const scalar = fc.oneof(words, fc.double(), fc.integer(), fc.boolean(), fc.constantFrom(null, undefined, -0, 107.6386, 1e21, 1e-7))
@@ -102,7 +119,11 @@ test('a hash of content is that of its folded texts', () => {
   const part = fc.option(fc.dictionary(words, scalar, { maxKeys: 5 }), { nil: undefined })
   const said = fc.record({
     ...{ title: words, body: words, location: part, reporter: part, anonymous: fc.boolean(), secret: fc.boolean() },
-    ...{ class: words, occurredOn: fc.option(words, { nil: undefined }), attachments: fc.array(fc.record({ url: words }), { maxLength: 3 }) },
+    ...{
+      class: words,
+      occurredOn: fc.option(words, { nil: undefined }),
+      attachments: fc.array(fc.record({ url: words }), { maxLength: 3 }),
+    },
   })
   fc.assert(
     fc.property(said, (some) => {

@@ -33,7 +33,7 @@ export function hashOf(value: unknown): Buffer {
 
 /** The digest comes as text and is put into a buffer of ours: one that the digest makes itself costs more than the digest. */
 export function hashBytes(bytes: Uint8Array | string): Buffer {
-  return Buffer.from(hash('sha256', bytes, 'latin1'), 'latin1')
+  return Buffer.from(hash('sha256', bytes, 'binary'), 'latin1')
 }
 
 type Quote = (text: string) => string

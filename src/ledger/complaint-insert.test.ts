@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { GatewayError } from '../contract/errors.ts'
+import type { NewComplaint } from './ledger.ts'
 import { openLedger } from './open-ledger.ts'
 import { newKeys, parseKeys } from './sealing.ts'
 import { hash, newComplaint, openTestLedger, silent } from './test-ledger.ts'
@@ -66,7 +68,23 @@ test('NUL is refused with its place; lone surrogates are mended', async (t) => {
     code: 'schema_violation',
     errors: [{ at: '/tags/1', message: 'the text holds a NUL character (U+0000); leave it out' }],
   })
-  await assert.rejects(ledger.complaints.insert(newComplaint('ticket\0')), { code: 'schema_violation' })
+  const state = { native: 'proses' }
+  const refused: readonly [NewComplaint, string][] = [
+    [newComplaint('ticket\0'), '/origin/ticket'],
+    [
+      newComplaint('n', { complaint: { ...complaint, attachments: [{ url: 'https://app.example.go.id/1.jpg', name: 'a\0.jpg' }] } }),
+      '/attachments/0/name',
+    ],
+    [newComplaint('n', { originState: { native: 'pro\0ses' } }), '/originState/native'],
+    [newComplaint('n', { message: { id: 'msg\0', bodyHash: Buffer.alloc(32) } }), '/message'],
+    [newComplaint('n', { firstAnswer: { id: newId(), reference: 'r', state, body: 'a\0b' } }), '/firstAnswer/body'],
+  ]
+  for (const [given, at] of refused) {
+    await assert.rejects(ledger.complaints.insert(given), (error: GatewayError) => {
+      assert.deepEqual([error.code, error.errors[0]?.at], ['schema_violation', at])
+      return true
+    })
+  }
   const cut = newComplaint('s', { complaint: { ...complaint, title: 'cut \ud83d', body: 'spelt out: \\u0000 🙂' } })
   await ledger.complaints.insert(cut)
   const row = await ledger.complaints.get(cut.id)

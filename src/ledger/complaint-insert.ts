@@ -92,7 +92,7 @@ async function storeRows(tx: Queryable, batch: readonly PreparedComplaint[]): Pr
   const parts = batch.flatMap(({ id, parts }) => parts.map((part) => ({ id, ...part })))
   const people = batch.flatMap(({ id, channel, person }) => (person === null ? [] : [{ id, channel, ...person }]))
   const rows = await tx.query<{ id: string }>(INSERT, [
-    toJson(batch.map(({ row }) => row)),
+    `[${batch.map(({ row }) => row).join()}]`,
     batch.map(({ id }) => id),
     batch.map(({ contentHash }) => contentHash),
     parts.map(({ id }) => id),

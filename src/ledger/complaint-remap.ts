@@ -17,7 +17,7 @@ export async function remapComplaint(database: Database, prepared: PreparedCompl
          delivery = 'accepted', reason = null, reason_detail = null
        from jsonb_to_record($2::jsonb) as given (complaint jsonb, mapping text, origin_state jsonb)
        where complaints.id = $1 and complaints.complaint is null and complaints.delivery = 'parked' and complaints.erased_at is null returning 1`,
-      [id, toJson(row), contentHash],
+      [id, row, contentHash],
     )
     if (changed.length === 0) return false
     await indexText(tx, id)

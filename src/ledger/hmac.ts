@@ -32,5 +32,5 @@ function pad(key: Uint8Array, sign: number): Buffer {
 
 /** A byte a character: a buffer that the digest makes itself costs more than the digest. */
 function digest(bytes: Uint8Array): string {
-  return hash('sha256', bytes, 'latin1')
+  return hash('sha256', bytes, 'binary')
 }

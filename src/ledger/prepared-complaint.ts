@@ -2,7 +2,7 @@ import { GatewayError } from '../contract/errors.ts'
 import { referenceOf } from '../contract/reference.ts'
 import { type ContactIndexes, NO_INDEXES } from './contacts.ts'
 import type { EventKind } from './event-kinds.ts'
-import { toJson } from './json.ts'
+import { REPLACEMENT, toJson } from './json.ts'
 import type { NewComplaint } from './ledger.ts'
 import { type NewPerson, personContext } from './people.ts'
 import { plainName } from './plain-name.ts'
@@ -17,8 +17,8 @@ export interface PreparedComplaint {
   readonly ticket: string
   readonly contentHash: Buffer
   readonly message: { readonly id: string; readonly bodyHash: Buffer } | null
-  /** A row of `complaints`. */
-  readonly row: object
+  /** A row of `complaints`, as JSON. */
+  readonly row: string
   readonly parts: readonly PreparedPart[]
   /** Rows of `attachments`. */
   readonly attachments: readonly object[]
@@ -51,33 +51,17 @@ export function prepareComplaint(
   const { id, origin, complaint, reporter, raw, parked, message, firstAnswer = null } = given
   if (complaint === null && parked === null)
     throw new GatewayError('internal_error', 'an arrival without a complaint must say why it is parked')
-  refuseNul(given)
+  const row = toJson(rowOf(given))
+  if (mayHoldNul(given, row)) refuseNul(given)
 
-  const seal = (part: SealedPartName, bytes: Uint8Array, mediaType: string | null, indexes: ContactIndexes): PreparedPart => ({
-    ...keys.seal(bytes, sealingContext(id, part)),
-    ...indexes,
-    part,
-    mediaType,
-  })
+  const seal = (part: SealedPartName, bytes: Uint8Array, mediaType: string | null, indexes: ContactIndexes): PreparedPart => {
+    const { keyId, nonce, sealed } = keys.seal(bytes, sealingContext(id, part))
+    return { keyId, nonce, sealed, phoneIndex: indexes.phoneIndex, emailIndex: indexes.emailIndex, part, mediaType }
+  }
   const parts = [seal('raw', raw.bytes, raw.mediaType, NO_INDEXES)]
   if (reporter !== null) parts.push(seal('reporter', Buffer.from(JSON.stringify(reporter)), null, contacts))
 
   const person = given.person && senderIndex ? preparePerson(id, given.person, senderIndex, keys) : null
-  const row = {
-    id,
-    region: origin.region,
-    app: origin.app,
-    channel: origin.channel,
-    connector: origin.connector,
-    ticket: origin.ticket,
-    link: origin.link,
-    mapping: given.mapping,
-    complaint: openPart(complaint),
-    origin_state: given.originState,
-    delivery: parked === null ? 'accepted' : 'parked',
-    reason: parked?.code ?? null,
-    reason_detail: parked === null ? null : { message: parked.message, errors: parked.errors },
-  }
   return {
     id,
     channel: origin.channel,
@@ -94,7 +78,25 @@ export function prepareComplaint(
     ],
     firstAnswer,
     person,
-    sizeBytes: parts.reduce((sum, part) => sum + part.sealed.length, 0) + (toJson(row)?.length ?? 0),
+    sizeBytes: parts.reduce((sum, part) => sum + part.sealed.length, 0) + row.length,
+  }
+}
+
+function rowOf({ id, origin, mapping, complaint, originState, parked }: NewComplaint): object {
+  return {
+    id,
+    region: origin.region,
+    app: origin.app,
+    channel: origin.channel,
+    connector: origin.connector,
+    ticket: origin.ticket,
+    link: origin.link,
+    mapping,
+    complaint: openPart(complaint),
+    origin_state: originState,
+    delivery: parked === null ? 'accepted' : 'parked',
+    reason: parked?.code ?? null,
+    reason_detail: parked === null ? null : { message: parked.message, errors: parked.errors },
   }
 }
 
@@ -113,7 +115,7 @@ function receiptEvent({ receipt }: NewPerson): PreparedComplaint['events'][numbe
 
 /** A last guard: whatever the types say, the person does not go in the open. */
 function openPart(complaint: NewComplaint['complaint']): object | null {
-  if (complaint === null) return null
+  if (complaint === null || (complaint.attachments.length === 0 && !('reporter' in complaint))) return complaint
   const { reporter: _sealed, ...open }: { reporter?: unknown } & typeof complaint = complaint
   const attachments = open.attachments.map((attachment, position) => {
     const name = plainName(attachment.name, position)
@@ -123,6 +125,7 @@ function openPart(complaint: NewComplaint['complaint']): object | null {
 }
 
 function attachmentRows({ id, complaint, files }: NewComplaint): object[] {
+  if (files.size === 0 && !complaint?.attachments.length) return []
   const positions = new Map((complaint?.attachments ?? []).map(({ url, name }, position) => [position, { url, name }]))
   // An arrival that could not be mapped names no attachments; the files that came with it are kept all the same.
   for (const [position, file] of files)
@@ -140,6 +143,12 @@ function attachmentRows({ id, complaint, files }: NewComplaint): object[] {
       media_type: file?.mediaType ?? null,
     }
   })
+}
+
+/** Whether it is worth looking for its place: almost everything stands in the row, in which a NUL was replaced. */
+function mayHoldNul({ complaint, firstAnswer, message }: NewComplaint, row: string): boolean {
+  if (row.includes(REPLACEMENT) || firstAnswer !== undefined) return true
+  return (message?.id.includes('\0') ?? false) || (complaint?.attachments.some(({ name }) => name?.includes('\0')) ?? false)
 }
 
 /** PostgreSQL has no NUL in text. Intake has looked for it; this is the last guard, with the place. */

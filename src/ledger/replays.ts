@@ -109,7 +109,7 @@ async function becomeAnew(tx: Queryable, id: string, prepared: PreparedComplaint
        origin_state = case when complaints.complaint is null then given.origin_state else complaints.origin_state end,
        delivery = 'accepted', reason = null, reason_detail = null
      from jsonb_to_record($2::jsonb) as given (complaint jsonb, mapping text, origin_state jsonb) where complaints.id = $1`,
-    [id, toJson(row), contentHash, ticket],
+    [id, row, contentHash, ticket],
   )
   await indexText(tx, id)
   // What arrived stays as it was sealed; who reported is read anew.
