@@ -36,6 +36,8 @@ function unescapeStep(step: string): string {
 }
 
 function readStep(value: unknown, step: string): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined
-  return (value as Record<string, unknown>)[step]
+  if (typeof value !== 'object' || value === null) return undefined
+  const found = (value as Record<string, unknown>)[step]
+  // Most of what is looked for is not there: asking whose it is, which costs more, is for what was found.
+  return found !== undefined && Object.hasOwn(value, step) ? found : undefined
 }

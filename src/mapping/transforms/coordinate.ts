@@ -43,13 +43,15 @@ export interface Position {
  * ('-6,107' is one number, '-6,82,107' nobody knows, '6 54' may be degrees and minutes).
  */
 export function readPair(value: unknown): Position | null {
-  if (typeof value !== 'string' || value.length > 80) return null
+  if (typeof value !== 'string' || value.length > 80 || ONE_NUMBER.test(value)) return null
   const text = value.replaceAll('−', '-').replaceAll(AROUND, ' ').trim()
   const match = PAIRS.map((pattern) => pattern.exec(text)).find((found) => found !== null)
   const [lat, lng] = [parseDegrees(match?.[1] ?? ''), parseDegrees(match?.[2] ?? '')]
   return Math.abs(lat) <= 180 && Math.abs(lng) <= 180 ? { lat, lng } : null
 }
 
+/** Without a sign that could stand between two. */
+const ONE_NUMBER = /^[+-]?\d+(?:\.\d+)?$/
 const AROUND = /[()[\]]|\b(?:geo|point|lat(?:itude)?|lintang|lng|long?(?:itude)?|bujur)\b ?[:=]?/gi
 const PAIRS = pairPatterns()
 

@@ -1,4 +1,4 @@
-import { Fault, type Transform } from '../reading.ts'
+import { Fault, type Transform, ZONES } from '../reading.ts'
 import { readInstant } from './instant.ts'
 
 /** The day in the mapping's zone, YYYY-MM-DD. */
@@ -8,6 +8,10 @@ export const date: Transform<string> = {
   lenient: false,
   read: (value, options) => {
     const instant = readInstant(value, options)
-    return instant === undefined || instant instanceof Fault ? instant : instant.day
+    return instant === undefined || instant instanceof Fault ? instant : dayOf(instant, ZONES[options.zone])
   },
+}
+
+function dayOf(at: Date, offset: number): string {
+  return new Date(at.getTime() + offset * 60_000).toISOString().slice(0, 10)
 }

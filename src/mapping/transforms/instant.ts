@@ -1,36 +1,30 @@
 import { isAbsent } from '../absence.ts'
 import { Fault, type Reading, type TransformOptions, ZONES } from '../reading.ts'
 
-/** A moment as it was written: the UTC instant, and the day it was in the zone it was written in. */
-export interface Instant {
-  readonly at: Date
-  readonly day: string
-}
-
 /**
  * Reads the ways in which Indonesian systems write a time: ISO 8601, MySQL, `20-11-2026 09.12 WIB`, `20 Nopember 2026`, epoch seconds and milliseconds.
  * Dates of numbers alone are day, month, year unless the year stands first or `order` says otherwise; there is no guessing by value.
  */
-export function readInstant(value: unknown, options: TransformOptions): Reading<Instant> {
+export function readInstant(value: unknown, options: TransformOptions): Reading<Date> {
   if (isAbsent(value)) return undefined
-  if (typeof value === 'number') return readEpoch(value, options)
+  if (typeof value === 'number') return readEpoch(value)
   if (typeof value !== 'string') return new Fault('bukan waktu', 'is not a time')
   if (value.length > 100) return new Fault('bukan waktu', 'is not a time')
   const written = value.trim()
   if (/^0000-00-00|^0001-01-01/.test(written)) return undefined
-  if (/^-?\d+(\.\d+)?$/.test(written) && !COMPACT.test(written)) return readEpoch(Number(written), options)
+  if (/^-?\d+(\.\d+)?$/.test(written) && !COMPACT.test(written)) return readEpoch(Number(written))
   return readWritten(written.toLowerCase().replace(/\s+/g, ' '), options)
 }
 
 const COMPACT = /^((?:19|20)\d{2})(0\d|1[0-2])([0-3]\d)(?:(\d{2})(\d{2})(\d{2}))?$/
 
-function readEpoch(value: number, options: TransformOptions): Reading<Instant> {
+function readEpoch(value: number): Reading<Date> {
   if (value === 0) return undefined
   const ms = Math.abs(value) < 1e11 ? value * 1000 : value
   const at = new Date(ms)
   if (!isPlausible(at))
     return new Fault('adalah angka, tetapi bukan waktu antara 1990 dan 2100', 'is a number, but no time between 1990 and 2100')
-  return { at, day: dayOf(at, ZONES[options.zone]) }
+  return at
 }
 
 /** The day's name before the date, also with the Javanese market day behind it: it says nothing that the date does not. */
@@ -50,8 +44,8 @@ const MONTH_NAME_DAY = new RegExp(String.raw`^([a-z]{3,9})\.? (\d{1,2})(?:st|nd|
 const TIME = /^(?:t|,|-| |\||pukul|jam|pkl|at)*(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?(?: ?(am|pm))?/
 const OFFSET = /^ ?(?:(z|utc|gmt|wib|wita|wit)|\((wib|wita|wit)\))?(?: ?([+-])(\d{1,2}):?(\d{2})?)?(?: \([^()]*\))?$/
 
-function readWritten(written: string, options: TransformOptions): Reading<Instant> {
-  const rest = written.replace(WEEKDAY, '')
+function readWritten(written: string, options: TransformOptions): Reading<Date> {
+  const rest = /^\d/.test(written) ? written : written.replace(WEEKDAY, '')
   const date = readDate(rest, options)
   if (date instanceof Fault) return date
   const clock = readClock(rest.slice(date.length), options)
@@ -63,7 +57,7 @@ function readWritten(written: string, options: TransformOptions): Reading<Instan
     return new Fault('bukan tanggal yang ada di kalender', 'is not a day of the calendar')
   const at = new Date(wall - clock.offset * 60_000)
   if (!isPlausible(at)) return new Fault('bukan waktu antara 1990 dan 2100', 'is not a time between 1990 and 2100')
-  return { at, day: dayOf(at, ZONES[options.zone]) }
+  return at
 }
 
 interface WrittenDate {
@@ -148,10 +142,6 @@ function offsetOf(zone: RegExpExecArray, options: TransformOptions): number {
 function isPlausible(at: Date): boolean {
   const year = at.getUTCFullYear()
   return year >= 1990 && year <= 2100
-}
-
-function dayOf(at: Date, offset: number): string {
-  return new Date(at.getTime() + offset * 60_000).toISOString().slice(0, 10)
 }
 
 const MONTHS: ReadonlyMap<string, number> = new Map(

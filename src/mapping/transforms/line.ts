@@ -15,5 +15,8 @@ export function readLine(value: unknown): Reading<string> {
 }
 
 export function foldSpace(text: string): string {
-  return text.replace(/\s+/g, ' ').trim()
+  return (TO_FOLD.test(text) ? text.replace(/\s+/g, ' ') : text).trim()
 }
+
+/** White space that is no single space. */
+const TO_FOLD = /\s\s|[^\S ]/

@@ -11,6 +11,7 @@ export const phone: Transform<string> = {
     if (isAbsent(value)) return undefined
     const written = scalarText(value)
     if (written === null || written.length > 100) return NO_PHONE
+    if (DIGITS.test(written)) return readDigits(written) ?? NO_PHONE
     for (const one of written.split(/[/,;|]| atau | dan /)) {
       const number = readNumber(one.trim())
       if (number !== null) return number
@@ -20,6 +21,7 @@ export const phone: Transform<string> = {
 }
 
 const NO_PHONE = new Fault('bukan nomor telepon', 'is not a phone number')
+const DIGITS = /^\+?\d{7,18}$/
 const INDONESIAN_MOBILE = /^(?:\+62|0062|62|0|\+620|620)?(8[1-9]\d{7,10})$/
 
 const LABEL = /^(?:['’]|(?:(?:no|nomor|telepon|telp?|tlp|hp|wa|whatsapp|phone|mobile)[.:]? ?){1,3})/i
@@ -35,7 +37,10 @@ function readNumber(written: string): string | null {
     .replace(LABEL, '')
     .replace(REMARK, '')
     .replace(/[\s().\p{Pd}_]/gu, '')
-  if (!/^\+?\d{7,18}$/.test(compact)) return null
+  return DIGITS.test(compact) ? readDigits(compact) : null
+}
+
+function readDigits(compact: string): string | null {
   const mobile = INDONESIAN_MOBILE.exec(compact)
   if (mobile) return `+62${mobile[1]}`
   const parsed = parsePhoneNumberFromString(withCountry(compact), 'ID')

@@ -11,6 +11,6 @@ export const timestamp: Transform<string> = {
   lenient: false,
   read: (value, options) => {
     const instant = readInstant(value, options)
-    return instant === undefined || instant instanceof Fault ? instant : instant.at.toISOString()
+    return instant === undefined || instant instanceof Fault ? instant : instant.toISOString()
   },
 }
