@@ -1,16 +1,23 @@
 import type { Bench } from './bench.ts'
-import { type GatewayOptions, type GatewaySubject, openGateway } from './subjects/gateway.ts'
+import { APART, type GatewayOptions, type GatewaySubject, openGateway } from './subjects/gateway.ts'
 import { installNodeRed, openNodeRed } from './subjects/node-red.ts'
 import type { Subject } from './subjects/subject.ts'
 
 /** Opens who is measured. Where a run only looks whether everything arrives, rows share one gateway: its `stop` does nothing then. */
 export interface Subjects {
-  gateway(options?: Pick<GatewayOptions, 'channels' | 'processes'> & { readonly own?: boolean }): Promise<GatewaySubject>
+  gateway(options?: Wanted): Promise<GatewaySubject>
   /** Installs Node-RED where it is not there yet. */
   prepareNodeRed(): Promise<void>
   /** A text: why there is none. */
   nodeRed(): Promise<Subject | string>
   close(): Promise<void>
+}
+
+interface Wanted extends Pick<GatewayOptions, 'channels' | 'processes'> {
+  /** Not the shared one of a quick run. */
+  readonly own?: boolean
+  /** Taking and sending each in a process of its own; the shared one of a quick run does both in one. */
+  readonly apart?: boolean
 }
 
 /** Channels of the shared gateway beside its first one. */
@@ -27,8 +34,9 @@ export function openSubjects(parts: Pick<Bench, 'servers' | 'centre' | 'folder' 
   }
 
   return {
-    async gateway({ own = false, ...options } = {}) {
-      if (!parts.size.quick || own || options.processes) return openGateway({ ...parts, ...options })
+    async gateway({ own = false, apart = false, ...options } = {}) {
+      const processes = apart ? { processes: APART } : {}
+      if (!parts.size.quick || own || options.processes) return openGateway({ ...parts, ...processes, ...options })
       shared ??= openGateway({ ...parts, channels: SHARED_CHANNELS })
       open = await shared
       return keepOpen(open)

@@ -40,7 +40,7 @@ interface Turns {
   readonly missing: string | null
 }
 
-/** Each repetition measures ours, then the other, each started anew and warmed by a small burst; nobody else runs meanwhile. */
+/** Each repetition measures ours, then the other, each started anew and warmed by a burst of half the size; nobody else runs meanwhile. */
 async function inTurn(
   bench: Bench,
   openOther: () => Promise<Subject | string>,
@@ -51,7 +51,7 @@ async function inTurn(
   let missing: string | null = null
   for (let repetition = 0; repetition < bench.size.repetitions; repetition += 1) {
     await before.ours?.()
-    ours.push(await measureWarm(bench, await bench.open.gateway()))
+    ours.push(await measureWarm(bench, await bench.open.gateway({ apart: true })))
     await before.theirs?.()
     const other = await openOther()
     if (typeof other === 'string') missing = other
@@ -62,7 +62,7 @@ async function inTurn(
 
 export async function measureWarm(bench: Bench, subject: Subject): Promise<Measured> {
   try {
-    const warm = await measureBurst(bench, subject, { count: Math.ceil(bench.size.burst / 10) })
+    const warm = await measureBurst(bench, subject, { count: bench.size.warmUp })
     const measured = await measureBurst(bench, subject)
     bench.say(
       `  ${subject.name}: ${round(measured.acceptedPerSecond)} accepted/s, ${round(measured.endToEndPerSecond)} at the centre/s, p99 ${round(measured.burst.p99, 1)} ms`,

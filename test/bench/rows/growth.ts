@@ -70,7 +70,7 @@ async function awake(bench: Bench, gateway: GatewaySubject, work: () => Promise<
 }
 
 async function warmBurst(bench: Bench, gateway: GatewaySubject, channels = 1): Promise<Measured> {
-  const warm = await measureBurst(bench, gateway, { count: Math.ceil(bench.size.burst / 10), channels })
+  const warm = await measureBurst(bench, gateway, { count: bench.size.warmUp, channels })
   const measured = await measureBurst(bench, gateway, { channels })
   return { ...measured, faults: [...warm.faults, ...measured.faults] }
 }

@@ -18,9 +18,9 @@ export const besideBareRoute: RowMaker = {
     }
     for (let repetition = 0; repetition < bench.size.repetitions; repetition += 1) {
       const route = await openBareRoute()
-      const gateway = await bench.open.gateway()
+      const gateway = await bench.open.gateway({ apart: true })
       try {
-        const warmUp = { count: bench.size.burst / 10 }
+        const warmUp = { count: bench.size.warmUp }
         await sendOurs(gateway, warmUp)
         const ours = await sendOurs(gateway, {})
         await send(bench, route, newTag(), warmUp)

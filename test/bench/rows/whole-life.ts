@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { type Measured, measureBurst, median, type RowMaker, ratioRow, round } from '../bench.ts'
+import { APART } from '../subjects/gateway.ts'
 import { measureWarm } from './beside-others.ts'
 
 /** Two gateways, one accepting and one forwarding, against one that does both. */
@@ -11,7 +12,7 @@ export const processes: RowMaker = {
     for (let repetition = 0; repetition < bench.size.repetitions; repetition += 1) {
       // One that does both is in every other row of a quick run.
       if (!bench.size.quick) ones.push(await measureWarm(bench, await bench.open.gateway()))
-      twos.push(await measureWarm(bench, await bench.open.gateway({ processes: ['http,intake', 'forward,feedback'] })))
+      twos.push(await measureWarm(bench, await bench.open.gateway({ processes: APART })))
     }
     const perSecond = (all: readonly Measured[]) => round(median(all.map((one) => one.endToEndPerSecond)))
     return [

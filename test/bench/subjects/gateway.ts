@@ -10,6 +10,9 @@ import type { Centre } from '../driver.ts'
 import { noteStarted } from '../started.ts'
 import type { Subject } from './subject.ts'
 
+/** One process that takes reports and one that sends them, as compose.yaml runs them. */
+export const APART = ['http,intake', 'forward,feedback'] as const
+
 export const TOKEN = 'bearer-token-of-the-bench'
 
 export interface GatewayOptions {
