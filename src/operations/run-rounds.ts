@@ -56,7 +56,7 @@ export function startOperations(parts: OperationsParts & { readonly holder: stri
     }
   }
 
-  /** What was accepted a moment ago is found by its words; during a burst, half a minute later. */
+  /** What was accepted a moment ago is found by its words; during a burst, a minute later. */
   async function fillTexts({ goesOn }: Moment): Promise<void> {
     try {
       while (!stopping.signal.aborted && (await ledger.searchTexts.fill(TEXTS)) === TEXTS && goesOn());

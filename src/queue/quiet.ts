@@ -16,7 +16,7 @@ export interface Moment {
 /** Above this the process takes and sends reports as fast as it can. */
 const BUSY = 0.7
 /** However busy it is, the whole of the work is done so often. */
-const MOST_MS = 30_000
+const MOST_MS = 60_000
 
 /**
  * While reports come faster than they are sent, sums and indexes wait for a quiet moment, and then do in one go what would have been done in many; they are never later
