@@ -55,12 +55,11 @@ function masked(value: unknown, hide: (text: string) => string, addressee: boole
   if (typeof value !== 'object' || value === null) return value
   if (depth > 20) return '…'
   if (Array.isArray(value)) return value.map((one) => masked(one, hide, addressee, key, inside, depth + 1))
-  return Object.fromEntries(
-    Object.entries(value).map(([name, one]) => [
-      isPlain(name) ? name : hide(name),
-      masked(one, hide, addressee, name, key || inside, depth + 1),
-    ]),
-  )
+  // Without a prototype any name is a member like others.
+  const shown: Record<string, unknown> = Object.create(null)
+  for (const [name, one] of Object.entries(value))
+    shown[isPlain(name) ? name : hide(name)] = masked(one, hide, addressee, name, key || inside, depth + 1)
+  return shown
 }
 
 /** It stands in JSON as it is, where it is looked at together with everything else; what has to be escaped there is looked at before. */
