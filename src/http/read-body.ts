@@ -49,6 +49,7 @@ function collect(request: IncomingMessage, maxBytes: number, timeoutMs: number, 
       reject(new GatewayError('request_unreadable', 'the connection broke before the body was read'))
       return
     }
+    const whenCut = cut && toldBy(cut)
     const chunks: Buffer[] = []
     let size = 0
     const timer = setTimeout(
@@ -66,17 +67,31 @@ function collect(request: IncomingMessage, maxBytes: number, timeoutMs: number, 
       finish(new GatewayError('gateway_stopping', 'the gateway stops before the body was whole; send it again', { retryAfterMs: 1000 }))
     function finish(error: GatewayError | null): void {
       clearTimeout(timer)
-      cut?.removeEventListener('abort', onCut)
+      whenCut?.delete(onCut)
       request.off('data', onData).off('end', onEnd).off('error', onBroken).off('aborted', onBroken)
       request.on('error', () => undefined)
       if (error) {
         request.pause()
         reject(error)
-      } else resolve(Buffer.concat(chunks, size))
+      } else resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size))
     }
-    cut?.addEventListener('abort', onCut)
+    whenCut?.add(onCut)
     request.on('data', onData).on('end', onEnd).on('error', onBroken).on('aborted', onBroken)
   })
+}
+
+const told = new WeakMap<AbortSignal, Set<() => void>>()
+
+/** Who is told when it aborts; one listener for all, as adding and removing one costs more than a small body. */
+function toldBy(signal: AbortSignal): Set<() => void> {
+  const known = told.get(signal)
+  if (known) return known
+  const all = new Set<() => void>()
+  signal.addEventListener('abort', () => {
+    for (const tell of [...all]) tell()
+  })
+  told.set(signal, all)
+  return all
 }
 
 function tooLarge(maxBytes: number): GatewayError {

@@ -1,18 +1,15 @@
 import { AsyncResource } from 'node:async_hooks'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { beginSpan, endSpan, onTrail, type Span } from '../../contract/trail.ts'
+import { beginSpan, endSpan, isTraced, onTrail, type Span } from '../../contract/trail.ts'
 
 /** Every request goes its own way, by its id: log lines and spans that belong to it carry it. The span of a request names its route, never its address. */
 export function addTrails(app: FastifyInstance): void {
-  const ways = new WeakMap<FastifyRequest, { readonly resource: AsyncResource; readonly span: Span | null }>()
+  app.decorateRequest(WAY, null)
   app.addHook('onRequest', (request, _reply, done) => {
     onTrail({ requestId: request.id }, () => {
-      const route = request.routeOptions.url ?? ''
-      const open = TRACED.test(route)
-        ? beginSpan(`${request.method} ${route}`, 'server', { 'http.request.method': request.method, 'http.route': route })
-        : null
+      const open = isTraced() ? beginRequest(request) : null
       const begin = () => {
-        ways.set(request, { resource: new AsyncResource('request'), span: open?.span ?? null })
+        setWay(request, { resource: new AsyncResource('request'), span: open?.span ?? null })
         done()
       }
       if (open) open.run(begin)
@@ -21,13 +18,13 @@ export function addTrails(app: FastifyInstance): void {
   })
   // Reading a body, and the end of an answer, come from elsewhere: they are brought back.
   const back = (request: FastifyRequest, done: () => void) => {
-    const way = ways.get(request)
+    const way = wayOf(request)
     if (way) way.resource.runInAsyncScope(done)
     else done()
   }
   app.addHook('preValidation', (request, _reply, done) => back(request, done))
   app.addHook('onResponse', (request, reply, done) => {
-    const span = ways.get(request)?.span
+    const span = wayOf(request)?.span
     if (span) {
       span.attributes['http.response.status_code'] = reply.statusCode
       if (reply.statusCode >= 500) span.error = String(reply.statusCode)
@@ -35,6 +32,24 @@ export function addTrails(app: FastifyInstance): void {
     }
     back(request, done)
   })
+}
+
+interface Way {
+  readonly resource: AsyncResource
+  readonly span: Span | null
+}
+
+const WAY = Symbol('way')
+const wayOf = (request: FastifyRequest): Way | null => (request as unknown as { [WAY]: Way | null })[WAY]
+
+function setWay(request: FastifyRequest, way: Way): void {
+  ;(request as unknown as { [WAY]: Way | null })[WAY] = way
+}
+
+function beginRequest({ method, routeOptions }: FastifyRequest): ReturnType<typeof beginSpan> {
+  const route = routeOptions.url ?? ''
+  if (!TRACED.test(route)) return null
+  return beginSpan(`${method} ${route}`, 'server', { 'http.request.method': method, 'http.route': route })
 }
 
 /** Pages and what is asked every few seconds by machines would hide the rest. */

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
@@ -23,7 +24,8 @@ export async function inRoutes(instance: FastifyInstance, deps: AppDeps): Promis
   const turns = openFairTurns(TURNS, deps.strain ? { load: deps.strain.load } : {})
   app.removeAllContentTypeParsers()
   // The body stays unread until the handler reads it: the signature is over the raw bytes.
-  app.addContentTypeParser('*', (_request, _payload, done) => done(null))
+  // JSON by its name as well: what is found by it is remembered, and what is left over is looked for each time.
+  app.addContentTypeParser(['application/json', '*'], (_request, _payload, done) => done(null))
 
   const limitRate = app.rateLimit({
     timeWindow: 60_000,
@@ -33,7 +35,7 @@ export async function inRoutes(instance: FastifyInstance, deps: AppDeps): Promis
     errorResponseBuilder: (_request, { ttl, max }) =>
       new GatewayError('throttled', `this channel may send ${max} requests a minute; wait, then send it again`, { retryAfterMs: ttl }),
   })
-  const onRequest = [async (request: FastifyRequest) => void (await deps.intake.admit(channelOf(request))), limitRate]
+  const onRequest = [(request: FastifyRequest) => deps.intake.admit(channelOf(request)), limitRate]
 
   async function receive(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { maxBodyBytes, maxMultipartBytes, requestTimeoutMs } = deps.settings.current.gateway.http
@@ -114,9 +116,20 @@ function channelOf(request: FastifyRequest): string {
 
 function inboundRequest(request: FastifyRequest, rawBody: Uint8Array): InboundRequest {
   const url = request.raw.url ?? request.url
+  const mark = url.indexOf('?')
   const query: Record<string, string> = Object.create(null)
-  for (const [name, value] of new URLSearchParams(url.split('?').slice(1).join('?'))) query[name] ??= value
+  if (mark >= 0) for (const [name, value] of new URLSearchParams(url.slice(mark + 1))) query[name] ??= value
+  return { method: request.method, url, query, headers: headersOf(request.raw), rawBody, remoteAddress: request.ip }
+}
+
+/** By their names in small letters; of one that came several times, all values. */
+function headersOf({ rawHeaders }: IncomingMessage): Record<string, string> {
   const headers: Record<string, string> = Object.create(null)
-  for (const [name, values] of Object.entries(request.raw.headersDistinct)) headers[name] = (values ?? []).join(', ')
-  return { method: request.method, url, query, headers, rawBody, remoteAddress: request.ip }
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const name = (rawHeaders[at] ?? '').toLowerCase()
+    const value = rawHeaders[at + 1] ?? ''
+    const before = headers[name]
+    headers[name] = before === undefined ? value : `${before}, ${value}`
+  }
+  return headers
 }
