@@ -89,7 +89,7 @@ async function recordMessages(tx: Queryable, batch: readonly PreparedComplaint[]
 /** One statement for all tables. Gives the ids that were new; the others' (channel, ticket) is known. */
 async function storeRows(tx: Queryable, batch: readonly PreparedComplaint[]): Promise<Set<string>> {
   if (batch.length === 0) return new Set()
-  const parts = batch.flatMap(({ id, parts }) => parts.map((part) => ({ id, ...part })))
+  const parts = batch.flatMap(({ id, sealParts }) => sealParts().map((part) => ({ id, ...part })))
   const people = batch.flatMap(({ id, channel, person }) => (person === null ? [] : [{ id, channel, ...person }]))
   const rows = await tx.query<{ id: string }>(INSERT, [
     `[${batch.map(({ row }) => row).join()}]`,

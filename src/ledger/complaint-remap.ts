@@ -1,7 +1,7 @@
 import type { Database, Queryable } from './database.ts'
 import { addEvent } from './events.ts'
 import { toJson } from './json.ts'
-import type { PreparedComplaint } from './prepared-complaint.ts'
+import type { PreparedComplaint, PreparedPart } from './prepared-complaint.ts'
 import { indexText } from './search-texts.ts'
 import { insertUpdate } from './updates.ts'
 
@@ -10,7 +10,7 @@ import { insertUpdate } from './updates.ts'
  * origin. The first raw payload is replaced by the one that was read. false: it is not such an arrival any more.
  */
 export async function remapComplaint(database: Database, prepared: PreparedComplaint): Promise<boolean> {
-  const { id, row, parts, attachments, contentHash, firstAnswer } = prepared
+  const { id, row, sealParts, attachments, contentHash, firstAnswer } = prepared
   return database.transaction(async (tx) => {
     const changed = await tx.query(
       `update complaints set complaint = given.complaint, mapping = given.mapping, origin_state = given.origin_state, content_hash = $3,
@@ -21,7 +21,7 @@ export async function remapComplaint(database: Database, prepared: PreparedCompl
     )
     if (changed.length === 0) return false
     await indexText(tx, id)
-    for (const part of parts) await putSealedPart(tx, id, part)
+    for (const part of sealParts()) await putSealedPart(tx, id, part)
     await insertAttachments(tx, id, attachments)
     await tx.query('delete from discards where complaint_id = $1', [id])
     await addEvent(tx, id, 'replayed', { why: 'it came again and can be mapped' })
@@ -31,7 +31,7 @@ export async function remapComplaint(database: Database, prepared: PreparedCompl
   })
 }
 
-export async function putSealedPart(tx: Queryable, id: string, given: PreparedComplaint['parts'][number]): Promise<void> {
+export async function putSealedPart(tx: Queryable, id: string, given: PreparedPart): Promise<void> {
   const { part, keyId, nonce, sealed, mediaType, phoneIndex, emailIndex } = given
   await tx.query(
     `insert into sealed_parts (complaint_id, part, key_id, nonce, sealed, media_type, phone_index, email_index, contacts_indexed)

@@ -10,7 +10,7 @@ import { type SealedPartName, sealingContext } from './sealed-parts.ts'
 import type { Sealed, SealingKeys } from './sealing.ts'
 import { updateData } from './updates.ts'
 
-/** A complaint made ready for a multi-row statement: sealed, and as text. */
+/** A complaint made ready for a multi-row statement. */
 export interface PreparedComplaint {
   readonly id: string
   readonly channel: string
@@ -19,7 +19,8 @@ export interface PreparedComplaint {
   readonly message: { readonly id: string; readonly bodyHash: Buffer } | null
   /** A row of `complaints`, as JSON. */
   readonly row: string
-  readonly parts: readonly PreparedPart[]
+  /** Seals what arrived and who reported; called when the statement is made, as many in a row cost less than each by itself. */
+  sealParts(): PreparedPart[]
   /** Rows of `attachments`. */
   readonly attachments: readonly object[]
   /** In their order. */
@@ -58,9 +59,7 @@ export function prepareComplaint(
     const { keyId, nonce, sealed } = keys.seal(bytes, sealingContext(id, part))
     return { keyId, nonce, sealed, phoneIndex: indexes.phoneIndex, emailIndex: indexes.emailIndex, part, mediaType }
   }
-  const parts = [seal('raw', raw.bytes, raw.mediaType, NO_INDEXES)]
-  if (reporter !== null) parts.push(seal('reporter', Buffer.from(JSON.stringify(reporter)), null, contacts))
-
+  const reporterBytes = reporter === null ? null : Buffer.from(JSON.stringify(reporter))
   const person = given.person && senderIndex ? preparePerson(id, given.person, senderIndex, keys) : null
   return {
     id,
@@ -69,7 +68,10 @@ export function prepareComplaint(
     contentHash: Buffer.from(given.contentHash),
     message: message === null ? null : { id: message.id, bodyHash: Buffer.from(message.bodyHash) },
     row,
-    parts,
+    sealParts: () => {
+      const sealedRaw = seal('raw', raw.bytes, raw.mediaType, NO_INDEXES)
+      return reporterBytes === null ? [sealedRaw] : [sealedRaw, seal('reporter', reporterBytes, null, contacts)]
+    },
     attachments: attachmentRows(given),
     events: [
       { kind: parked === null ? 'accepted' : 'parked', data: { mapping: given.mapping, ...(parked ?? {}) } },
@@ -78,7 +80,7 @@ export function prepareComplaint(
     ],
     firstAnswer,
     person,
-    sizeBytes: parts.reduce((sum, part) => sum + part.sealed.length, 0) + row.length,
+    sizeBytes: raw.bytes.length + (reporterBytes?.length ?? 0) + row.length,
   }
 }
 

@@ -96,7 +96,7 @@ async function advance(tx: Queryable, id: string, complaintId: string, count: 'r
 
 async function becomeAnew(tx: Queryable, id: string, prepared: PreparedComplaint): Promise<void> {
   const { unmapped } = await refuseWhatIsNotReplayed(tx, id)
-  const { row, parts, attachments, contentHash, ticket, channel, firstAnswer } = prepared
+  const { row, sealParts, attachments, contentHash, ticket, channel, firstAnswer } = prepared
   const [other] = await tx.query<{ id: string }>('select id from complaints where ticket = $1 and channel = $2 and id <> $3', [
     ticket,
     channel,
@@ -114,7 +114,7 @@ async function becomeAnew(tx: Queryable, id: string, prepared: PreparedComplaint
   await indexText(tx, id)
   // What arrived stays as it was sealed; who reported is read anew.
   await tx.query(`delete from sealed_parts where complaint_id = $1 and part = 'reporter'`, [id])
-  for (const part of parts) if (part.part === 'reporter') await putSealedPart(tx, id, part)
+  for (const part of sealParts()) if (part.part === 'reporter') await putSealedPart(tx, id, part)
   await insertAttachments(tx, id, attachments)
   await takeBackSteps(tx, id)
   await tx.query('delete from discards where complaint_id = $1', [id])

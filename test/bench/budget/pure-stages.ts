@@ -38,7 +38,7 @@ export async function measurePureStages(given: Given): Promise<PureCosts> {
   const whole = await measureUs(() => readArrival({ mappings: () => given.mappings }, given.channel, arrival))
   const validate = await measureUs(() => checkComplaint(mapped.complaint, NO_DRAFT))
   const composing = await measureUs(() => compose('bench0-000001', 1, { arrival, mapped }))
-  const sealing = await measureUs(() => prepareComplaint(complaint, keys, NO_INDEXES))
+  const sealing = await measureUs(() => prepareComplaint(complaint, keys, NO_INDEXES).sealParts())
   return { stages: { parse, verify, map: whole - validate, validate, seal: composing + sealing }, inLedger: sealing }
 }
 
