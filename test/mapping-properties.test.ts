@@ -7,7 +7,7 @@ import fc from 'fast-check'
 import { ComplaintSchema } from '../src/contract/complaint.ts'
 import type { Mapped } from '../src/contract/mapping.ts'
 import { loadMappings } from '../src/mapping/load-mappings.ts'
-import { readSamples, SAMPLE_ARRIVAL } from '../src/mapping/samples.ts'
+import { readSamples } from '../src/mapping/samples.ts'
 
 const folder = join(import.meta.dirname, '../mappings')
 const { mappings } = await loadMappings(folder)
@@ -186,7 +186,7 @@ test('plenty of anything is answered: deep, wide and long payloads', () => {
 function map(source: string, payload: Json): Mapped {
   const mapping = mappings.get(`${source}/v1`)
   assert.ok(mapping)
-  return mapping.map(payload, SAMPLE_ARRIVAL)
+  return mapping.map(payload)
 }
 
 function check<T>(arbitrary: fc.Arbitrary<T>, holds: (value: T) => void): void {

@@ -21,7 +21,7 @@ async function runMapping(cli: MappingCli, ref: string, file: string, options: M
   if (mapping === null) return
   const text = await (file === '-' ? cli.input() : readFile(file, 'utf8')).catch(() => null)
   if (text === null) return fail(cli, options, `${file} cannot be read`)
-  const tried = tryPayload(mapping, text, new Date())
+  const tried = tryPayload(mapping, text)
   if (tried.outcome === 'failed' && tried.code === 'request_unreadable')
     return fail(cli, options, `${file === '-' ? 'the standard input' : file} is not JSON: ${tried.errors[0]?.message ?? ''}`)
   if (tried.outcome === 'failed') cli.fail()

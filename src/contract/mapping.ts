@@ -9,7 +9,7 @@ export interface CompiledMapping {
   /** '<source>/<version>', as a channel pins it and the ledger records it. */
   readonly ref: string
   /** Never throws: any payload gives one of the outcomes, in bounded time. `context` is what the connector knows and the payload does not. */
-  map(payload: unknown, context: MappingContext): Mapped
+  map(payload: unknown, context?: MappingContext): Mapped
   /** The region's own word for one of our statuses, or null. */
   feedbackWord(status: string): string | null
   /** Our status for the region's own word, by the mapping's originStatus; null: the word is unknown. */
@@ -19,8 +19,6 @@ export interface CompiledMapping {
 export interface MappingContext {
   /** The ticket that the protocol itself carries; wins over the mapping's. */
   readonly ticket?: string
-  /** When the gateway got it; RFC 3339. Used for nothing that must be stable over repeats. */
-  readonly arrivedAt: string
   /** How many files came with it; each becomes an attachment `file-part:<index>`. */
   readonly fileCount?: number
 }

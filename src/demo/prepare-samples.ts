@@ -28,11 +28,10 @@ export function prepareSamples(
     const channel = all.find((candidate) => candidate.mapping === ref)
     if (!mapping || !channel) continue
     const taken = new Set(parcels.filter((parcel) => parcel.channel === channel).map((parcel) => ticketOf(parcel.expected)))
-    const arrivedAt = new Date().toISOString()
     let payload = withPhotosAt(sample.payload, `${mediaUrl}/${index}`)
-    const ticket = ticketOf(mapping.map(payload, { arrivedAt }))
+    const ticket = ticketOf(mapping.map(payload))
     if (ticket !== null && taken.has(ticket)) payload = withTicket(payload, ticket, index)
-    parcels.push({ channel, name: sample.name.replace(`${ref}/samples/`, ''), payload, expected: mapping.map(payload, { arrivedAt }) })
+    parcels.push({ channel, name: sample.name.replace(`${ref}/samples/`, ''), payload, expected: mapping.map(payload) })
   }
   return parcels
 }

@@ -12,7 +12,6 @@ export function readArrival(desk: Pick<Desk, 'mappings'>, settings: ChannelSetti
   if (!mapping) throw new GatewayError('config_invalid', `channel ${settings.id}: there is no mapping ${settings.mapping}`)
   const mapped = mapping.map(arrival.payload, {
     ...(arrival.ticket === undefined ? {} : { ticket: arrival.ticket }),
-    arrivedAt: new Date().toISOString(),
     fileCount: arrival.files?.length ?? 0,
   })
   if (mapped.outcome === 'ignored') return mapped

@@ -5,10 +5,8 @@ import { checkMapping } from './check-mapping.ts'
 import { type CrosswalkTable, compileMapping } from './compile-mapping.ts'
 import type { MappingDocument } from './grammar.ts'
 
-const arrival = { arrivedAt: '2026-11-21T00:00:00.000Z' }
-
 test('a ticket of the protocol wins over the one of the payload', () => {
-  const mapped = run({}, { id: 7, text: 'Jalan rusak' }, { ...arrival, ticket: 'mail-1' })
+  const mapped = run({}, { id: 7, text: 'Jalan rusak' }, { ticket: 'mail-1' })
   assert.equal(mapped.ticket, 'mail-1')
 })
 
@@ -34,12 +32,12 @@ test('a title that is shortened stands whole before the body, unless the body sa
 
 test('files of the request become attachments behind those that the payload names, each once', () => {
   const fields = { attachments: { each: '/photos' } }
-  const mapped = run({ fields }, { id: 1, text: 'x', photos: ['file-part:1', 'https://a.example/1.jpg'] }, { ...arrival, fileCount: 3 })
+  const mapped = run({ fields }, { id: 1, text: 'x', photos: ['file-part:1', 'https://a.example/1.jpg'] }, { fileCount: 3 })
   assert.deepEqual(
     complaintOf(mapped).attachments.map(({ url }) => url),
     ['file-part:1', 'https://a.example/1.jpg', 'file-part:0', 'file-part:2'],
   )
-  const claimed = run({ fields }, { id: 1, text: 'x', photos: ['file-part:3'] }, { ...arrival, fileCount: 3 })
+  const claimed = run({ fields }, { id: 1, text: 'x', photos: ['file-part:3'] }, { fileCount: 3 })
   assert.deepEqual(
     errorsOf(claimed).map(({ at }) => at),
     ['/photos/0'],
@@ -133,7 +131,7 @@ test('0,0 is told where a position is required, and nothing where it is optional
 })
 
 test('a ticket of the protocol is kept in a form that the ledger can hold', () => {
-  const ticketOf = (ticket: string) => run({}, { id: 7, text: 'x' }, { ...arrival, ticket }).ticket
+  const ticketOf = (ticket: string) => run({}, { id: 7, text: 'x' }, { ticket }).ticket
   assert.equal(ticketOf(' <a1\0b2@example.id>\n'), '<a1b2@example.id>')
   assert.equal(ticketOf('\0'), '7')
   assert.match(ticketOf('x'.repeat(900)) ?? '', /^h-[0-9a-f]{40}$/)
@@ -147,13 +145,13 @@ test('values, lookup and otherwise: words are found without regard to case and p
     'location.city': { from: '/city', values: { BDG: 'Kota Bandung' } },
   }
   const one = complaintOf(
-    run({ fields }, { id: 1, text: 'x', kind: 'permintaan-informasi', category: 'JALAN  JEMBATAN', city: 'bdg' }, arrival, tables),
+    run({ fields }, { id: 1, text: 'x', kind: 'permintaan-informasi', category: 'JALAN  JEMBATAN', city: 'bdg' }, {}, tables),
   )
   assert.deepEqual([one.class, one.category?.lapor, one.location?.city], ['information', 15, 'Kota Bandung'])
-  const other = complaintOf(run({ fields }, { id: 1, text: 'x', kind: 'Aspirasi warga', category: 'Lain', city: 'BDG' }, arrival, tables))
+  const other = complaintOf(run({ fields }, { id: 1, text: 'x', kind: 'Aspirasi warga', category: 'Lain', city: 'BDG' }, {}, tables))
   assert.deepEqual([other.class, other.category?.lapor], ['aspiration', null])
   assert.deepEqual(
-    errorsOf(run({ fields }, { id: 1, text: 'x', city: 'Garut' }, arrival, tables)).map(({ at }) => at),
+    errorsOf(run({ fields }, { id: 1, text: 'x', city: 'Garut' }, {}, tables)).map(({ at }) => at),
     ['/city'],
   )
 })
@@ -233,7 +231,7 @@ function documentOf({ fields, ...rest }: Parts): MappingDocument {
 function run(
   parts: Parts,
   payload: unknown,
-  context: { arrivedAt: string; ticket?: string; fileCount?: number } = arrival,
+  context: { ticket?: string; fileCount?: number } = {},
   tables: ReadonlyMap<string, CrosswalkTable> = new Map(),
 ) {
   const document = documentOf(parts)

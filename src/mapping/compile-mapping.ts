@@ -43,7 +43,7 @@ export function compileMapping(document: MappingDocument, { tables, version = 'v
     ref: `${document.source}/${version}`,
     feedbackWord: (status) => feedback.get(status) ?? null,
     originStatus: (word) => statusWords.find(word) ?? null,
-    map(payload, context) {
+    map(payload, context = {}) {
       try {
         return mapPayload(payload, context)
       } catch {

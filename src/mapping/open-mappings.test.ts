@@ -81,7 +81,7 @@ function settled(store: MappingStore, holds: (now: MappingsInForce) => boolean):
 }
 
 function bodyOf({ mappings }: MappingsInForce, ref: string): string | undefined {
-  const mapped = mappings.get(ref)?.map(PAYLOAD, { arrivedAt: '2026-11-21T00:00:00.000Z' })
+  const mapped = mappings.get(ref)?.map(PAYLOAD)
   return mapped?.outcome === 'complaint' ? mapped.complaint.body : undefined
 }
 

@@ -17,9 +17,6 @@ export interface Sample {
   readonly expected: object | null
 }
 
-/** When a sample is said to arrive; no output depends on it. */
-export const SAMPLE_ARRIVAL = { arrivedAt: '2026-11-21T00:00:00.000Z' }
-
 /** All samples under `<dir>`, in order: `<name>.in.json` with `<name>.out.json` or `<name>.error.json`. */
 export async function readSamples(dir: string, only: { source?: string; version?: string } = {}): Promise<readonly Sample[]> {
   const samples: Sample[] = []
@@ -76,5 +73,5 @@ export function describeMapped(came: Came): object {
 }
 
 export function mapSample(mapping: CompiledMapping, sample: Pick<Sample, 'payload'>): object {
-  return describeMapped(mapping.map(sample.payload, SAMPLE_ARRIVAL))
+  return describeMapped(mapping.map(sample.payload))
 }

@@ -31,13 +31,12 @@ function* pointersOf(value: unknown, at: string): Generator<[string, unknown]> {
 }
 
 test('a fault is placed at its value, at what is around it when it is missing, and where JSON ends to be JSON', () => {
-  const now = new Date('2026-11-27T00:00:00Z')
-  const missing = tryPayload(reportMapping, '{\n  "ticket": "T-1"\n}', now)
+  const missing = tryPayload(reportMapping, '{\n  "ticket": "T-1"\n}')
   assert.equal(missing.outcome, 'failed')
   assert.ok('errors' in missing && missing.errors.length > 0)
   const [first] = missing.errors
   assert.deepEqual([first?.exact, first?.line, first?.start, first?.end], [false, 1, 0, 1])
-  const broken = tryPayload(reportMapping, '{\n  "ticket": }', now)
+  const broken = tryPayload(reportMapping, '{\n  "ticket": }')
   assert.ok('errors' in broken && broken.outcome === 'failed')
   assert.deepEqual(
     [broken.code, broken.errors[0]?.line, broken.errors[0]?.column, broken.errors[0]?.start],

@@ -33,7 +33,7 @@ export type Tried =
     }
 
 /** What a mapping makes of a payload as it was pasted. Nothing is kept of it. */
-export function tryPayload(mapping: CompiledMapping, text: string, now: Date): Tried {
+export function tryPayload(mapping: CompiledMapping, text: string): Tried {
   let payload: unknown
   try {
     payload = readJson(new TextEncoder().encode(text))
@@ -41,7 +41,7 @@ export function tryPayload(mapping: CompiledMapping, text: string, now: Date): T
     if (!(error instanceof GatewayError)) throw error
     return { outcome: 'failed', code: 'request_unreadable', ticket: null, originState: null, errors: [unreadable(text, error)] }
   }
-  const mapped = mapping.map(payload, { arrivedAt: now.toISOString() })
+  const mapped = mapping.map(payload)
   if (mapped.outcome === 'ignored') return { outcome: 'ignored', ticket: mapped.ticket, why: mapped.why }
   if (mapped.outcome === 'failed') return { ...mapped, errors: placed(text, mapped.errors) }
   const { ticket, complaint, originState, unread = [] } = mapped

@@ -8,7 +8,7 @@ export const reportMapping: CompiledMapping = {
   source: 'report',
   version: 'v1',
   ref: 'report/v1',
-  map: (payload, context) => mapReport(payload, context),
+  map: (payload, context = {}) => mapReport(payload, context),
   feedbackWord: (status) => Object.entries(STATUS).find(([, ours]) => ours === status)?.[0] ?? null,
   originStatus: (word) => STATUS[word] ?? null,
 }
