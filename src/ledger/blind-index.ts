@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import type { Log } from '../contract/connector.ts'
 import type { Database, Queryable } from './database.ts'
-import { type Hmac, openHmac } from './hmac.ts'
 import type { Sealed, SealingKeys } from './sealing.ts'
 import { newId } from './uuid.ts'
 
@@ -17,32 +16,32 @@ export interface BlindIndex {
 }
 
 export function openBlindIndex(database: Database, keys: SealingKeys, log: Log): BlindIndex {
-  let known: { readonly keys: Promise<[Hmac, ...Hmac[]]>; readonly until: number } | null = null
+  let known: { readonly keys: Promise<[KeyObject, ...KeyObject[]]>; readonly until: number } | null = null
 
-  async function read(from: Queryable): Promise<Hmac[]> {
+  async function read(from: Queryable): Promise<KeyObject[]> {
     const rows = await from.query<KeyRow>('select id, key_id, nonce, sealed from blind_keys order by made_at, id')
     return rows.flatMap((row) => {
       const key = keys.open(sealedOf(row), blindKeyContext(row.id))
       if (key === null)
         log.error({ keyId: row.key_id }, 'the key by which people find their own cases cannot be opened: put its key into GATEWAY_KEYS')
-      return key === null ? [] : openHmac(key)
+      return key === null ? [] : createSecretKey(key)
     })
   }
 
   /** Gateways that start at once agree on one. */
   const make = () =>
-    database.transaction(async (tx): Promise<[Hmac, ...Hmac[]]> => {
+    database.transaction(async (tx): Promise<[KeyObject, ...KeyObject[]]> => {
       await tx.query('select pg_advisory_xact_lock($1)', [MAKING_LOCK])
       const [first, ...more] = await read(tx)
       if (first !== undefined) return [first, ...more]
       const [id, key] = [newId(), randomBytes(32)]
       const { keyId, nonce, sealed } = keys.seal(key, blindKeyContext(id))
       await tx.query('insert into blind_keys (id, key_id, nonce, sealed) values ($1, $2, $3, $4)', [id, keyId, nonce, sealed])
-      return [openHmac(key)]
+      return [createSecretKey(key)]
     })
 
   /** Who asks at once waits for the same answer, so that nobody overtakes anybody. */
-  function current(): Promise<[Hmac, ...Hmac[]]> {
+  function current(): Promise<[KeyObject, ...KeyObject[]]> {
     if (known !== null && performance.now() < known.until) return known.keys
     const keys = readOrMake()
     known = { keys, until: performance.now() + KNOWN_MS }
@@ -52,12 +51,12 @@ export function openBlindIndex(database: Database, keys: SealingKeys, log: Log):
     return keys
   }
 
-  async function readOrMake(): Promise<[Hmac, ...Hmac[]]> {
+  async function readOrMake(): Promise<[KeyObject, ...KeyObject[]]> {
     const [first, ...more] = await read(database)
     return first === undefined ? make() : [first, ...more]
   }
 
-  const hash = (key: Hmac, place: string, value: string) => key(`${place}\n${value}`)
+  const hash = (key: KeyObject, place: string, value: string) => createHmac('sha256', key).update(`${place}\n${value}`).digest()
 
   return {
     async of(place, value) {
