@@ -6,6 +6,7 @@ import type { InboundRequest } from '../../contract/connector.ts'
 import { GatewayError } from '../../contract/errors.ts'
 import { openFairTurns } from '../../queue/fair-turns.ts'
 import type { AppDeps } from '../deps.ts'
+import { openRow } from '../in-a-row.ts'
 import { openLargeBodies } from '../large-bodies.ts'
 import { readBody } from '../read-body.ts'
 import { AcceptedSchema, IgnoredSchema, problems } from '../schemas/answers.ts'
@@ -22,6 +23,7 @@ export async function inRoutes(instance: FastifyInstance, deps: AppDeps): Promis
   const app = instance.withTypeProvider<TypeBoxTypeProvider>()
   const largeBodies = openLargeBodies({ mostBytes: () => 2 * deps.settings.current.gateway.http.maxMultipartBytes, mostWaiting: 64 })
   const turns = openFairTurns(TURNS, deps.strain ? { load: deps.strain.load } : {})
+  const inRow = openRow()
   app.removeAllContentTypeParsers()
   // The body stays unread until the handler reads it: the signature is over the raw bytes.
   // JSON by its name as well: what is found by it is remembered, and what is left over is looked for each time.
@@ -48,6 +50,7 @@ export async function inRoutes(instance: FastifyInstance, deps: AppDeps): Promis
         timeoutMs: requestTimeoutMs,
         cut: deps.draining?.cut,
       })
+      await inRow()
       return turns.take(channelOf(request), () => deps.intake.receive(channelOf(request), inboundRequest(request, rawBody)))
     }
     const room = Math.min(maxMultipartBytes, Number(length ?? maxMultipartBytes))
