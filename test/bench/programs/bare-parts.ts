@@ -23,7 +23,7 @@ const httpAgent = new Agent({ keepAlive: true })
 const worker = new Worker(
   'bare',
   async ({ data }) => void (await axios.post(`${BARE_CENTRE}/lapor/3.0.0/complaints/complaint`, createFor(data), { httpAgent })),
-  { connection: connection(), prefix: BARE_PREFIX, concurrency: 16 },
+  { connection: connection(), prefix: BARE_PREFIX, concurrency: 64 },
 )
 await worker.waitUntilReady()
 
