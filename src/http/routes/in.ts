@@ -17,6 +17,8 @@ import { CHANNEL_SECURITY, ReportBodySchema } from '../schemas/report.ts'
  * given 50 turns a second.
  */
 const TURNS = { alone: 256, together: 16, mostGapMs: 20 }
+/** Reports of this size or less are worked on in a row (in-a-row.ts). */
+const IN_A_ROW_BYTES = 32 * 1024
 
 /** ANY /in/{channel}: the bytes go to the channel's connector as they came. */
 export async function inRoutes(instance: FastifyInstance, deps: AppDeps): Promise<void> {
@@ -50,7 +52,8 @@ export async function inRoutes(instance: FastifyInstance, deps: AppDeps): Promis
         timeoutMs: requestTimeoutMs,
         cut: deps.draining?.cut,
       })
-      await inRow()
+      // A large one is work enough by itself: several in a row would hold up everybody else.
+      if (rawBody.length <= IN_A_ROW_BYTES) await inRow()
       return turns.take(channelOf(request), () => deps.intake.receive(channelOf(request), inboundRequest(request, rawBody)))
     }
     const room = Math.min(maxMultipartBytes, Number(length ?? maxMultipartBytes))
