@@ -8,22 +8,25 @@ import { runPrivateServers } from './private-servers.ts'
 import { onStopSignal } from './stop-signals.ts'
 import { groupFiles } from './test-groups.ts'
 
-/** More than the cores of a small machine: the tests over whole processes mostly wait for one another. */
-const GROUPS_AT_ONCE = 6
 /** They compile what they need themselves. */
 const FEW_FILES = 20
 /** A test that hangs is a failure that names it, not a run without end. */
-const MOST_OF_A_TEST_MS = 180_000
+const MOST_OF_A_TEST_MS = 6 * 60_000
 /** A file whose process does not end, though its tests did, ends the run. */
 const MOST_OF_A_RUN_MS = 20 * 60_000
 const PLACES = ['src', 'connectors', 'test']
 
-/** Runs the files that `choose` takes and that have one of the words in their name, on real servers that are thrown away. Gives the exit code. */
-export async function runTests(args: readonly string[], choose: (file: string) => boolean): Promise<number> {
+export interface Choice {
+  readonly takes: (file: string) => boolean
+  readonly groupsAtOnce: number
+}
+
+/** Runs the files that `choice` takes and that have one of the words in their name, on real servers that are thrown away. Gives the exit code. */
+export async function runTests(args: readonly string[], choice: Choice): Promise<number> {
   process.chdir(fileURLToPath(new URL('../..', import.meta.url)))
   const files = testFiles(
     args.filter((arg) => !arg.startsWith('-')),
-    choose,
+    choice.takes,
   )
   const stopping = new AbortController()
   onStopSignal(() => stopping.abort())
@@ -43,7 +46,7 @@ export async function runTests(args: readonly string[], choose: (file: string) =
       console.log(`PostgreSQL ${postgres.version} and Redis ${redis.version} for the tests, in ${folder}`)
       const env = { ...process.env, ...cache, TEST_DATABASE_URL: await postgres.database('postgres'), TEST_REDIS_URL: redis.url }
       const options = ['--test', `--test-timeout=${MOST_OF_A_TEST_MS}`, ...args.filter((arg) => arg.startsWith('-'))]
-      return await runGroups(groupFiles(files), options, env, stopping.signal)
+      return await runGroups(groupFiles(files), choice.groupsAtOnce, options, env, stopping.signal)
     } finally {
       await servers.stop()
     }
@@ -58,10 +61,10 @@ async function compileGateway(cache: NodeJS.ProcessEnv): Promise<void> {
   await new Promise((resolve) => gateway.once('exit', resolve))
 }
 
-function testFiles(words: readonly string[], choose: (file: string) => boolean): string[] {
+function testFiles(words: readonly string[], takes: Choice['takes']): string[] {
   const places = PLACES.map((place) => `${place}/**/*.test.ts`)
   const files = globSync(places, { exclude: (name) => name === 'node_modules' })
-    .filter(choose)
+    .filter(takes)
     .sort()
   const chosen = words.length === 0 ? files : files.filter((file) => words.some((word) => file.includes(word)))
   if (chosen.length === 0) {
@@ -74,6 +77,7 @@ function testFiles(words: readonly string[], choose: (file: string) => boolean):
 /** Some groups at a time, each in a process of its own; what it says is shown when it has ended, and the sum of all behind it. */
 async function runGroups(
   groups: readonly string[][],
+  atOnce: number,
   options: readonly string[],
   env: NodeJS.ProcessEnv,
   signal: AbortSignal,
@@ -90,7 +94,7 @@ async function runGroups(
       if (code !== 0) failed.push(...group)
     }
   }
-  await Promise.all(Array.from({ length: GROUPS_AT_ONCE }, work))
+  await Promise.all(Array.from({ length: atOnce }, work))
   if (signal.aborted) return 130
   if (late.aborted)
     console.error(`the tests did not end within ${MOST_OF_A_RUN_MS / 60_000} minutes: a process that one of them started still runs`)

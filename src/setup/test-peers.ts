@@ -13,6 +13,9 @@ const PEERS: Readonly<Record<'Dovecot' | 'Exim' | 'Kannel' | 'Chromium' | 'Prome
   Alertmanager: ['/usr/bin/prometheus-alertmanager'],
 }
 
+/** Few: a browser that draws pages keeps a core busy, and more of them at once only make each test last longer. */
+const GROUPS_AT_ONCE = 3
+
 /**
  * `npm run test:peers [-- words of file names]`: the files *.peer.test.ts, against servers that we did not write. Installs them where they are missing; each test starts its own
  * and ends it by its process id.
@@ -21,5 +24,5 @@ await endWithLine(async () => {
   const missing = Object.entries(PEERS).flatMap(([name, files]) => (files.every((file) => existsSync(file)) ? [] : [name as Installable]))
   await installServers(missing, console.log)
   console.log(`${Object.keys(PEERS).join(', ')} are there; each test starts its own and stops it`)
-  return runTests(process.argv.slice(2), (file) => file.endsWith('.peer.test.ts'))
+  return runTests(process.argv.slice(2), { takes: (file) => file.endsWith('.peer.test.ts'), groupsAtOnce: GROUPS_AT_ONCE })
 })
