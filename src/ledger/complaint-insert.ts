@@ -3,7 +3,8 @@ import { GatewayError } from '../contract/errors.ts'
 import type { Database, Prepared, Queryable } from './database.ts'
 import { toJson } from './json.ts'
 import type { Inserted } from './ledger.ts'
-import type { PreparedComplaint } from './prepared-complaint.ts'
+import type { PreparedComplaint, PreparedPart } from './prepared-complaint.ts'
+import { NONCE_BYTES } from './sealing.ts'
 
 /**
  * Stores a batch in one transaction and says of each what became of it, in the order given. The database decides what is known:
@@ -90,6 +91,7 @@ async function recordMessages(tx: Queryable, batch: readonly PreparedComplaint[]
 async function storeRows(tx: Queryable, batch: readonly PreparedComplaint[]): Promise<Set<string>> {
   if (batch.length === 0) return new Set()
   const parts = batch.flatMap(({ id, sealParts }) => sealParts().map((part) => ({ id, ...part })))
+  const packed = packBytes(parts)
   const people = batch.flatMap(({ id, channel, person }) => (person === null ? [] : [{ id, channel, ...person }]))
   const rows = await tx.query<{ id: string }>(INSERT, [
     `[${batch.map(({ row }) => row).join()}]`,
@@ -98,9 +100,12 @@ async function storeRows(tx: Queryable, batch: readonly PreparedComplaint[]): Pr
     parts.map(({ id }) => id),
     parts.map(({ part }) => part),
     parts.map(({ keyId }) => keyId),
-    parts.map(({ nonce }) => nonce),
-    parts.map(({ sealed }) => sealed),
+    packed.bytes,
+    packed.starts,
+    packed.lengths,
     parts.map(({ mediaType }) => mediaType),
+    parts.map(({ phoneIndex }) => phoneIndex),
+    parts.map(({ emailIndex }) => emailIndex),
     toJson(batch.flatMap(({ attachments }) => attachments)),
     toJson(batch.flatMap(({ id, events }) => events.map((event, n) => ({ id, n, ...event })))),
     toJson(batch.flatMap(({ id, firstAnswer }) => (firstAnswer === null ? [] : [{ ...firstAnswer, complaint_id: id }]))),
@@ -112,10 +117,20 @@ async function storeRows(tx: Queryable, batch: readonly PreparedComplaint[]): Pr
     people.map(({ nonce }) => nonce),
     people.map(({ sealed }) => sealed),
     toJson(people.map(({ receipt }) => receipt)),
-    parts.map(({ phoneIndex }) => phoneIndex),
-    parts.map(({ emailIndex }) => emailIndex),
   ])
   return new Set(rows.map((row) => row.id))
+}
+
+/** Nonce and sealed bytes of all parts as one parameter, sent as it is: of an array of them hexadecimal would be made, escaped and twice as long, and read again. */
+function packBytes(parts: readonly PreparedPart[]): { bytes: Buffer; starts: number[]; lengths: number[] } {
+  const lengths = parts.map(({ sealed }) => sealed.length)
+  let start = 1
+  const starts = lengths.map((length) => {
+    const at = start
+    start += NONCE_BYTES + length
+    return at
+  })
+  return { bytes: Buffer.concat(parts.flatMap(({ nonce, sealed }) => [nonce, sealed])), starts, lengths }
 }
 
 const COLUMNS = 'id, region, app, channel, connector, ticket, link, mapping, complaint, origin_state, delivery, reason, reason_detail'
@@ -134,31 +149,33 @@ with given as (
   on conflict (channel, ticket) do nothing returning id
 ), stored_parts as (
   insert into sealed_parts (complaint_id, part, key_id, nonce, sealed, media_type, phone_index, email_index, contacts_indexed)
-  select part.*, true from unnest($4::uuid[], $5::text[], $6::text[], $7::bytea[], $8::bytea[], $9::text[], $21::bytea[], $22::bytea[])
-    as part (id, part, key_id, nonce, sealed, media_type, phone_index, email_index)
+  select part.id, part.part, key_id, substring($7::bytea from start for ${NONCE_BYTES}), substring($7::bytea from start + ${NONCE_BYTES} for length),
+    media_type, phone_index, email_index, true
+  from unnest($4::uuid[], $5::text[], $6::text[], $8::int[], $9::int[], $10::text[], $11::bytea[], $12::bytea[])
+    as part (id, part, key_id, start, length, media_type, phone_index, email_index)
   join stored using (id)
 ), stored_attachments as (
   insert into attachments (subject, complaint_id, position, url, name, state, sha256, size_bytes, media_type)
   select subject, subject, position, url, name, state, sha256, size_bytes, media_type
-  from jsonb_to_recordset($10::jsonb) as file (subject uuid, position int, url text, name text, state text, sha256 text, size_bytes bigint, media_type text)
+  from jsonb_to_recordset($13::jsonb) as file (subject uuid, position int, url text, name text, state text, sha256 text, size_bytes bigint, media_type text)
   where subject in (select id from stored)
 ), stored_events as (
   insert into events (complaint_id, at, kind, data)
-  select id, now(), kind, data from jsonb_to_recordset($11::jsonb) as event (id uuid, n int, kind text, data jsonb) join stored using (id) order by id, n
+  select id, now(), kind, data from jsonb_to_recordset($14::jsonb) as event (id uuid, n int, kind text, data jsonb) join stored using (id) order by id, n
 ), stored_answers as (
   insert into updates (id, complaint_id, source, reference, state, body)
   select answer.id, complaint_id, 'origin', reference, state, body
-  from jsonb_to_recordset($12::jsonb) as answer (id uuid, complaint_id uuid, reference text, state jsonb, body text)
+  from jsonb_to_recordset($15::jsonb) as answer (id uuid, complaint_id uuid, reference text, state jsonb, body text)
   where complaint_id in (select id from stored)
 ), stored_people as (
   insert into people (complaint_id, channel, reference, sender_index, key_id, nonce, sealed)
-  select person.* from unnest($13::uuid[], $14::text[], $15::text[], $16::bytea[], $17::text[], $18::bytea[], $19::bytea[])
+  select person.* from unnest($16::uuid[], $17::text[], $18::text[], $19::bytea[], $20::text[], $21::bytea[], $22::bytea[])
     as person (id, channel, reference, sender_index, key_id, nonce, sealed)
   join stored using (id)
 ), stored_receipts as (
   insert into feedback (id, complaint_id, key, kind, status, status_origin, at, state, next_at)
   select id, complaint_id, 'receipt', 'receipt', 'received', status_origin, now(), state, case when state = 'pending' then now() end
-  from jsonb_to_recordset($20::jsonb) as receipt (id uuid, complaint_id uuid, status_origin text, state text)
+  from jsonb_to_recordset($23::jsonb) as receipt (id uuid, complaint_id uuid, status_origin text, state text)
   where complaint_id in (select id from stored)
 )
 select id from stored`,

@@ -33,7 +33,7 @@ export function openComplaints(
   const inserts = shareStatement<PreparedComplaint, Inserted>((batch) => insertComplaints(byKey, batch), {
     rows: 100,
     atOnce: MOST_AT_ONCE,
-    bytes: { of: ({ sizeBytes }) => sizeBytes, each: 8 * 1024 * 1024, waiting: 128 * 1024 * 1024 },
+    bytes: { of: ({ sizeBytes }) => sizeBytes, each: 4 * 1024 * 1024, waiting: 128 * 1024 * 1024 },
     waiting: 5_000,
   })
   const takenUp = shareStatement((ids: readonly string[]) => takeUpComplaints(byKey, keys, log, ids), {

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import type { Log } from '../contract/connector.ts'
 import { isAway, isContention, toLedgerError, unavailable } from './database-errors.ts'
+import { withinLimit } from './time-limit.ts'
 
 /** A statement that is parsed and planned once a connection: for those of the hot path, where planning costs more than the work. Its name stands for its text. */
 export interface Prepared {
@@ -42,12 +43,12 @@ export function openDatabase({ databaseUrl, poolSize, log, byKey = false }: Data
     connectionString: databaseUrl,
     application_name: 'lapor-gateway',
     max: poolSize,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    // Ends what nobody waits for any more; see connect().
+    connectionTimeoutMillis: 5 * CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: 30_000,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     lock_timeout: LOCK_TIMEOUT_MS,
     idle_in_transaction_session_timeout: 2 * STATEMENT_TIMEOUT_MS,
-    query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
     keepAlive: true,
     // To compile one of our statements takes longer than to run it.
     options: byKey ? '-c jit=off -c enable_seqscan=off' : '-c jit=off',
@@ -60,7 +61,7 @@ export function openDatabase({ databaseUrl, poolSize, log, byKey = false }: Data
   async function withClient<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
     let client: pg.PoolClient
     try {
-      client = await pool.connect()
+      client = await withinLimit(pool.connect(), CONNECT_TIMEOUT_MS, silent, (late) => late.release())
     } catch (error) {
       throw toLedgerError(error)
     }
@@ -108,15 +109,13 @@ export function openDatabase({ databaseUrl, poolSize, log, byKey = false }: Data
       unlessContended(() => withClient((client) => run<Row>(client, sql, params))),
     transaction: (work) => unlessContended(() => runTransaction(work)),
     async ping() {
-      const { promise, reject } = Promise.withResolvers<never>()
-      const timer = setTimeout(() => reject(unavailable('the ledger did not answer within a second')), PING_TIMEOUT_MS)
-      try {
-        await Promise.race([withClient((client) => run(client, 'select 1')), promise])
-      } catch (error) {
+      await withinLimit(
+        withClient((client) => run(client, 'select 1')),
+        PING_TIMEOUT_MS,
+        () => unavailable('the ledger did not answer within a second'),
+      ).catch((error) => {
         throw toLedgerError(error)
-      } finally {
-        clearTimeout(timer)
-      }
+      })
     },
     close() {
       closed ??= pool.end()
@@ -126,14 +125,21 @@ export function openDatabase({ databaseUrl, poolSize, log, byKey = false }: Data
 }
 
 const CONNECT_TIMEOUT_MS = 2_000
+/** PostgreSQL gives up by itself; a second later it is taken for unreachable. */
 const STATEMENT_TIMEOUT_MS = 5_000
 const LOCK_TIMEOUT_MS = 4_000
 const PING_TIMEOUT_MS = 1_000
 
 async function run<Row extends object>(client: pg.ClientBase, sql: string | Prepared, params: readonly unknown[] = []): Promise<Row[]> {
   const statement = typeof sql === 'string' ? { text: sql } : sql
-  const result = await client.query<Row & pg.QueryResultRow>({ ...statement, values: params.map(withoutNul) })
-  return result.rows
+  const answer = client.query<Row & pg.QueryResultRow>({ ...statement, values: params.map(withoutNul) })
+  const { rows } = await withinLimit(answer, STATEMENT_TIMEOUT_MS + 1_000, silent)
+  return rows
+}
+
+/** The connection is thrown away with it, so that a late answer is nobody's. */
+function silent(): Error {
+  return unavailable('the ledger did not answer in time; nothing was lost, try again')
 }
 
 function withoutNul(param: unknown): unknown {

@@ -49,7 +49,7 @@ export function newKeys(): string {
 }
 
 const KEY_BYTES = 32
-const NONCE_BYTES = 12
+export const NONCE_BYTES = 12
 const TAG_BYTES = 16
 const CIPHER = 'aes-256-gcm'
 const EXAMPLE = 'id:base64 of 32 random bytes, for instance "k1:$(openssl rand -base64 32)"'
