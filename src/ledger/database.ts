@@ -32,7 +32,8 @@ export interface DatabaseOptions {
   readonly log: Log
   /**
    * For statements that name their rows by key: no table is read whole, whatever the planner believes of its size. A plan that is kept from the first minutes of a
-   * ledger, when it is empty, would otherwise read all of it until the tables are analyzed.
+   * ledger, when it is empty, would otherwise read all of it until the tables are analyzed. One plan is made and kept: for a statement of few rows to plan anew looks
+   * cheaper to PostgreSQL each time, and costs more than to run it.
    */
   readonly byKey?: boolean
 }
@@ -51,7 +52,7 @@ export function openDatabase({ databaseUrl, poolSize, log, byKey = false }: Data
     idle_in_transaction_session_timeout: 2 * STATEMENT_TIMEOUT_MS,
     keepAlive: true,
     // To compile one of our statements takes longer than to run it.
-    options: byKey ? '-c jit=off -c enable_seqscan=off' : '-c jit=off',
+    options: byKey ? '-c jit=off -c enable_seqscan=off -c plan_cache_mode=force_generic_plan' : '-c jit=off',
   })
   // An idle connection broke. The pool has dropped it already.
   pool.on('error', (error) => log.warn({ reason: errorCode(error) }, 'a connection to the ledger broke'))
