@@ -8,7 +8,7 @@ import type { Settings } from '../contract/settings.ts'
 import type { CaseRecord, Judged } from '../ledger/figures.ts'
 import { type HeldLease, holdLease } from '../ledger/hold-lease.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { openQuiet } from '../queue/quiet.ts'
+import { openQuiet, type Quiet } from '../queue/quiet.ts'
 
 export type ClockConfig = Pick<Settings, 'clocks' | 'regions'> & { readonly gateway: Pick<Settings['gateway'], 'warn'> }
 
@@ -18,6 +18,7 @@ export interface FiguresParts {
   readonly log: Log
   readonly holder: string
   readonly everyMs?: number
+  readonly quiet?: Quiet
 }
 
 const EVERY_MS = 3_000
@@ -26,8 +27,7 @@ const LEASE = 'figures'
 
 /** Keeps times and sums up while the gateway runs, on one gateway at a time; during a burst they wait for it (queue/quiet.ts). */
 export function startFigures(parts: FiguresParts): { close(): Promise<void> } {
-  const { ledger, log, holder, everyMs = EVERY_MS } = parts
-  const quiet = openQuiet()
+  const { ledger, log, holder, everyMs = EVERY_MS, quiet = openQuiet() } = parts
   let timer: NodeJS.Timeout | null = setTimeout(begin, 0)
   let running: Promise<void> = Promise.resolve()
   let failing = false

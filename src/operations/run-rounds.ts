@@ -1,25 +1,21 @@
-import { GatewayError } from '../contract/errors.ts'
 import { holdLease } from '../ledger/hold-lease.ts'
-import { type Moment, openQuiet } from '../queue/quiet.ts'
+import { openTextFilling } from './fill-texts.ts'
 import type { OperationsParts } from './parts.ts'
 import { runReplay } from './run-replay.ts'
 import { watchBalance } from './watch-balance.ts'
 
 const EVERY_MS = 1_000
 const BALANCE_EVERY_MS = 60_000
-/** How many texts are indexed at once. */
-const TEXTS = 200
 
 /** The part of operations that runs in the gateway: replays, each under a lease, and once a minute a look at the balance. */
 export function startOperations(parts: OperationsParts & { readonly holder: string }): { close(): Promise<void> } {
   const { ledger, log, holder } = parts
   const stopping = new AbortController()
-  const quiet = openQuiet()
+  const texts = openTextFilling(parts)
   let failing = false
   let timer: NodeJS.Timeout | null = setTimeout(run, 0)
   let running = Promise.resolve()
   let balanceAt = 0
-  let filling: Promise<void> | null = null
   /** Each goes at its own pace. */
   const atWork = new Map<string, Promise<void>>()
 
@@ -39,9 +35,7 @@ export function startOperations(parts: OperationsParts & { readonly holder: stri
           await ledger.alerts.closeDecided()
         }
       }
-      filling ??= quiet.run(fillTexts).finally(() => {
-        filling = null
-      })
+      texts.fill()
       for (const { id } of await ledger.replays.running()) {
         if (!atWork.has(id))
           atWork.set(
@@ -53,15 +47,6 @@ export function startOperations(parts: OperationsParts & { readonly holder: stri
     } catch (error) {
       if (!failing) log.warn({ error: error instanceof Error ? error.message : String(error) }, 'operations wait for the ledger')
       failing = true
-    }
-  }
-
-  /** What was accepted a moment ago is found by its words; during a burst, a minute later. */
-  async function fillTexts({ goesOn }: Moment): Promise<void> {
-    try {
-      while (!stopping.signal.aborted && (await ledger.searchTexts.fill(TEXTS)) === TEXTS && goesOn());
-    } catch (error) {
-      log.warn({ code: error instanceof GatewayError ? error.code : 'internal_error' }, 'complaints are indexed by their words later')
     }
   }
 
@@ -86,7 +71,7 @@ export function startOperations(parts: OperationsParts & { readonly holder: stri
       timer = null
       stopping.abort()
       await running
-      await filling
+      await texts.close()
       await Promise.all(atWork.values())
     },
   }

@@ -35,6 +35,17 @@ test('one that crowds is held back while the process is busy, ever further up to
   assert.equal(easier.at(-1), 0)
 })
 
+test('of two that crowd at the same time both are known to, for a while', () => {
+  const { senses, pass } = openProcess()
+  const pace = openPace({ mostGapMs: 20, ...senses })
+  pace.gapAfter('quiet')
+  pass(1_000)
+  for (let turn = 0; turn < 20; turn += 1) for (const who of ['flood', 'storm']) pace.gapAfter(who)
+  assert.deepEqual(['flood', 'storm', 'quiet', null].map(pace.crowded), [true, true, false, true])
+  pass(3_000)
+  assert.deepEqual(['flood', 'storm', null].map(pace.crowded), [false, false, false])
+})
+
 test('where all send alike nobody is held back, however busy the process is', () => {
   const { state, senses, pass } = openProcess()
   const pace = openPace({ mostGapMs: 20, ...senses })

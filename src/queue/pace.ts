@@ -24,17 +24,23 @@ export function openPace({ mostGapMs, now, load }: { mostGapMs: number; now: () 
   let fewest = Number.POSITIVE_INFINITY
   let gapMs = 0
   let lastLoad = -1
-  let crowding = { who: '', at: Number.NEGATIVE_INFINITY }
+  /** When each of those crowded last who did of late. */
+  const crowdedAt = new Map<string, number>()
 
   function count(who: string): number {
     if (now() - windowFrom >= WINDOW_MS) {
       fewest = Math.min(...counts.values())
       counts = new Map()
       windowFrom = now()
+      for (const [who, at] of crowdedAt) if (!isOfLate(at)) crowdedAt.delete(who)
     }
     const mine = (counts.get(who) ?? 0) + 1
     counts.set(who, mine)
     return mine
+  }
+
+  function isOfLate(at: number | undefined): boolean {
+    return at !== undefined && now() - at < OF_LATE_MS
   }
 
   function adapt(): void {
@@ -50,12 +56,12 @@ export function openPace({ mostGapMs, now, load }: { mostGapMs: number; now: () 
       const crowds = count(who) >= CROWDS * fewest
       if (crowds) {
         // Who begins to crowd begins slowly: before it is known what that does to the others, hundreds would be under way.
-        if (now() - crowding.at >= OF_LATE_MS) gapMs = Math.max(gapMs, mostGapMs / 2)
-        crowding = { who, at: now() }
+        if (!isOfLate(crowdedAt.get(who))) gapMs = Math.max(gapMs, mostGapMs / 2)
+        crowdedAt.set(who, now())
       }
       adapt()
       return crowds ? gapMs : 0
     },
-    crowded: (who) => now() - crowding.at < OF_LATE_MS && (who === null || who === crowding.who),
+    crowded: (who) => (who === null ? [...crowdedAt.values()].some(isOfLate) : isOfLate(crowdedAt.get(who))),
   }
 }

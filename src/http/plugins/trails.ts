@@ -4,12 +4,12 @@ import { beginSpan, endSpan, isTraced, onTrail, type Span } from '../../contract
 
 /** Every request goes its own way, by its id: log lines and spans that belong to it carry it. The span of a request names its route, never its address. */
 export function addTrails(app: FastifyInstance): void {
-  app.decorateRequest(WAY, null)
+  app.decorateRequest('way', null)
   app.addHook('onRequest', (request, _reply, done) => {
     onTrail({ requestId: request.id }, () => {
       const open = isTraced() ? beginRequest(request) : null
       const begin = () => {
-        setWay(request, { resource: new AsyncResource('request'), span: open?.span ?? null })
+        request.way = { resource: new AsyncResource('request'), span: open?.span ?? null }
         done()
       }
       if (open) open.run(begin)
@@ -18,13 +18,12 @@ export function addTrails(app: FastifyInstance): void {
   })
   // Reading a body, and the end of an answer, come from elsewhere: they are brought back.
   const back = (request: FastifyRequest, done: () => void) => {
-    const way = wayOf(request)
-    if (way) way.resource.runInAsyncScope(done)
+    if (request.way) request.way.resource.runInAsyncScope(done)
     else done()
   }
   app.addHook('preValidation', (request, _reply, done) => back(request, done))
   app.addHook('onResponse', (request, reply, done) => {
-    const span = wayOf(request)?.span
+    const span = request.way?.span
     if (span) {
       span.attributes['http.response.status_code'] = reply.statusCode
       if (reply.statusCode >= 500) span.error = String(reply.statusCode)
@@ -39,11 +38,11 @@ interface Way {
   readonly span: Span | null
 }
 
-const WAY = Symbol('way')
-const wayOf = (request: FastifyRequest): Way | null => (request as unknown as { [WAY]: Way | null })[WAY]
-
-function setWay(request: FastifyRequest, way: Way): void {
-  ;(request as unknown as { [WAY]: Way | null })[WAY] = way
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** null: before the hook of this file. */
+    way: Way | null
+  }
 }
 
 function beginRequest({ method, routeOptions }: FastifyRequest): ReturnType<typeof beginSpan> {
