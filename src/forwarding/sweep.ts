@@ -4,6 +4,12 @@ import type { Forwarding } from './parts.ts'
 
 /** How often the ledger is compared with the queue. Work goes on this long after Redis came back, at most. */
 const EVERY_MS = 2_000
+/** While it brings a backlog, so often: a region's part of one look is sent in less than EVERY_MS, and the queue would run empty. */
+const BRINGING_EVERY_MS = 400
+/** A look that finds so many missing brings a backlog. What arrives at that moment is missing as well, and on its way. */
+const BACKLOG = 200
+/** It rests so many times as long as it took. */
+const REST = 2
 const PAGE = 500
 /** So many are looked for in the queue; as they are served others follow, so Redis never holds a whole backlog. */
 const ENOUGH = 12_000
@@ -19,15 +25,14 @@ export function startSweep(forwarding: Forwarding): { close(): void } {
   let timer: NodeJS.Timeout | null = setTimeout(run, 0)
   let failing = false
   let sweeps = 0
+  let pauseMs = EVERY_MS
 
   async function run(): Promise<void> {
     try {
       const lease = await holdLease(ledger, 'sweep:forward', forwarding.holder)
       if (lease) {
         try {
-          const missing = await sweepComplaints(forwarding, 0)
-          if (missing > 0 || sweeps % WHOLE_EVERY === 0) await sweepComplaints(forwarding, ENOUGH)
-          sweeps += 1
+          pauseMs = await sweepAll()
           await sweepUpdates(forwarding)
           await sweepConfirmed(forwarding)
         } finally {
@@ -40,7 +45,18 @@ export function startSweep(forwarding: Forwarding): { close(): void } {
         log.warn({ error: error instanceof Error ? error.message : String(error) }, 'the sweep waits for the ledger and the queue')
       failing = true
     }
-    if (timer && !signal.aborted) timer = setTimeout(run, EVERY_MS)
+    if (timer && !signal.aborted) timer = setTimeout(run, pauseMs)
+  }
+
+  /** Resolves with how long to wait for the next one. */
+  async function sweepAll(): Promise<number> {
+    const begun = performance.now()
+    const brings = pauseMs < EVERY_MS
+    const looksFurther = brings || (await sweepComplaints(forwarding, 0)) > 0 || sweeps % WHOLE_EVERY === 0
+    sweeps += 1
+    const missing = looksFurther ? await sweepComplaints(forwarding, ENOUGH) : 0
+    if (missing < BACKLOG) return EVERY_MS
+    return Math.min(EVERY_MS, Math.max(BRINGING_EVERY_MS, REST * (performance.now() - begun)))
   }
 
   async function sweepUpdates({ ledger: { updates } }: Forwarding): Promise<void> {
