@@ -1,4 +1,5 @@
 import { type Bench, faultsOf, type Measured, newTag } from '../bench.ts'
+import type { BurstDone } from '../programs/messages.ts'
 import type { GatewaySubject } from '../subjects/gateway.ts'
 
 /** A gateway with complaints in its ledger that nobody forwarded yet; it rests between two measurements. */
@@ -16,38 +17,42 @@ export interface Backlog {
  * burst or of the backlog. `last`: afterwards it waits until everything is at the centre, once.
  */
 export async function behindBacklog(bench: Bench, backlog: Backlog, last: boolean): Promise<Measured> {
-  const { centre, load, size } = bench
-  const { gateway, waiting, tags } = backlog
-  const wait = { ask: 'until', tags, stillMs: size.stillMs, limitMs: size.arriveMs } as const
+  const { centre, size } = bench
+  const { gateway, tags } = backlog
   await fillUp(bench, backlog)
-  const before = await centre.ask({ ...wait, distinct: 0 })
   if (size.quick) await gateway.admin('POST', '/forward/resume', WHO)
   else await gateway.start()
   try {
-    // It is well under way when the burst begins, as any other is that was warmed.
-    const underWay = before.distinct + Math.ceil(Math.min(size.burst, waiting) / 10)
-    const warm = await centre.ask({ ...wait, distinct: Math.min(underWay, backlog.expected) })
-    const tag = newTag()
-    tags.push(tag)
-    const begun = performance.now()
-    const { url, headers, shape } = gateway
-    const [burst, seconds] = await Promise.all([
-      load.ask({
-        ...{ ask: 'burst', url, headers, shape, tag, count: size.burst },
-        ...{ connections: size.connections, limitMs: size.arriveMs },
-      }),
-      centre.ask({ ...wait, distinct: warm.distinct + size.burst }).then(() => (performance.now() - begun) / 1000),
-    ])
-    backlog.expected += burst.accepted
+    // As every other subject is.
+    await takeAndSend(bench, backlog, size.warmUp)
+    const { burst, seconds } = await takeAndSend(bench, backlog, size.burst)
     const faults = faultsOf('behind a backlog', size.burst, burst, { distinct: burst.accepted, creates: burst.accepted })
     if (last) {
-      const { distinct, creates } = await centre.ask({ ...wait, distinct: backlog.expected, limitMs: 5 * size.arriveMs })
+      const all = { ask: 'until', tags, distinct: backlog.expected, stillMs: size.stillMs, limitMs: 5 * size.arriveMs } as const
+      const { distinct, creates } = await centre.ask(all)
       faults.push(...faultsOf('the backlog', backlog.expected, { accepted: backlog.expected, refused: {} }, { distinct, creates }))
     }
     return { acceptedPerSecond: burst.accepted / burst.seconds, endToEndPerSecond: size.burst / seconds, burst, faults }
   } finally {
     if (!size.quick) await gateway.rest()
   }
+}
+
+/** As many are taken, and as many come to the centre, whichever they are. `seconds`: until both. */
+async function takeAndSend({ centre, load, size }: Bench, backlog: Backlog, count: number): Promise<{ burst: BurstDone; seconds: number }> {
+  const { gateway, tags } = backlog
+  const { url, headers, shape } = gateway
+  const wait = { ask: 'until', tags, stillMs: size.stillMs, limitMs: size.arriveMs } as const
+  const before = await centre.ask({ ...wait, distinct: 0 })
+  const tag = newTag()
+  tags.push(tag)
+  const begun = performance.now()
+  const [burst] = await Promise.all([
+    load.ask({ ask: 'burst', url, headers, shape, tag, count, connections: size.connections, limitMs: size.arriveMs }),
+    centre.ask({ ...wait, distinct: before.distinct + count }),
+  ])
+  backlog.expected += burst.accepted
+  return { burst, seconds: (performance.now() - begun) / 1000 }
 }
 
 /** Until as many wait as shall: taken by the gateway itself, which forwards nothing meanwhile. */
