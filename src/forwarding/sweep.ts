@@ -28,11 +28,14 @@ export function startSweep(forwarding: Forwarding): { close(): void } {
   let pauseMs = EVERY_MS
 
   async function run(): Promise<void> {
+    const brings = pauseMs < EVERY_MS
+    // Also where this one fails, or another gateway has the lease.
+    pauseMs = EVERY_MS
     try {
       const lease = await holdLease(ledger, 'sweep:forward', forwarding.holder)
       if (lease) {
         try {
-          pauseMs = await sweepAll()
+          pauseMs = await sweepAll(brings)
           await sweepUpdates(forwarding)
           await sweepConfirmed(forwarding)
         } finally {
@@ -48,10 +51,9 @@ export function startSweep(forwarding: Forwarding): { close(): void } {
     if (timer && !signal.aborted) timer = setTimeout(run, pauseMs)
   }
 
-  /** Resolves with how long to wait for the next one. */
-  async function sweepAll(): Promise<number> {
+  /** `brings`: the one before found a backlog. Resolves with how long to wait for the next one. */
+  async function sweepAll(brings: boolean): Promise<number> {
     const begun = performance.now()
-    const brings = pauseMs < EVERY_MS
     const looksFurther = brings || (await sweepComplaints(forwarding, 0)) > 0 || sweeps % WHOLE_EVERY === 0
     sweeps += 1
     const missing = looksFurther ? await sweepComplaints(forwarding, ENOUGH) : 0

@@ -44,7 +44,7 @@ export function openDatabase({ databaseUrl, poolSize, log, byKey = false }: Data
     connectionString: databaseUrl,
     application_name: 'lapor-gateway',
     max: poolSize,
-    // Ends what nobody waits for any more; see connect().
+    // Ends what nobody waits for any more: withClient gives up before.
     connectionTimeoutMillis: 5 * CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: 30_000,
     statement_timeout: STATEMENT_TIMEOUT_MS,
