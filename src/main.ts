@@ -39,7 +39,9 @@ import { openExchangeLog } from './outbound/exchange-log.ts'
 import { createGuardedHttp } from './outbound/guarded-http.ts'
 import { startKeeper } from './privacy/keeper.ts'
 import { addPrivacyMetrics } from './privacy/privacy-metrics.ts'
+import { openLoopLoad } from './queue/loop-load.ts'
 import { openQueues } from './queue/open-queues.ts'
+import { openQuiet } from './queue/quiet.ts'
 import { checkRedis, connectRedis } from './queue/redis.ts'
 import { openStrain } from './queue/strain.ts'
 import { openTurns } from './queue/turns.ts'
@@ -85,6 +87,8 @@ async function main(): Promise<void> {
   const central = createLaporStore({ settings: () => settings().gateway.central, http: centralHttp, log, now: () => new Date() })
   const exchanges = openExchangeLog({ store: ledger.exchanges.add, reporters: ledger.sealed.openReporters, log })
   const strain = openStrain()
+  const threadLoad = openLoopLoad()
+  const quietly = () => openQuiet(() => (queues.held.isBurst() ? 1 : threadLoad()))
   const turns = openTurns({ redisUrl: options.redisUrl, prefix: options.queuePrefix, log })
   const shared = {
     turn: (signal: AbortSignal) => turns.take('central', settings().gateway.central.requestsPerSecond, signal),
@@ -109,7 +113,8 @@ async function main(): Promise<void> {
     connectors: kinds,
     ledger,
     blobs,
-    enqueue: (stage, job) => queues.enqueue(stage, job),
+    enqueue: queues.enqueue,
+    noteHeld: queues.held.note,
     onArrival: (channel, outcome) => {
       metrics.countArrival(channel, outcome)
       tally.count(channel, outcome)
@@ -183,9 +188,9 @@ async function main(): Promise<void> {
     : null
   const feedback = options.roles.has('feedback') ? openFeedback({ ...shared, mappings, connectors: kinds, channelOf }) : null
   const keeper = options.roles.has('feedback') ? startKeeper({ ledger, blobs, keys, settings, holder, log }) : null
-  const figures = options.roles.has('feedback') ? startFigures({ ledger, settings, holder, log }) : null
+  const figures = options.roles.has('feedback') ? startFigures({ ledger, settings, holder, log, quiet: quietly() }) : null
   const channelConfigs = keepChannelConfigs({ ledger, settings: store, connectors: kinds, log })
-  const operations = options.roles.has('forward') ? startOperations({ ...decided, holder }) : null
+  const operations = options.roles.has('forward') ? startOperations({ ...decided, holder, quiet: quietly() }) : null
   const watching = startHealth({ ...healthParts, holder })
   const telling = startAlerts({ ...healthParts, holder })
   if (options.roles.has('intake')) intake.startPolling()

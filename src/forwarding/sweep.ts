@@ -88,7 +88,10 @@ async function sweepConfirmed({ ledger, queues }: Forwarding): Promise<void> {
 
 /** Some of every region, oldest first, however long the backlog of one is. Resolves with how many were missing. */
 async function sweepComplaints({ ledger, queues }: Forwarding, most: number): Promise<number> {
-  const { rows, whole } = await ledger.complaints.inFlight(most)
+  const found = await ledger.complaints.inFlight(most)
+  const held = await queues.held.from([...new Set(found.rows.map(({ region }) => region))])
+  const rows = found.rows.filter(({ id, region }) => id < (held.get(region) ?? '~'))
+  const whole = found.whole.filter((region) => !held.has(region))
   let missing = 0
   for (const stage of ['fetch', 'forward'] as const) {
     const jobs = rows.filter((row) => row.stage === stage).map(({ id, region }): Job => ({ id, region, kind: 'complaint' }))

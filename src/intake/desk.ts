@@ -4,6 +4,7 @@ import type { ErrorCode } from '../contract/errors.ts'
 import type { CompiledMapping } from '../contract/mapping.ts'
 import type { Blobs } from '../ledger/blobs.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import type { HeldMarks } from '../queue/held-marks.ts'
 import type { Queues } from '../queue/open-queues.ts'
 import type { ChannelPauses } from './channel-pauses.ts'
 import type { WakePace } from './people/wake-round.ts'
@@ -16,6 +17,7 @@ export interface IntakeParts {
   readonly ledger: Ledger
   readonly blobs: Pick<Blobs, 'put'>
   readonly enqueue: Queues['enqueue']
+  readonly noteHeld?: HeldMarks['note']
   readonly log: Log
   /**
    * Called once an arrival of a configured channel, when it is certain what came of it: an outcome of `Stored`, or the code with which a push was refused.
@@ -30,6 +32,8 @@ export interface IntakeParts {
 /** The same, with what intake itself keeps. */
 export interface Desk extends IntakeParts {
   readonly pauses: ChannelPauses
+  /** Somebody waits for the answer to a report of this region until the returned function is called. */
+  taking(region: string): () => void
   /** Remembers that something came in on a channel; neither waits nor fails. */
   noteIn(channelId: string): void
   /** Aborts when intake closes. */

@@ -7,6 +7,7 @@ import type { Desk, IntakeParts } from './desk.ts'
 import { type PushedUpdate, pushUpdate, type UpdateAnswer } from './push-update.ts'
 import { admitChannel, countRefusal, type InboundAnswer, receiveRequest } from './receive.ts'
 import { openRunners } from './runners.ts'
+import { openTakenFirst } from './taken-first.ts'
 
 /** The way in. Everything it refuses is thrown as a GatewayError. */
 export interface Intake {
@@ -27,7 +28,15 @@ export interface Intake {
 export function openIntake(parts: IntakeParts): Intake {
   const pauses = openChannelPauses(parts.ledger, parts.log)
   const stop = new AbortController()
-  const desk: Desk = { ...parts, pauses, signal: stop.signal, noteIn: noteInNowAndThen(parts) }
+  const first = openTakenFirst({ enqueue: parts.enqueue, noteHeld: parts.noteHeld ?? (() => undefined) })
+  const desk: Desk = {
+    ...parts,
+    pauses,
+    taking: first.taking,
+    enqueue: first.enqueue,
+    signal: stop.signal,
+    noteIn: noteInNowAndThen(parts),
+  }
   const runners = openRunners(desk)
 
   return {
@@ -40,6 +49,7 @@ export function openIntake(parts: IntakeParts): Intake {
     async close() {
       stop.abort()
       await runners.close()
+      first.close()
     },
   }
 }

@@ -43,7 +43,8 @@ async function receiveArrival(desk: Desk, channelId: string, request: InboundReq
 
   const { arrival } = reception
   const message = arrival.messageId === undefined ? null : { id: arrival.messageId, bodyHash: hashBytes(request.rawBody) }
-  const accepted = await acceptPushed(desk, settings, arrival, message)
+  const taken = desk.taking(settings.region.code)
+  const accepted = await acceptPushed(desk, settings, arrival, message).finally(taken)
   if (accepted.outcome === 'ignored') return ignore(desk, channelId, accepted.why)
   desk.onArrival?.(channelId, accepted.outcome)
   const { id, origin, delivery } = accepted

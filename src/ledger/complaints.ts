@@ -32,6 +32,8 @@ export function openComplaints(
 ): Complaints & { settle(): Promise<void> } {
   const inserts = shareStatement<PreparedComplaint, Inserted>((batch) => insertComplaints(byKey, batch), {
     rows: 100,
+    // PostgreSQL works on the first of a burst while the others are mapped and sealed.
+    ripe: 24,
     atOnce: MOST_AT_ONCE,
     bytes: { of: ({ sizeBytes }) => sizeBytes, each: 4 * 1024 * 1024, waiting: 128 * 1024 * 1024 },
     waiting: 5_000,

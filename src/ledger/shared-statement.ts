@@ -12,7 +12,9 @@ export interface SharedStatement<Item, Result> {
 export interface SharedLimits<Item> {
   /** Rows of one statement at most. */
   readonly rows: number
-  /** So many statements at the same time, when one takes long or a whole one waits: connections of the pool are left for everything else. */
+  /** So many that wait need not wait for more: neither for the end of the turn nor for the statement under way. Default: `rows`. */
+  readonly ripe?: number
+  /** So many statements at the same time, when one takes long or enough wait: connections of the pool are left for everything else. */
   readonly atOnce: number
   /** Where items are large: how large, and how much of them one statement takes, and may wait. */
   readonly bytes?: { readonly of: (item: Item) => number; readonly each: number; readonly waiting: number }
@@ -32,7 +34,7 @@ const LONG_MS = 20
  */
 export function shareStatement<Item, Result>(
   run: (items: readonly Item[]) => Promise<readonly Result[]>,
-  { rows, atOnce, bytes, waiting: mostWaiting = Number.POSITIVE_INFINITY, apart }: SharedLimits<Item>,
+  { rows, ripe = rows, atOnce, bytes, waiting: mostWaiting = Number.POSITIVE_INFINITY, apart }: SharedLimits<Item>,
 ): SharedStatement<Item, Result> {
   interface Waiting {
     readonly item: Item
@@ -61,7 +63,7 @@ export function shareStatement<Item, Result>(
   }
 
   function mayBegin(): boolean {
-    return underWay === 0 || (underWay < atOnce && (waiting.length >= rows || performance.now() - latestAt >= LONG_MS))
+    return underWay === 0 || (underWay < atOnce && (waiting.length >= ripe || performance.now() - latestAt >= LONG_MS))
   }
 
   /** From the front, so that nobody is overtaken. */
@@ -135,7 +137,7 @@ export function shareStatement<Item, Result>(
       heldBytes += size
       const { promise, resolve, reject } = Promise.withResolvers<Result>()
       waiting.push({ item, size, resolve, reject })
-      if (waiting.length >= rows) flush()
+      if (waiting.length >= ripe) flush()
       else turn ??= setImmediate(flush)
       return promise
     },

@@ -1,4 +1,5 @@
 import { holdLease } from '../ledger/hold-lease.ts'
+import type { Quiet } from '../queue/quiet.ts'
 import { openTextFilling } from './fill-texts.ts'
 import type { OperationsParts } from './parts.ts'
 import { runReplay } from './run-replay.ts'
@@ -8,7 +9,7 @@ const EVERY_MS = 1_000
 const BALANCE_EVERY_MS = 60_000
 
 /** The part of operations that runs in the gateway: replays, each under a lease, and once a minute a look at the balance. */
-export function startOperations(parts: OperationsParts & { readonly holder: string }): { close(): Promise<void> } {
+export function startOperations(parts: OperationsParts & { readonly holder: string; readonly quiet?: Quiet }): { close(): Promise<void> } {
   const { ledger, log, holder } = parts
   const stopping = new AbortController()
   const texts = openTextFilling(parts)

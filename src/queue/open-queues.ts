@@ -3,6 +3,7 @@ import { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Log } from '../contract/connector.ts'
 import { behindOf, noteCaughtUp, takeRanks } from './fair-rank.ts'
+import { type HeldMarks, openHeldMarks } from './held-marks.ts'
 import { connectRedis } from './redis.ts'
 
 /** fetch: attachments of a complaint. forward: a complaint or an update to the centre. follow: a case at the centre. reply: feedback to its origin. */
@@ -28,6 +29,7 @@ export interface Queues {
   fill(stage: Stage, jobs: readonly Job[]): Promise<number>
   /** Everything of these regions that the ledger holds is in the queue now: what is new is enqueued again. */
   caughtUp(stage: Stage, regions: readonly string[]): Promise<void>
+  readonly held: HeldMarks
   depth(stage: Stage): Promise<Record<string, number>>
   /** Stops a stage for so long, on every gateway: the centre asked for it. */
   hold(stage: Stage, ms: number): Promise<void>
@@ -114,6 +116,7 @@ export function openQueues({ redisUrl, prefix = 'lapor', log }: QueueOptions): Q
       return added
     },
     caughtUp: (stage, regions) => noteCaughtUp(redis, prefix, stage, regions),
+    held: openHeldMarks(redis, prefix),
     async depth(stage) {
       const counts = await Promise.all(linesOf(stage).map((line) => line.getJobCounts('wait', 'prioritized', 'delayed', 'active')))
       return counts.reduce((sum, one) =>
