@@ -1,5 +1,6 @@
 import { holdLease } from '../ledger/hold-lease.ts'
-import type { Job } from '../queue/open-queues.ts'
+import type { InFlight } from '../ledger/ledger.ts'
+import type { Job, Queues } from '../queue/open-queues.ts'
 import type { Forwarding } from './parts.ts'
 
 /** How often the ledger is compared with the queue. Work goes on this long after Redis came back, at most. */
@@ -16,11 +17,13 @@ const ENOUGH = 12_000
 /** Most sweeps look at the oldest few of each region only; one of so many, or one that finds something missing, looks at more. */
 const WHOLE_EVERY = 5
 
+type SweepParts = Pick<Forwarding, 'ledger' | 'queues' | 'log' | 'signal' | 'holder'>
+
 /**
  * Fills the queues from the ledger, which is the truth: what Redis lost, or never got, is enqueued again, once. Runs on one gateway at a time, by a lease
  * in PostgreSQL, so that it needs nothing of Redis to remember that it must run.
  */
-export function startSweep(forwarding: Forwarding): { close(): void } {
+export function startSweep(forwarding: SweepParts): { close(): void } {
   const { ledger, queues, log, signal } = forwarding
   let timer: NodeJS.Timeout | null = setTimeout(run, 0)
   let failing = false
@@ -61,7 +64,7 @@ export function startSweep(forwarding: Forwarding): { close(): void } {
     return Math.min(EVERY_MS, Math.max(BRINGING_EVERY_MS, REST * (performance.now() - begun)))
   }
 
-  async function sweepUpdates({ ledger: { updates } }: Forwarding): Promise<void> {
+  async function sweepUpdates({ ledger: { updates } }: SweepParts): Promise<void> {
     const waiting = await updates.inFlight(PAGE)
     await queues.fill(
       'forward',
@@ -78,7 +81,7 @@ export function startSweep(forwarding: Forwarding): { close(): void } {
 }
 
 /** What a person confirmed, and is not finished. */
-async function sweepConfirmed({ ledger, queues }: Forwarding): Promise<void> {
+async function sweepConfirmed({ ledger, queues }: SweepParts): Promise<void> {
   const rows = await ledger.unknown.toFinish(PAGE)
   await queues.fill(
     'forward',
@@ -87,11 +90,8 @@ async function sweepConfirmed({ ledger, queues }: Forwarding): Promise<void> {
 }
 
 /** Some of every region, oldest first, however long the backlog of one is. Resolves with how many were missing. */
-async function sweepComplaints({ ledger, queues }: Forwarding, most: number): Promise<number> {
-  const found = await ledger.complaints.inFlight(most)
-  const held = await queues.held.from([...new Set(found.rows.map(({ region }) => region))])
-  const rows = found.rows.filter(({ id, region }) => id < (held.get(region) ?? '~'))
-  const whole = found.whole.filter((region) => !held.has(region))
+async function sweepComplaints({ ledger, queues }: SweepParts, most: number): Promise<number> {
+  const { rows, whole } = await withoutHeld(queues, await ledger.complaints.inFlight(most))
   let missing = 0
   for (const stage of ['fetch', 'forward'] as const) {
     const jobs = rows.filter((row) => row.stage === stage).map(({ id, region }): Job => ({ id, region, kind: 'complaint' }))
@@ -99,4 +99,14 @@ async function sweepComplaints({ ledger, queues }: Forwarding, most: number): Pr
     await queues.caughtUp(stage, whole)
   }
   return missing
+}
+
+/** What another part of a gateway holds back during a burst, it enqueues by itself. All of such a region is not in the queue, then. */
+async function withoutHeld(queues: Queues, { rows, whole }: InFlight): Promise<InFlight> {
+  const oldest = await queues.held.from([...new Set(rows.map(({ region }) => region))])
+  const isHeld = (region: string, id: string): boolean => {
+    const from = oldest.get(region)
+    return from !== undefined && id >= from
+  }
+  return { rows: rows.filter(({ id, region }) => !isHeld(region, id)), whole: whole.filter((region) => !oldest.has(region)) }
 }

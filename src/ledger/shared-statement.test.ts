@@ -57,6 +57,14 @@ test('a statement takes so many rows, so many bytes, and never two that it could
   assert.deepEqual(apart.asked(), ['a', 'A'])
 })
 
+test('when enough wait they wait for no more: neither for the end of the turn nor for what is under way', async () => {
+  const { shared, asked } = statement({ rows: 10, ripe: 2, atOnce: 2 })
+  for (const item of ['a', 'b', 'c', 'd', 'e']) void shared.call(item)
+  assert.deepEqual(asked(), ['a b', 'c d'])
+  await turn()
+  assert.deepEqual(asked(), ['a b', 'c d'], 'no more than two at once')
+})
+
 test('what gathers does not wait behind a statement that takes long, nor does a whole one wait at all', async () => {
   const { shared, done, asked } = statement({ atOnce: 2 })
   void shared.call('stuck')

@@ -51,7 +51,7 @@ async function inTurn(
   let missing: string | null = null
   for (let repetition = 0; repetition < bench.size.repetitions; repetition += 1) {
     await before.ours?.()
-    ours.push(await measureWarm(bench, await bench.open.gateway({ apart: true })))
+    ours.push(await measureWarm(bench, await bench.open.gateway({})))
     await before.theirs?.()
     const other = await openOther()
     if (typeof other === 'string') missing = other

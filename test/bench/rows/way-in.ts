@@ -18,7 +18,7 @@ export const besideBareRoute: RowMaker = {
     }
     for (let repetition = 0; repetition < bench.size.repetitions; repetition += 1) {
       const route = await openBareRoute()
-      const gateway = await bench.open.gateway({ apart: true })
+      const gateway = await bench.open.gateway({})
       try {
         const warmUp = { count: bench.size.warmUp }
         await sendOurs(gateway, warmUp)
