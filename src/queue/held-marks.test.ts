@@ -25,6 +25,7 @@ test('what one gateway holds is known to another, and forgotten by itself when i
   assert.deepEqual(await others.from(['32', '33']), new Map())
   assert.equal(others.isBurst(), false)
   marks.note(new Map([['32', 'a']]))
+  assert.equal(marks.isBurst(), true, 'whoever holds something knows it at once')
   await sees(true)
   assert.deepEqual(await others.from(['33', '32']), new Map([['32', 'a']]))
   for (const key of [`${prefix}:held`, `${prefix}:held:32`]) {
@@ -35,10 +36,11 @@ test('what one gateway holds is known to another, and forgotten by itself when i
   await sees(false)
 })
 
-test('while Redis is away nobody knows of a burst, and nothing waits or fails', () => {
+test('while Redis is away nobody else knows of a burst, and nothing waits or fails', () => {
   const away = new Redis({ lazyConnect: true, replyMapping: 'legacy' })
-  const marks = openHeldMarks(away, 'any')
+  const [marks, others] = [openHeldMarks(away, 'any'), openHeldMarks(away, 'any')]
   marks.note(new Map([['32', 'a']]))
-  assert.equal(marks.isBurst(), false)
+  assert.equal(marks.isBurst(), true)
+  assert.equal(others.isBurst(), false)
   away.disconnect()
 })

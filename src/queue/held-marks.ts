@@ -31,7 +31,10 @@ export function openHeldMarks(redis: Redis, prefix: string, now: () => number = 
 
   return {
     note(oldest) {
-      if (redis.status !== 'ready' || oldest.size === 0) return
+      if (oldest.size === 0) return
+      burst = true
+      lookedAt = now()
+      if (redis.status !== 'ready') return
       const marks = redis.pipeline().set(`${prefix}:held`, '1', 'PX', MARK_MS)
       for (const [region, id] of oldest) marks.set(keyOf(region), id, 'PX', MARK_MS)
       marks.exec().catch(() => undefined)
