@@ -122,6 +122,7 @@ async function main(): Promise<void> {
     turn: (channelId, perSecond, signal) => turns.take(`channel:${channelId}`, perSecond, signal),
     log,
   })
+  metrics.showHeld(intake.held)
   const decided = {
     ledger,
     central,

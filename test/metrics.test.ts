@@ -27,6 +27,7 @@ test('every metric begins with lapor_gateway_; each query of the dashboard and e
   metrics.countArrival('app', 'stored')
   metrics.countJob('forward', 'delivered')
   metrics.observeDelay('delivery', 12)
+  metrics.showHeld(() => 3)
 
   const families = await metrics.registry.getMetricsAsJSON()
   assert.deepEqual(
@@ -38,6 +39,7 @@ test('every metric begins with lapor_gateway_; each query of the dashboard and e
   assert.match(text, /lapor_gateway_channel_health\{state="healthy",channel="app",region="32"\} 1/)
   assert.match(text, /lapor_gateway_delivery_delay_seconds_bucket\{le="30"\} 1/)
   assert.match(text, /lapor_gateway_balance\{region="32",state="accepted"\} 1/)
+  assert.match(text, /lapor_gateway_held_complaints 3/)
   assert.doesNotMatch(text, /Asep|Jembatan|6281/, 'nothing of a person')
 
   const rules = parse(readFileSync(join(FOLDER, 'rules.yml'), 'utf8')) as { groups: { rules: { alert: string; expr: string }[] }[] }

@@ -10,6 +10,8 @@ export interface Metrics {
   /** A job of a stage ended: with an outcome or an error code. */
   countJob(stage: string, outcome: string): void
   observeDelay(way: 'delivery' | 'feedback', seconds: number): void
+  /** How many this process holds back until a burst is over. */
+  showHeld(count: () => number): void
 }
 
 /** From a second to a day. */
@@ -80,5 +82,15 @@ export function createMetrics({ ledger, queues }: { ledger: Ledger; queues: Pick
     countArrival: (channel, outcome) => arrivals.inc({ channel, outcome }),
     countJob: (stage, outcome) => jobs.inc({ stage, outcome }),
     observeDelay: (way, seconds) => delays[way].observe(Math.max(0, seconds)),
+    showHeld(count) {
+      new Gauge({
+        name: 'lapor_gateway_held_complaints',
+        help: 'Complaints that this process stored and holds back until a burst is over; 20 s at most.',
+        registers,
+        collect() {
+          this.set(count())
+        },
+      })
+    },
   }
 }

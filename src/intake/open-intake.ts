@@ -19,6 +19,8 @@ export interface Intake {
   /** A channel as its connector sees it, with the hub behind it. */
   openChannel(settings: ChannelSettings, signal: AbortSignal): Channel
   pause(channelId: string, paused: boolean, who: PausedBy): Promise<void>
+  /** How many reports are stored and wait until a burst is over (taken-first.ts). */
+  held(): number
   /** Pollers and listeners of every ready channel, each under a lease; and conversations are woken. */
   startPolling(): void
   /** Resolves when the runners have stopped and given back their leases. */
@@ -45,6 +47,7 @@ export function openIntake(parts: IntakeParts): Intake {
     pushUpdate: (channel, complaintId, update) => pushUpdate(desk, channel, complaintId, update),
     openChannel: (settings, signal) => openDeskChannel(desk, settings, signal),
     pause: (channelId, paused, who) => pauses.set(channelId, paused, who),
+    held: first.held,
     startPolling: () => runners.start(),
     async close() {
       stop.abort()

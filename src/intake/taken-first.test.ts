@@ -111,7 +111,9 @@ test('of what is held the oldest of each region is told to the others, and again
 test('who closes leaves nothing behind, and what is stored then goes on at once', (t) => {
   const { first, burst, enqueued } = open(t)
   burst('32', 50)
+  assert.equal(first.held(), 50)
   first.close()
+  assert.equal(first.held(), 0)
   assert.deepEqual(enqueued, names('32', 1, 50))
   burst('32', 10, 'late')
   assert.equal(enqueued.length, 60)

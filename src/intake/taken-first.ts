@@ -7,6 +7,8 @@ export interface TakenFirst {
   taking(region: string): () => void
   /** Enqueues at once, or behind a burst: after MOST_MS at most, those of a region in the order in which they came. */
   readonly enqueue: Queues['enqueue']
+  /** How many are held. */
+  held(): number
   /** Enqueues what is held, and from now on everything at once. */
   close(): void
 }
@@ -91,6 +93,7 @@ export function openTakenFirst({ enqueue, noteHeld, now = () => performance.now(
       if (isFirst) note()
       timer ??= setTimeout(look, LOOK_MS)
     },
+    held: () => held,
     close() {
       closed = true
       if (timer) clearTimeout(timer)
