@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Bench, type Measured, measureBurst, median, type Row, type RowMaker, ratioRow, round } from '../bench.ts'
 import { openBareParts } from '../subjects/bare.ts'
 import type { Subject } from '../subjects/subject.ts'
@@ -40,7 +41,7 @@ interface Turns {
   readonly missing: string | null
 }
 
-/** Each repetition measures ours, then the other, each started anew and warmed by a burst of half the size; nobody else runs meanwhile. */
+/** Each repetition measures ours, then the other, each started anew and warmed by a burst of the same size; nobody else runs meanwhile. */
 async function inTurn(
   bench: Bench,
   openOther: () => Promise<Subject | string>,
@@ -62,15 +63,21 @@ async function inTurn(
 
 export async function measureWarm(bench: Bench, subject: Subject): Promise<Measured> {
   try {
-    const warm = await measureBurst(bench, subject, { count: bench.size.warmUp })
-    const measured = await measureBurst(bench, subject)
+    const measured = await warmBurst(bench, subject)
     bench.say(
       `  ${subject.name}: ${round(measured.acceptedPerSecond)} accepted/s, ${round(measured.endToEndPerSecond)} at the centre/s, p99 ${round(measured.burst.p99, 1)} ms`,
     )
-    return { ...measured, faults: [...warm.faults, ...measured.faults] }
+    return measured
   } finally {
     await subject.stop()
   }
+}
+
+export async function warmBurst(bench: Bench, subject: Subject, channels = 1): Promise<Measured> {
+  const warm = await measureBurst(bench, subject, { count: bench.size.warmUp, channels })
+  await pause(bench.size.restMs, undefined, { signal: bench.signal })
+  const measured = await measureBurst(bench, subject, { channels })
+  return { ...measured, faults: [...warm.faults, ...measured.faults] }
 }
 
 function rowOf(

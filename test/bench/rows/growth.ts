@@ -1,9 +1,9 @@
-import { type Bench, type Measured, measureBurst, median, type Row, type RowMaker, ratioRow, round } from '../bench.ts'
+import { type Bench, type Measured, median, type Row, type RowMaker, ratioRow, round } from '../bench.ts'
 import { SHARED_CHANNELS } from '../open-subjects.ts'
 import { seedLedger } from '../seed.ts'
 import type { GatewaySubject } from '../subjects/gateway.ts'
 import { type Backlog, behindBacklog } from './backlog.ts'
-import { measureWarm } from './beside-others.ts'
+import { measureWarm, warmBurst } from './beside-others.ts'
 
 /**
  * End to end with much in the ledger, many channels or a backlog, against none of it. Filling takes minutes: it is done once, and then each repetition measures an
@@ -67,12 +67,6 @@ async function awake(bench: Bench, gateway: GatewaySubject, work: () => Promise<
   } finally {
     await gateway.rest()
   }
-}
-
-async function warmBurst(bench: Bench, gateway: GatewaySubject, channels = 1): Promise<Measured> {
-  const warm = await measureBurst(bench, gateway, { count: bench.size.warmUp, channels })
-  const measured = await measureBurst(bench, gateway, { channels })
-  return { ...measured, faults: [...warm.faults, ...measured.faults] }
 }
 
 function rowOf(name: string, compared: string, turns: readonly Turn[], which: 'full' | 'many' | 'behind'): Row {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Bench, faultsOf, median, newTag, type RowMaker, ratioRow, round } from '../bench.ts'
 import type { BurstDone } from '../programs/messages.ts'
 import { openBareRoute } from '../subjects/bare.ts'
@@ -22,6 +23,7 @@ export const besideBareRoute: RowMaker = {
       try {
         const warmUp = { count: bench.size.warmUp }
         await sendOurs(gateway, warmUp)
+        await pause(bench.size.restMs, undefined, { signal: bench.signal })
         const ours = await sendOurs(gateway, {})
         await send(bench, route, newTag(), warmUp)
         const theirs = await send(bench, route, newTag(), {})
