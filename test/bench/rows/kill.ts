@@ -3,7 +3,7 @@ import { type Bench, newTag, type RowMaker } from '../bench.ts'
 import type { GatewaySubject } from '../subjects/gateway.ts'
 import type { Subject } from '../subjects/subject.ts'
 
-/** Killed in the middle of a burst and started again: what was accepted and never came to the centre. All repetitions count together. */
+/** Killed in the middle of a burst and started again, ours once more while it sends: what was accepted and never came to the centre. All repetitions count together. */
 export const killed: RowMaker = {
   name: 'kill -9',
   async make(bench) {
@@ -74,12 +74,19 @@ async function killInBurst(bench: Bench, subject: Subject, ledger?: GatewaySubje
     ...{ ask: 'burst', url, headers, shape, tag, count: size.quick ? LONG_ENOUGH : size.burst },
     ...{ connections: size.connections, mayBreak: true, limitMs: size.arriveMs },
   })
-  // In the middle: when the centre has a quarter of it; a short burst would be over by then.
+  const quarter = size.quick ? 20 : Math.floor(size.burst / 4)
+  const atCentre = () => centre.ask({ ...wait, distinct: quarter })
   const [{ accepted, numbers }] = await Promise.all([
     burst,
-    centre.ask({ ...wait, distinct: size.quick ? 20 : Math.floor(size.burst / 4) }).then(() => subject.kill()),
+    (ledger ? stored(bench, ledger, quarter) : atCentre()).then(() => subject.kill()),
   ])
   await subject.start()
+  if (ledger) {
+    // What it had held in its memory is sent by now.
+    await atCentre()
+    await subject.kill()
+    await subject.start()
+  }
   const decided = ledger ? await decideUnknown(bench, ledger, tag) : 0
   // What nobody kept does not come by waiting longer.
   const { missing, twice } = await awaitAll(bench, tag, numbers, ledger ? size.stillMs : FORGOTTEN_MS)
@@ -87,6 +94,14 @@ async function killInBurst(bench: Bench, subject: Subject, ledger?: GatewaySubje
   if (ledger && lost > 0) bench.say(`  what became of them: ${await whatBecame(ledger, tag, missing)}`)
   bench.say(`  ${subject.name}: ${accepted} accepted, ${lost} never at the centre, ${decided} decided by a person`)
   return { accepted, lost, twice, decided }
+}
+
+/** Until its ledger holds so many: a burst is taken first, and most of it was answered before anything is at the centre. */
+async function stored({ signal, size }: Bench, gateway: GatewaySubject, count: number): Promise<void> {
+  const until = performance.now() + size.arriveMs
+  const sql = 'select count(*)::int as count from complaints'
+  while (((await gateway.query<{ count: number }>(sql))[0]?.count ?? 0) < count && performance.now() < until)
+    await pause(20, undefined, { signal })
 }
 
 /** Until each of these is at the centre, or nothing comes any more. Those that were stored and whose answer was lost come too: how many there are tells nothing. */
