@@ -17,6 +17,7 @@ export interface IntakeParts {
   readonly ledger: Ledger
   readonly blobs: Pick<Blobs, 'put'>
   readonly enqueue: Queues['enqueue']
+  /** Tells the other gateways what is held back (taken-first.ts). Absent: there are none. */
   readonly noteHeld?: HeldMarks['note']
   readonly log: Log
   /**

@@ -40,7 +40,7 @@ export function openTakenFirst({ enqueue, noteHeld, now = () => performance.now(
   const all = openBurst(MANY, now)
   let held = 0
   let timer: NodeJS.Timeout | null = null
-  let notedAt = Number.NEGATIVE_INFINITY
+  let notedAt = now()
   let closed = false
 
   function look(): void {
@@ -57,11 +57,11 @@ export function openTakenFirst({ enqueue, noteHeld, now = () => performance.now(
       }
       if (burst.isIdle() && !line.oldest()) regions.delete(code)
     }
-    if (now() - notedAt >= NOTE_EVERY_MS) note()
+    if (now() - notedAt >= NOTE_EVERY_MS) noteAll()
     timer = held > 0 ? setTimeout(look, LOOK_MS) : null
   }
 
-  function note(): void {
+  function noteAll(): void {
     notedAt = now()
     const oldest = [...regions].flatMap(([code, { line }]) => {
       const first = line.oldest()
@@ -89,8 +89,8 @@ export function openTakenFirst({ enqueue, noteHeld, now = () => performance.now(
       const isFirst = region.line.oldest() === undefined
       region.line.push({ enqueued, since: now() })
       held += 1
-      // Before the sweep sees it in the ledger and not in the queue.
-      if (isFirst) note()
+      // Before the sweep sees it in the ledger and not in the queue. Only this one: hundreds of regions may begin at once.
+      if (isFirst) noteHeld(new Map([[enqueued[1].region, enqueued[1].id]]))
       timer ??= setTimeout(look, LOOK_MS)
     },
     held: () => held,
