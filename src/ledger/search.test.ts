@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import pg from 'pg'
+import { noteStatements } from '../../test/bench/console/statements.ts'
 import type { Ledger, NewComplaint } from './ledger.ts'
 import type { SearchFilter } from './search.ts'
 import { searchQuery } from './search-query.ts'
@@ -39,6 +41,24 @@ test('words find title, body and place, in other forms of the word too, newest f
   for (const text of ['!!! ...', ' 32', "' 32' | x", '', 'x'.repeat(5_000)])
     assert.deepEqual(await ticketsOf(ledger, { by: { text }, regions: ['32'] }), [], text.slice(0, 20))
   assert.deepEqual(await ticketsOf(ledger, { by: { text: 'jembatan' }, regions: [] }), [], 'who may see no region sees nothing')
+})
+
+test('a batch reads what it indexes, however much else is due in a table that was never analyzed', async (t) => {
+  const { ledger, databaseUrl, sql } = await openTestLedger(t)
+  await sql('alter table complaints set (autovacuum_enabled = off)')
+  for (let at = 0; at < 600; at += 100)
+    await Promise.all(Array.from({ length: 100 }, (_, n) => ledger.complaints.insert(saying(`t-${at + n}`, 'Jembatan putus', 'Lama.'))))
+  const client = new pg.Client(databaseUrl)
+  await client.connect()
+  t.after(() => client.end())
+  // Each as the ledger asked it, once more and within one transaction; the last but one is what indexes.
+  const asked = await noteStatements(() => ledger.searchTexts.fill(20))
+  for (const { sql, params } of asked.slice(0, -2)) await client.query(sql, [...params])
+  const { sql: fill, params } = asked.at(-2) ?? { sql: '', params: [] }
+  const { rows } = await client.query(`explain (analyze, format json) ${fill}`, [...params])
+  await client.query('rollback')
+  const [, read] = /"Relation Name": "complaints"[^{}]*"Actual Rows": (\d+)/.exec(JSON.stringify(rows, null, 1)) ?? []
+  assert.ok(Number(read) <= 200, `${read} of 600 rows were read for a batch of 20; at most 100 came at the same moment`)
 })
 
 test('what was erased is not found by its words, whether it was indexed before or not', async (t) => {
