@@ -14,6 +14,10 @@ const FEW_FILES = 20
 const MOST_OF_A_TEST_MS = 6 * 60_000
 /** A file whose process does not end, though its tests did, ends the run. */
 const MOST_OF_A_RUN_MS = 20 * 60_000
+/** How the reporter of the test runner heads what failed, behind its sums. */
+const FAULTS_BEGIN = '\n✖ failing tests:'
+/** Characters of one group's faults. */
+const MOST_SAID_AGAIN = 8000
 const PLACES = ['src', 'connectors', 'test']
 
 export interface Choice {
@@ -86,21 +90,31 @@ async function runGroups(
   const waiting = [...groups]
   const sum = { tests: 0, pass: 0, fail: 0, skipped: 0 }
   const failed: string[] = []
+  const faults: string[] = []
   async function work(): Promise<void> {
     for (let group = waiting.shift(); group !== undefined && !signal.aborted && !late.aborted; group = waiting.shift()) {
       const { code, said } = await runNode([...options, '--test-isolation=none', ...group], env, AbortSignal.any([signal, late]))
       process.stdout.write(said)
       for (const [, name, count] of said.matchAll(/^\S+ (tests|pass|fail|skipped) (\d+)$/gm)) sum[name as keyof typeof sum] += Number(count)
-      if (code !== 0) failed.push(...group)
+      if (code === 0) continue
+      failed.push(...group)
+      faults.push(faultsOf(said))
     }
   }
   await Promise.all(Array.from({ length: atOnce }, work))
   if (signal.aborted) return 130
   if (late.aborted)
     console.error(`the tests did not end within ${MOST_OF_A_RUN_MS / 60_000} minutes: a process that one of them started still runs`)
+  process.stdout.write(faults.join(''))
   console.log(`\nin all: ${sum.tests} tests, ${sum.pass} passed, ${sum.fail} failed, ${sum.skipped} skipped`)
   if (failed.length > 0) console.log(`not all passed in: ${failed.join(' ')}`)
   return failed.length > 0 || late.aborted ? 1 : 0
+}
+
+/** The faults of a group stand again at the end, since of a long output often only the end is kept. */
+function faultsOf(said: string): string {
+  const from = said.lastIndexOf(FAULTS_BEGIN)
+  return from === -1 ? said.slice(-MOST_SAID_AGAIN) : said.slice(from, from + MOST_SAID_AGAIN)
 }
 
 /** In a process group of its own, so that all that the tests started can be ended together. */

@@ -268,5 +268,6 @@ function startBounded(t: TestContext): Promise<TestGateway> {
     channel('paused', { state: 'paused', why: 'maintenance' }),
     channel('unset', { state: 'not_configured', why: 'APP_SECRET is not set' }),
   ]
-  return startGateway(t, { channels, http: { requestTimeoutMs: 400 } })
+  // Short, since two requests wait for it; longer than a busy machine stands still.
+  return startGateway(t, { channels, http: { requestTimeoutMs: 3000 } })
 }
