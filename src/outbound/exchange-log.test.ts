@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { openPartner } from '../../test/peers/partner.ts'
 import type { Reporter } from '../contract/complaint.ts'
 import type { HttpCall } from '../contract/connector.ts'
@@ -161,4 +162,20 @@ test('a ledger that is away is waited for without holding up the work', async (t
     kept.map(({ call }) => call),
     ['GET /0', 'GET /1', 'GET /2'],
   )
+})
+
+test('more calls within the time that they wait than are held are all kept while the ledger takes them', async () => {
+  const kept: Exchange[] = []
+  const exchanges = openExchangeLog({
+    store: async (batch) => void kept.push(...batch),
+    reporters: async () => new Map(),
+    log: silent,
+  })
+  const tell = () => exchanges.watch(ABOUT, async () => undefined, { through: 'smtp', told: {} })
+  for (let told = 100; told <= 3000; told += 100) {
+    await Promise.all(Array.from({ length: 100 }, tell))
+    for (let turns = 0; turns < 200 && kept.length < told; turns += 1) await nextTurn()
+  }
+  await exchanges.close()
+  assert.equal(kept.length, 3000)
 })

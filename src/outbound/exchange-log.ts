@@ -69,6 +69,7 @@ export function openExchangeLog({ store, reporters, log }: ExchangeLogOptions): 
   const held: Held[] = []
   let timer: NodeJS.Timeout | null = null
   let flushing: Promise<void> = Promise.resolve()
+  let writing = false
   let dropped = 0
   let failing = false
 
@@ -78,12 +79,20 @@ export function openExchangeLog({ store, reporters, log }: ExchangeLogOptions): 
       held.shift()
       dropped += 1
     }
-    timer ??= setTimeout(() => void flush(), FLUSH_MS)
+    if (writing) return
+    // A ledger that does not take them is asked again by the timer alone.
+    if (held.length >= BATCH && !failing) void flush()
+    else timer ??= setTimeout(() => void flush(), FLUSH_MS)
   }
 
   function flush(): Promise<void> {
+    if (timer) clearTimeout(timer)
     timer = null
-    flushing = flushing.then(writeAll)
+    writing = true
+    flushing = flushing.then(writeAll).finally(() => {
+      writing = false
+      if (held.length > 0) timer ??= setTimeout(() => void flush(), FLUSH_MS)
+    })
     return flushing
   }
 
@@ -145,7 +154,6 @@ export function openExchangeLog({ store, reporters, log }: ExchangeLogOptions): 
       }
     },
     async close() {
-      if (timer) clearTimeout(timer)
       await flush()
       if (timer) clearTimeout(timer)
       timer = null
