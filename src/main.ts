@@ -45,10 +45,12 @@ import { openQuiet } from './queue/quiet.ts'
 import { checkRedis, connectRedis } from './queue/redis.ts'
 import { openStrain } from './queue/strain.ts'
 import { openTurns } from './queue/turns.ts'
+import { keepHeapSmall } from './small-heap.ts'
 import { stopInOrder } from './stop-in-order.ts'
 
 /** The gateway as a process: wiring only. Environment and roles: docs/operate.md. */
 async function main(): Promise<void> {
+  keepHeapSmall()
   const options = readOptions(process.argv.slice(2), process.env)
   const log = pino(
     { level: options.logLevel, base: { service: 'lapor-gateway' }, mixin: () => ({ ...trailIds() }) },
