@@ -66,7 +66,8 @@ export interface Row {
   /** Of each repetition; the median is what counts. null: there is nothing to divide. */
   readonly ratios: readonly number[] | null
   readonly toReach: string
-  readonly reached: boolean
+  /** null: there is nothing to reach. */
+  readonly reached: boolean | null
   /** Absolute figures, for the reader. */
   readonly figures: Readonly<Record<string, number | string>>
   /** Something of ours is lost or doubled: the bench fails. */
@@ -146,11 +147,12 @@ export function ratioRow(
   name: string,
   compared: string,
   ratios: readonly number[],
-  limit: { least: number } | { most: number },
+  limit: { least: number } | { most: number } | null,
   figures: Row['figures'],
   faults: readonly string[],
 ): Row {
   const value = median(ratios)
+  if (limit === null) return { name, compared, ratios: ratios.length === 0 ? null : ratios, toReach: '–', reached: null, figures, faults }
   const [toReach, reached] = 'least' in limit ? [`≥ ${limit.least} ×`, value >= limit.least] : [`≤ ${limit.most} ×`, value <= limit.most]
   if (ratios.length === 0) return { name, compared, ratios: null, toReach, reached: false, figures, faults }
   return { name, compared, ratios, toReach, reached, figures, faults }

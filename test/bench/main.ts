@@ -11,7 +11,7 @@ import { startCentre, startLoad } from './driver.ts'
 import { seeMachine } from './machine.ts'
 import { openSubjects } from './open-subjects.ts'
 import { keepRows, printRows } from './report.ts'
-import { besideBareParts, besideNodeRed } from './rows/beside-others.ts'
+import { besideBareParts, besideNodeRed, leastThatStores } from './rows/beside-others.ts'
 import { growth } from './rows/growth.ts'
 import { killed } from './rows/kill.ts'
 import { start } from './rows/start.ts'
@@ -19,7 +19,17 @@ import { besideBareRoute } from './rows/way-in.ts'
 import { memory, processes } from './rows/whole-life.ts'
 import { endStarted } from './started.ts'
 
-const ROWS: readonly RowMaker[] = [besideNodeRed, besideBareParts, besideBareRoute, growth, processes, memory, killed, start]
+const ROWS: readonly RowMaker[] = [
+  besideNodeRed,
+  besideBareParts,
+  besideBareRoute,
+  leastThatStores,
+  growth,
+  processes,
+  memory,
+  killed,
+  start,
+]
 /** Of a quick run, which looks at no time: these mostly wait, beside the others. */
 const WAITING: readonly RowMaker[] = [start, processes, killed]
 

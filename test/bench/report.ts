@@ -11,7 +11,7 @@ export function printRows(rows: readonly Row[], machine: Machine, size: Size): v
   for (const row of rows) {
     const { name, compared, toReach, reached, faults } = row
     // Once is too seldom to say more than that everything arrived.
-    const judged = size.quick ? (faults.length === 0 ? 'all there' : 'FAULT') : reached ? 'reached' : 'not reached'
+    const judged = size.quick ? (faults.length === 0 ? 'all there' : 'FAULT') : isReached(reached, ['reached', 'not reached', ''])
     console.log(`${name.padEnd(20)} ${medianOf(row).padStart(8)}  ${toReach.padEnd(9)} ${judged.padEnd(11)}  ${compared}`)
     console.log(`${''.padEnd(31)}${figuresOf(row)}`)
     for (const fault of faults) console.log(`${''.padEnd(31)}FAULT: ${fault}`)
@@ -33,7 +33,7 @@ export function keepRows(rows: readonly Row[], machine: Machine, size: Size): vo
 export function tableOf(rows: readonly KeptRow[], machine: Machine): string {
   const lines = rows.map(
     (row) =>
-      `| ${row.name} | ${row.compared} | ${row.toReach} | ${medianOf(row) || '–'} | ${row.reached ? 'yes' : 'no'} | ${figuresOf(row)} | ${row.at.slice(0, 10)} |`,
+      `| ${row.name} | ${row.compared} | ${row.toReach} | ${medianOf(row) || '–'} | ${isReached(row.reached, ['yes', 'no', '–'])} | ${figuresOf(row)} | ${row.at.slice(0, 10)} |`,
   )
   return `Measured on ${describeMachine(machine)}.
 
@@ -65,6 +65,7 @@ const ORDER = [
   'accept',
   'end to end',
   'bare parts',
+  'bare ledger',
   'limit',
   'delay',
   'ledger of',
@@ -80,6 +81,11 @@ const ORDER = [
 function placeOf({ name }: Row): number {
   if (name.endsWith(' channels')) return ORDER.indexOf('')
   return ORDER.findIndex((word) => word !== '' && name.startsWith(word))
+}
+
+function isReached(reached: Row['reached'], [yes, no, nothing]: readonly [string, string, string]): string {
+  if (reached === null) return nothing
+  return reached ? yes : no
 }
 
 function medianOf({ ratios }: Row): string {

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Bench, type Measured, measureBurst, median, type Row, type RowMaker, ratioRow, round } from '../bench.ts'
-import { openBareParts } from '../subjects/bare.ts'
+import { openBareLedger, openBareParts } from '../subjects/bare.ts'
 import type { Subject } from '../subjects/subject.ts'
 
 /** accept, end to end: the same burst, against Node-RED. */
 export const besideNodeRed: RowMaker = {
   name: 'node-red',
   async make(bench) {
-    const turns = await inTurn(bench, () => bench.open.nodeRed())
+    const turns = await inTurn(bench, { ours: gatewayOf(bench), other: () => bench.open.nodeRed() })
     const against = turns.missing === null ? 'against Node-RED' : `alone: there is no Node-RED here (${turns.missing})`
     return [
       rowOf('accept', `accepted/s, ${against}`, turns, 'acceptedPerSecond', 2),
@@ -23,9 +23,9 @@ export const besideBareParts: RowMaker = {
     const { redis } = bench.servers
     if (redis === null) throw new Error('the bench runs a Redis of its own')
     try {
-      const turns = await inTurn(bench, () => openBareParts(bench.centre, redis), {
-        ours: () => setSync(redis.url, 'everysec'),
-        theirs: () => setSync(redis.url, 'always'),
+      const turns = await inTurn(bench, {
+        ours: () => setSync(redis.url, 'everysec').then(gatewayOf(bench)),
+        other: () => setSync(redis.url, 'always').then(() => openBareParts(bench.centre, redis)),
       })
       return [rowOf('bare parts', 'at the centre/s, against the smallest program of the same parts', turns, 'endToEndPerSecond', 1.3)]
     } finally {
@@ -33,6 +33,27 @@ export const besideBareParts: RowMaker = {
     }
   },
 }
+
+/** What storing in PostgreSQL leaves on this machine, whoever does it: the least that does, against Node-RED. Nothing of ours is in it, and nothing is to be reached. */
+export const leastThatStores: RowMaker = {
+  name: 'bare-ledger',
+  async make(bench) {
+    const { postgres } = bench.servers
+    if (postgres === null) throw new Error('the bench runs a PostgreSQL of its own')
+    const databaseUrl = await postgres.database(`bare_ledger_${process.pid}`)
+    // A quick run has Node-RED in a row of its own.
+    const other = bench.size.quick ? async () => 'not in a quick run' : () => bench.open.nodeRed()
+    const turns = await inTurn(bench, { ours: () => openBareLedger(bench.centre, databaseUrl), other })
+    const names = ['least', 'Node-RED'] as const
+    const words = 'the least that stores in PostgreSQL before it answers, against Node-RED'
+    return [
+      rowOf('bare ledger: accept', `accepted/s, ${words}`, turns, 'acceptedPerSecond', null, names),
+      rowOf('bare ledger', `at the centre/s, ${words}`, turns, 'endToEndPerSecond', null, names),
+    ]
+  },
+}
+
+const gatewayOf = (bench: Bench) => () => bench.open.gateway({})
 
 interface Turns {
   readonly ours: readonly Measured[]
@@ -42,19 +63,13 @@ interface Turns {
 }
 
 /** Each repetition measures ours, then the other, each started anew and warmed by a burst of the same size; nobody else runs meanwhile. */
-async function inTurn(
-  bench: Bench,
-  openOther: () => Promise<Subject | string>,
-  before: { ours?: () => Promise<void>; theirs?: () => Promise<void> } = {},
-): Promise<Turns> {
+async function inTurn(bench: Bench, subjects: { ours(): Promise<Subject>; other(): Promise<Subject | string> }): Promise<Turns> {
   const ours: Measured[] = []
   const theirs: Measured[] = []
   let missing: string | null = null
   for (let repetition = 0; repetition < bench.size.repetitions; repetition += 1) {
-    await before.ours?.()
-    ours.push(await measureWarm(bench, await bench.open.gateway({})))
-    await before.theirs?.()
-    const other = await openOther()
+    ours.push(await measureWarm(bench, await subjects.ours()))
+    const other = await subjects.other()
     if (typeof other === 'string') missing = other
     else theirs.push(await measureWarm(bench, other))
   }
@@ -85,15 +100,16 @@ function rowOf(
   compared: string,
   { ours, theirs }: Turns,
   figure: 'acceptedPerSecond' | 'endToEndPerSecond',
-  least: number,
+  least: number | null,
+  names: readonly [string, string] = ['ours', 'theirs'],
 ): Row {
   const ratios = theirs.map((one, at) => (ours[at]?.[figure] ?? Number.NaN) / one[figure])
   const figures = {
-    ours: round(median(ours.map((one) => one[figure]))),
-    ...(theirs.length === 0 ? {} : { theirs: round(median(theirs.map((one) => one[figure]))) }),
+    [names[0]]: round(median(ours.map((one) => one[figure]))),
+    ...(theirs.length === 0 ? {} : { [names[1]]: round(median(theirs.map((one) => one[figure]))) }),
   }
   const faults = [...ours, ...theirs].flatMap((one) => one.faults)
-  return ratioRow(name, compared, ratios, { least }, figures, faults)
+  return ratioRow(name, compared, ratios, least === null ? null : { least }, figures, faults)
 }
 
 async function setSync(url: string, mode: 'always' | 'everysec'): Promise<void> {

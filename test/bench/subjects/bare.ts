@@ -8,6 +8,12 @@ export function openBareParts(centre: Centre, redis: PrivateRedis): Promise<Subj
   return openBare('bare parts', () => startProgram('bare-parts.ts', env), 'report')
 }
 
+/** The least that stores in PostgreSQL before it answers. */
+export function openBareLedger(centre: Centre, databaseUrl: string): Promise<Subject> {
+  const env = { BARE_CENTRE: centre.url, BARE_DATABASE: databaseUrl }
+  return openBare('bare ledger', () => startProgram('bare-ledger.ts', env), 'report')
+}
+
 /** A validating route that touches nothing. */
 export function openBareRoute(): Promise<Subject> {
   return openBare('bare route', () => startProgram('bare-route.ts', {}), 'complaint')
