@@ -53,9 +53,9 @@ export const SIZES: Readonly<Record<'whole' | 'quick', Size>> = {
     warmUp: 20,
     restMs: 0,
     connections: 32,
-    arriveMs: 40_000,
-    stillMs: 15_000,
-    mostMs: 90_000,
+    arriveMs: 120_000,
+    stillMs: 60_000,
+    mostMs: 5 * 60_000,
   },
 }
 

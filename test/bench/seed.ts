@@ -3,13 +3,13 @@ import type { GatewaySubject } from './subjects/gateway.ts'
 
 /**
  * Puts closed cases of two years into the ledger with everything that belongs to them, as intake, forwarding and the rounds behind them would have left them: what they would still
- * have to do for a million would be measured otherwise. Triggers that keep history right are off for it: what they would write is written here.
+ * have to do for a million would be measured otherwise. Triggers that keep history right are off for it: what they would write is written here. All of it in one transaction:
+ * a gateway that runs meanwhile would see cases without what belongs to them, and its rounds would write that, too.
  */
 export async function seedLedger(gateway: Pick<GatewaySubject, 'query'>, closed: number): Promise<void> {
-  for (let from = 0; from < closed; from += STEP) {
-    await gateway.query(`set session_replication_role = replica; ${insertOf(from, Math.min(STEP, closed - from))}`)
-  }
-  for (const statement of AROUND) await gateway.query(`set session_replication_role = replica; ${statement}`)
+  const statements = ['begin', 'set local session_replication_role = replica']
+  for (let from = 0; from < closed; from += STEP) statements.push(insertOf(from, Math.min(STEP, closed - from)))
+  await gateway.query([...statements, ...AROUND, 'commit'].join(';\n'))
   await gateway.query('vacuum analyze')
 }
 
