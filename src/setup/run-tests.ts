@@ -88,14 +88,15 @@ async function runGroups(
 ): Promise<number> {
   const late = AbortSignal.timeout(MOST_OF_A_RUN_MS)
   const waiting = [...groups]
-  const sum = { tests: 0, pass: 0, fail: 0, skipped: 0 }
+  const sum = { tests: 0, pass: 0, fail: 0, cancelled: 0, skipped: 0 }
   const failed: string[] = []
   const faults: string[] = []
   async function work(): Promise<void> {
     for (let group = waiting.shift(); group !== undefined && !signal.aborted && !late.aborted; group = waiting.shift()) {
       const { code, said } = await runNode([...options, '--test-isolation=none', ...group], env, AbortSignal.any([signal, late]))
       process.stdout.write(said)
-      for (const [, name, count] of said.matchAll(/^\S+ (tests|pass|fail|skipped) (\d+)$/gm)) sum[name as keyof typeof sum] += Number(count)
+      for (const [, name, count] of said.matchAll(/^\S+ (tests|pass|fail|cancelled|skipped) (\d+)$/gm))
+        sum[name as keyof typeof sum] += Number(count)
       if (code === 0) continue
       failed.push(...group)
       faults.push(faultsOf(said))
@@ -106,7 +107,7 @@ async function runGroups(
   if (late.aborted)
     console.error(`the tests did not end within ${MOST_OF_A_RUN_MS / 60_000} minutes: a process that one of them started still runs`)
   process.stdout.write(faults.join(''))
-  console.log(`\nin all: ${sum.tests} tests, ${sum.pass} passed, ${sum.fail} failed, ${sum.skipped} skipped`)
+  console.log(`\nin all: ${sum.tests} tests, ${sum.pass} passed, ${sum.fail + sum.cancelled} failed, ${sum.skipped} skipped`)
   if (failed.length > 0) console.log(`not all passed in: ${failed.join(' ')}`)
   return failed.length > 0 || late.aborted ? 1 : 0
 }
