@@ -1,4 +1,5 @@
 import type { Arrival, Connector, Page } from '../contract/connector.ts'
+import { GatewayError } from '../contract/errors.ts'
 import type { Mapped } from '../contract/mapping.ts'
 import type { ChannelSettings } from '../contract/settings.ts'
 import { acceptCollected } from './accept-arrival.ts'
@@ -26,7 +27,12 @@ export async function pollChannel(
       continue
     }
     try {
-      const page = await connector.poll?.(await desk.ledger.cursors.get(settings.id), channel)
+      const { cursor, restMs } = await desk.ledger.cursors.get(settings.id)
+      if (restMs > 0) {
+        await pause(restMs, signal)
+        continue
+      }
+      const page = await connector.poll?.(cursor, channel)
       if (!page || signal.aborted) return
       await acceptPage(desk, settings, page)
       if (!(await desk.ledger.cursors.set(settings.id, page.cursor, lease))) return
@@ -34,9 +40,18 @@ export async function pollChannel(
       if (!page.more) await pause(withJitter(settings.pollEveryMs), signal)
     } catch (error) {
       if (signal.aborted) return
-      await pause(await troubles.meet(error), signal)
+      const waitMs = await troubles.meet(error)
+      if (error instanceof GatewayError && error.retryAfterMs !== undefined) await rememberRest(desk, settings.id, waitMs)
+      await pause(waitMs, signal)
     }
   }
+}
+
+/** Whoever polls next, on this gateway or another, keeps to it. A wait that is longer ends with this process: it may be a mistake that somebody mends meanwhile. */
+const MOST_REMEMBERED_MS = 3_600_000
+
+async function rememberRest(desk: Desk, channelId: string, ms: number): Promise<void> {
+  await desk.ledger.cursors.rest(channelId, Math.min(ms, MOST_REMEMBERED_MS)).catch(() => undefined)
 }
 
 const AT_ONCE = 8

@@ -9,9 +9,12 @@ export interface Messages {
 }
 
 export interface Cursors {
-  get(channel: string): Promise<string | null>
+  /** How far it was read, and how long it is not to be asked yet, in milliseconds. */
+  get(channel: string): Promise<{ cursor: string | null; restMs: number }>
   /** Only while `holder` has the lease; false: it was lost, stop. */
   set(channel: string, cursor: string | null, lease: { name: string; holder: string }): Promise<boolean>
+  /** The partner asked to wait so long. Outlives the lease and the process. */
+  rest(channel: string, ms: number): Promise<void>
 }
 
 export interface Leases {

@@ -40,8 +40,26 @@ test('a cursor is written only under a live lease', async (t) => {
   assert.equal(await ledger.cursors.set('qlue', '2', { ...lease, holder: 'b' }), false)
   await sql(`update leases set until = now() - interval '1 second'`)
   assert.equal(await ledger.cursors.set('qlue', '3', lease), false)
-  assert.equal(await ledger.cursors.get('qlue'), '1')
-  assert.equal(await ledger.cursors.get('jaki'), null)
+  assert.deepEqual(await ledger.cursors.get('qlue'), { cursor: '1', restMs: 0 })
+  assert.deepEqual(await ledger.cursors.get('jaki'), { cursor: null, restMs: 0 })
+})
+
+test('how long a partner asked to wait is kept beside the cursor, until a page is taken', async (t) => {
+  const { ledger } = await openTestLedger(t)
+  const lease = { name: 'poll:qlue', holder: 'a' }
+  await ledger.leases.take('poll:qlue', 'a', 60_000)
+  await ledger.cursors.set('qlue', '1', lease)
+  await ledger.cursors.rest('qlue', 60_000)
+  const { cursor, restMs } = await ledger.cursors.get('qlue')
+  assert.equal(cursor, '1')
+  assert.ok(restMs > 0 && restMs <= 60_000)
+  await ledger.cursors.rest('qlue', 0)
+  assert.equal((await ledger.cursors.get('qlue')).restMs, 0)
+  await ledger.cursors.rest('jaki', 60_000)
+  assert.equal((await ledger.cursors.get('jaki')).cursor, null)
+  await ledger.cursors.rest('qlue', 60_000)
+  await ledger.cursors.set('qlue', '2', lease)
+  assert.deepEqual(await ledger.cursors.get('qlue'), { cursor: '2', restMs: 0 })
 })
 
 test('a step that was sent can be taken back; a done one keeps its first result', async (t) => {

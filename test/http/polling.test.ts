@@ -28,7 +28,7 @@ test('a page is stored item by item: a bad one is parked once, and the rest goes
     { accepted: balance.accepted, parked: balance.parked, inFlight: balance.inFlight },
     { accepted: 3, parked: 2, inFlight: 1 },
   )
-  assert.equal(await gateway.ledger.cursors.get('polled'), 'c1')
+  assert.equal((await gateway.ledger.cursors.get('polled')).cursor, 'c1')
 })
 
 test('the next poll goes on at the cursor, and a page with more is followed at once', async (t) => {
@@ -121,6 +121,40 @@ test('a partner that asks to wait is not asked again before that', async (t) => 
   gateway.intake.startPolling()
   await polled(2)
   assert.ok((times[1] ?? 0) - (times[0] ?? 0) >= 950)
+})
+
+test('who takes over the polling of a partner that asked to wait keeps to it', async (t) => {
+  const asked = { patient: 0, lively: 0 }
+  const databaseUrl = await testLedgerDatabase(t)
+  const partner: Parameters<typeof startPolled>[1] = (answer, _cursor, token) => {
+    if (token === 'Bearer lively') {
+      asked.lively += 1
+      return send(answer, { items: [] })
+    }
+    asked.patient += 1
+    answer.writeHead(429, { 'retry-after': '600' }).end()
+  }
+  const { gateway, polled, settings } = await startPolled(t, partner, { databaseUrl })
+  const [patient] = settings.channels ?? []
+  assert.ok(patient)
+  gateway.intake.startPolling()
+  await polled(1)
+  await until(async () => (await gateway.ledger.cursors.get('polled')).restMs > 0)
+  await gateway.intake.close()
+  const lively = { ...patient, id: 'lively', secrets: { token: 'lively' } }
+  const next = await startGateway(t, { ...settings, channels: [patient, lively], databaseUrl })
+  next.intake.startPolling()
+  await until(async () => (await next.ledger.leases.all()).length === 2)
+  // Both began at the same time.
+  const before = asked.lively
+  await until(async () => asked.lively >= before + 10)
+  assert.equal(asked.patient, 1)
+  // When it is over it asks.
+  await next.ledger.cursors.rest('polled', 0)
+  await next.intake.close()
+  const last = await startGateway(t, { ...settings, databaseUrl })
+  last.intake.startPolling()
+  await until(async () => asked.patient === 2)
 })
 
 test('refused credentials pause the channel and alert; changed settings try again and take it back', async (t) => {

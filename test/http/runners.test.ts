@@ -85,7 +85,7 @@ test('a poller that loses its lease stops in the middle of a poll and keeps no c
   await client.query(`update leases set holder = 'another', until = now() + interval '1 minute'`)
   await client.end()
   await hungUp.promise
-  assert.equal(await gateway.ledger.cursors.get('polled'), null)
+  assert.equal((await gateway.ledger.cursors.get('polled')).cursor, null)
 })
 
 function arrivalOf(payload: object): Arrival {
