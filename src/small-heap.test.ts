@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
 
@@ -33,4 +34,21 @@ test('what is garbage is collected before the heap is twice what lives; Node by 
   const kept = `const { keepHeapSmall } = await import(${JSON.stringify(import.meta.resolve('./small-heap.ts'))}); keepHeapSmall()`
   const [small, usual] = [await collections(kept), await collections('')]
   assert.ok(small > 1.5 * usual, `${small} collections, and ${usual} by itself`)
+})
+
+/** Told before the gateway is loaded: what is set of V8. */
+const TELL = `data:text/javascript,${encodeURIComponent(`
+import v8 from 'node:v8'
+import { syncBuiltinESMExports } from 'node:module'
+const set = v8.setFlagsFromString
+v8.setFlagsFromString = (flag) => { console.log('set', flag); set(flag) }
+syncBuiltinESMExports()
+`)}`
+
+test('the gateway sets it before anything else, also when its settings are missing', async () => {
+  const gateway = join(import.meta.dirname, 'main.ts')
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', TELL, gateway], { env: { PATH: process.env.PATH } }).catch(
+    (error: { stdout: string }) => error,
+  )
+  assert.match(stdout, /^set --heap-growing-percent=\d+$/m)
 })

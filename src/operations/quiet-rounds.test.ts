@@ -33,9 +33,11 @@ test('sums wait while the gateway is busy, and come when it is not', async (t) =
   const { quiet, state, looked } = openProcess()
   const settings = () => ({ clocks: CLOCKS, regions: new Map([['32', region]]), gateway: { warn: { workingDays: 1, share: 1 } } })
   const threeLooks = looked(3)
-  const figures = startFigures({ ledger, settings, log, holder: 'this', everyMs: 5, quiet })
+  const failed = Promise.withResolvers<never>()
+  const tells = { ...log, warn: (data: object) => failed.reject(new Error(`a round failed: ${JSON.stringify(data)}`)) }
+  const figures = startFigures({ ledger, settings, log: tells, holder: 'this', everyMs: 5, quiet })
   try {
-    await threeLooks
+    await Promise.race([threeLooks, failed.promise])
     assert.deepEqual(await sql('select accepted from figures'), [])
     state.busy = 0.2
     const [day] = await eventually('the sum of a day', async () => {
