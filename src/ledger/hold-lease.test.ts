@@ -27,13 +27,18 @@ test('whoever lost a lease is told: another has it, or the ledger is away for as
   const taken = await holdLease(ledger, 'sweep', 'a', 300)
   assert.ok(taken)
   await sql(`update leases set holder = 'b', until = now() + interval '1 hour'`)
-  await once(taken.signal, 'abort')
+  await aborted(taken.signal)
 
   const silentBehindTheFirst: Ledger = { ...ledger, leases: { ...ledger.leases, renew: () => new Promise(() => {}) } }
   const cutOff = await holdLease(silentBehindTheFirst, 'poll', 'a', 300)
   assert.ok(cutOff)
-  await once(cutOff.signal, 'abort')
+  await aborted(cutOff.signal)
 })
+
+/** On a busy machine it may have been lost before anybody listens. */
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort')
+}
 
 test('one gateway does not hold a lease twice: a queue may hand it the same job two times', async (t) => {
   const { ledger } = await openTestLedger(t)
