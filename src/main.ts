@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { isDeepStrictEqual } from 'node:util'
 import { pino } from 'pino'
 import { connectors } from '../connectors/index.ts'
 import { createLaporStore } from '../connectors/lapor/index.ts'
 import { type Access, type FirstAccount, openAccess } from './access/open-access.ts'
-import { openSettings, type SettingsStore } from './config/open-settings.ts'
+import { openSettings } from './config/open-settings.ts'
 import { watchFolder } from './config/watch-folder.ts'
 import { openConsole } from './console/open-console.ts'
-import type { Channel, Connector, GuardedHttp, Log } from './contract/connector.ts'
+import type { Channel, Connector, Log } from './contract/connector.ts'
 import { GatewayError } from './contract/errors.ts'
 import { trailIds } from './contract/trail.ts'
 import { openFeedback } from './feedback/open-feedback.ts'
@@ -36,13 +35,13 @@ import { openOperations } from './operations/open-operations.ts'
 import { startOperations } from './operations/run-rounds.ts'
 import { readOptions } from './options.ts'
 import { openExchangeLog } from './outbound/exchange-log.ts'
-import { createGuardedHttp } from './outbound/guarded-http.ts'
+import { openFollowingHttp } from './outbound/following-http.ts'
 import { startKeeper } from './privacy/keeper.ts'
 import { addPrivacyMetrics } from './privacy/privacy-metrics.ts'
 import { openLoopLoad } from './queue/loop-load.ts'
 import { openQueues } from './queue/open-queues.ts'
 import { openQuiet } from './queue/quiet.ts'
-import { checkRedis, connectRedis } from './queue/redis.ts'
+import { checkRedis } from './queue/redis.ts'
 import { openStrain } from './queue/strain.ts'
 import { openTurns } from './queue/turns.ts'
 import { keepHeapSmall } from './small-heap.ts'
@@ -75,7 +74,7 @@ async function main(): Promise<void> {
   mappingStore.onChange(tellMappings)
   tellMappings()
   const settings = () => store.current
-  await checkOnce(options.redisUrl, log)
+  await checkRedis(options.redisUrl, log)
   const keys = openKeyring(options.keys, { log })
   const ledger = await openLedger({ databaseUrl: options.databaseUrl, keys, log })
   const queues = openQueues({ redisUrl: options.redisUrl, prefix: options.queuePrefix, log })
@@ -85,7 +84,7 @@ async function main(): Promise<void> {
   addPrivacyMetrics(metrics.registry, { ledger, keys })
 
   const stopping = new AbortController()
-  const centralHttp = openCentralHttp(store, log)
+  const centralHttp = openFollowingHttp({ allowAddresses: () => settings().gateway.central.allowAddresses, onChange: store.onChange, log })
   const central = createLaporStore({ settings: () => settings().gateway.central, http: centralHttp, log, now: () => new Date() })
   const exchanges = openExchangeLog({ store: ledger.exchanges.add, reporters: ledger.sealed.openReporters, log })
   const strain = openStrain()
@@ -253,34 +252,6 @@ async function makeFirstAccount(access: Access, log: Log): Promise<FirstAccount 
 function needed(channel: Channel | null, id: string): Channel {
   if (channel) return channel
   throw new GatewayError('config_invalid', `channel ${id} is not configured at the moment; bring its file back or fix it`)
-}
-
-/** The centre's way out; the addresses that it may call are those of the configuration in force. */
-function openCentralHttp(store: SettingsStore, log: Log): GuardedHttp & { close(): void; certificates(): ReadonlyMap<string, Date> } {
-  const open = () => createGuardedHttp({ allowAddresses: store.current.gateway.central.allowAddresses, log })
-  let allowed = store.current.gateway.central.allowAddresses
-  let http = open()
-  store.onChange(({ gateway }) => {
-    if (isDeepStrictEqual(gateway.central.allowAddresses, allowed)) return
-    allowed = gateway.central.allowAddresses
-    http = open()
-  })
-  return { request: (call) => http.request(call), close: () => http.close(), certificates: () => http.certificates }
-}
-
-async function checkOnce(redisUrl: string, log: Log): Promise<void> {
-  const redis = connectRedis(redisUrl, 'worker', log)
-  const late = setTimeout(() => redis.disconnect(), 5_000)
-  try {
-    await checkRedis(redis, log)
-  } catch (error) {
-    if (error instanceof GatewayError) throw error
-    // Redis may be away when the gateway starts: it accepts all the same, and works when Redis is back.
-    log.warn({ error: error instanceof Error ? error.message : String(error) }, 'redis was not checked')
-  } finally {
-    clearTimeout(late)
-    redis.disconnect()
-  }
 }
 
 main().catch((error: unknown) => {

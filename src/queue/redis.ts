@@ -50,9 +50,26 @@ export function connectRedis(url: string, role: 'producer' | 'worker', log: Log)
 
 /**
  * Throws `config_invalid` in one line when Redis is too old or may drop jobs. Without append-only nothing is lost either, as the ledger fills the queue
- * again, but recovery takes longer: that is said in the log. Managed servers that hide CONFIG are trusted.
+ * again, but recovery takes longer: that is said in the log. Managed servers that hide CONFIG are trusted, and so is one that is away.
  */
-export async function checkRedis(redis: Redis, log: Log): Promise<void> {
+export async function checkRedis(url: string, log: Log): Promise<void> {
+  const redis = connectRedis(url, 'worker', log)
+  const late = setTimeout(() => redis.disconnect(), CHECK_MS)
+  try {
+    await check(redis, log)
+  } catch (error) {
+    if (error instanceof GatewayError) throw error
+    // Redis may be away when the gateway starts: it accepts all the same, and works when Redis is back.
+    log.warn({ error: error instanceof Error ? error.message : String(error) }, 'redis was not checked')
+  } finally {
+    clearTimeout(late)
+    redis.disconnect()
+  }
+}
+
+const CHECK_MS = 5_000
+
+async function check(redis: Redis, log: Log): Promise<void> {
   const version = /redis_version:(\d+)/.exec(await redis.info('server'))?.[1]
   if (version !== undefined && Number(version) < 7) {
     throw new GatewayError('config_invalid', `Redis ${version} is too old; install Redis 7 or newer (or Valkey)`)
