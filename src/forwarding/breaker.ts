@@ -5,6 +5,13 @@ import { backOff } from '../queue/back-off.ts'
 /** Runs a call to the centre, or throws `breaker_open` at once while the centre is failing. */
 export type Breaker = <T>(call: () => Promise<T>) => Promise<T>
 
+export interface BreakerOptions {
+  readonly log: Log
+  readonly probe: () => Promise<Pick<Probe, 'healthy' | 'reachable' | 'detail'>>
+  readonly longestWaitMs: () => number
+  readonly now?: () => number
+}
+
 /** So many failures in a row open it. */
 const FAILURES = 5
 const AGAIN = { firstMs: 1_000, maxMs: 30_000 }
@@ -17,13 +24,11 @@ export const FROM_BEFORE = 'sent by an earlier run'
 /**
  * Opens when the centre fails again and again, and then lets one call through at a time to see whether it is back. Answers that were lost count too: a centre
  * that takes everything and answers nothing would otherwise turn a whole backlog into unknown outcomes. The call that is let through may be a create, so
- * `probe`, which touches nothing, must succeed before it. `now` is a clock that never jumps, in milliseconds.
+ * `probe`, which touches nothing, must succeed before it. When the centre answers the probe, and this call with a failure, it may be this complaint alone that
+ * fails: it spends an attempt, and comes again after `longestWaitMs`; one that never spent any would wait for ever. `now` is a clock that never jumps, in
+ * milliseconds.
  */
-export function createBreaker(
-  log: Log,
-  probe: () => Promise<Pick<Probe, 'healthy' | 'reachable' | 'detail'>>,
-  now: () => number = () => performance.now(),
-): Breaker {
+export function createBreaker({ log, probe, longestWaitMs, now = () => performance.now() }: BreakerOptions): Breaker {
   let failures = 0
   /** null: closed. */
   let openUntil: number | null = null
@@ -60,14 +65,14 @@ export function createBreaker(
     trying = true
     try {
       const { healthy, reachable = healthy, detail } = await probe()
-      if (!reachable) throw new GatewayError('central_unavailable', detail)
+      if (!reachable) throw waiting(detail)
       const result = await call()
       close()
       return result
     } catch (error) {
-      if (isFailure(error)) open()
+      if (isFailure(error) || isWaiting(error)) open()
       else close()
-      throw softened(error)
+      throw isAnswered(error) ? tried(error, longestWaitMs()) : softened(error)
     } finally {
       trying = false
     }
@@ -88,6 +93,15 @@ function softened(error: unknown): unknown {
 function waiting(words: string, cause?: unknown): GatewayError {
   return new GatewayError('breaker_open', `the centre is failing: ${words}`, { cause, retryAfterMs: AGAIN.firstMs })
 }
+
+function tried(error: GatewayError, retryAfterMs: number): GatewayError {
+  return new GatewayError(error.code, error.message, { cause: error, retryAfterMs })
+}
+
+const isWaiting = (error: unknown): boolean => error instanceof GatewayError && error.code === 'breaker_open'
+
+/** The centre said itself that it failed. */
+const isAnswered = (error: unknown): error is GatewayError => error instanceof GatewayError && error.code === 'central_unavailable'
 
 const isUnknown = (error: unknown): error is GatewayError => error instanceof GatewayError && error.code === 'outcome_unknown'
 

@@ -35,7 +35,11 @@ export function openForwarding(options: ForwardingOptions): { close(): Promise<v
     ...options,
     inTurn: gate.pass,
     exchanges: options.exchanges ?? NO_EXCHANGES,
-    breaker: createBreaker(options.log, () => options.central.probe()),
+    breaker: createBreaker({
+      log: options.log,
+      probe: () => options.central.probe(),
+      longestWaitMs: () => options.settings().gateway.forward.maxMs,
+    }),
     pauses: openPauseSwitch(options.ledger, options.log),
     well: openAllWell(options.ledger.alerts),
     signal: stopping.signal,

@@ -42,6 +42,16 @@ export const centre: readonly Drill[] = [
       await good
     },
   },
+  {
+    // Nothing else comes whose success would tell that the centre is well: five failures in a row open the breaker, and all that is left are these.
+    name: 'poison-alone',
+    change: { 'forward.attempts': 3 },
+    async run(site) {
+      await site.startGateway()
+      await site.bench.lines.centre.set({ kind: 'poison', words: 'RACUN' })
+      await site.partner.burst({ count: 3, everyMs: 50, text: (ticket) => `RACUN ${ticket}: the centre answers 500 to it, each time` })
+    },
+  },
 ]
 
 /** Every call fails so for a time. */
