@@ -41,11 +41,12 @@ test('SIGTERM with a centre that never answers, a poller in the middle of a page
   await Promise.all([asked.promise, polled.promise])
   const upload = slowUpload(gateway.url)
   await upload.begun
+  const watching = await watchConsole(gateway, site.databaseUrl)
+  // Nothing that takes long stands between the two: a connection that rested for more than three seconds is closed.
   const kept = new Agent({ keepAlive: true, maxSockets: 1 })
   t.after(() => kept.destroy())
   assert.equal((await send(gateway.url, 'KEPT-1', kept)).connection, 'keep-alive')
 
-  const watching = await watchConsole(gateway, site.databaseUrl)
   const gone = gateway.stop()
   const last = await send(gateway.url, 'KEPT-2', kept)
   assert.deepEqual([last.status, last.connection], [202, 'close'], 'what comes on a kept connection is served, and told to close')
