@@ -62,12 +62,9 @@ async function lock(tx: Queryable): Promise<void> {
   await tx.query(`select pg_advisory_xact_lock(hashtext('figures'))`, [])
 }
 
-/** `taken`: how many were waiting, of which one complaint may be several. */
+/** `taken`: how many were waiting, of which one complaint may be several, and then more than `limit`. */
 async function takeIds(tx: Queryable, now: Date, limit: number): Promise<{ ids: string[]; taken: number }> {
-  const touched = await tx.query<{ id: string }>(
-    'delete from touched where seq in (select seq from touched order by seq limit $1) returning complaint_id as id',
-    [limit],
-  )
+  const touched = await tx.query<{ id: string }>(TAKE_TOUCHED, [limit])
   const due = await tx.query<{ id: string }>('select complaint_id as id from case_times where look_at <= $1 order by look_at limit $2', [
     now,
     Math.max(0, limit - touched.length),
@@ -75,6 +72,10 @@ async function takeIds(tx: Queryable, now: Date, limit: number): Promise<{ ids: 
   const waiting = [...touched, ...due]
   return { ids: [...new Set(waiting.map(({ id }) => id))], taken: waiting.length }
 }
+
+/** The longest waiting, with all that waits of the same complaints. By array, as the table is small one moment and full the next: a join read the whole of it. */
+const TAKE_TOUCHED = `
+delete from touched where complaint_id = any(array(select complaint_id from touched order by seq limit $1)) returning complaint_id as id`
 
 /** What a complaint counts for. */
 interface Counted {

@@ -9,7 +9,7 @@ import { readUrgent } from './figures-urgent.ts'
 
 /** Times and sums that follow from the complaints, kept up by a round (src/operations/keep-figures.ts). */
 export interface Figures {
-  /** Looks anew at complaints that changed, or of which a clock came to its next moment; in one transaction. Gives how many. */
+  /** Looks anew at complaints that changed, or of which a clock came to its next moment; in one transaction. Gives how many changes that were, more than `limit` where one changed several times. */
   keep(judge: (record: CaseRecord) => Judged, now: Date, limit: number): Promise<number>
   /** One batch of all complaints, to be looked at by `keep`. Begins anew when the rules are others. true: nothing is left. */
   backfill(rules: string, limit: number): Promise<boolean>

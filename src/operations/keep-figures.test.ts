@@ -8,7 +8,7 @@ import type { UrgentKey } from '../ledger/figures.ts'
 import type { CaseChange } from '../ledger/ledger.ts'
 import { newComplaint, newUpdate, openTestLedger, type TestLedger } from '../ledger/test-ledger.ts'
 import { newId } from '../ledger/uuid.ts'
-import { type ClockConfig, settleFigures } from './keep-figures.ts'
+import { type ClockConfig, judgeBy, settleFigures } from './keep-figures.ts'
 import { inWeeks } from './regions.ts'
 
 const config: ClockConfig = { clocks: CLOCKS, regions: new Map([['32', province]]), gateway: { warn: { workingDays: 1, share: 1 } } }
@@ -93,6 +93,25 @@ test('figures are what the rows say, whatever happened and in whatever order it 
   }
   const [{ accepted } = { accepted: 0 }] = await test.sql('select sum(accepted)::int as accepted from figures where span = $1', ['day'])
   assert.equal(accepted, ids.length)
+})
+
+test('a complaint that changed several times is looked at once', async (t) => {
+  const { ledger } = await openTestLedger(t)
+  const [first, second] = [await store(ledger, 'T-1'), await store(ledger, 'T-2')]
+  await ledger.complaints.markDelivered(first, { laporId: 'L-1', trackingId: null, institution: null }, new Date())
+  const looked: string[] = []
+  const judge = judgeBy(config, new Date())
+  const keepOne = () =>
+    ledger.figures.keep(
+      (record) => {
+        looked.push(record.id)
+        return judge(record)
+      },
+      new Date(),
+      1,
+    )
+  assert.deepEqual([await keepOne(), await keepOne(), await keepOne()], [2, 1, 0])
+  assert.deepEqual(looked, [first, second])
 })
 
 test('a clock is about to be missed, then missed, as time goes by and nothing else happens; following up ends it', async (t) => {

@@ -78,7 +78,7 @@ export async function settleFigures(
   const rules = rulesHash(config)
   for (let whole = false; goesOn(); ) {
     const looked = await figures.keep(judge, now, BATCH)
-    if (looked === BATCH) continue
+    if (looked >= BATCH) continue
     if (whole || onlyWaiting) return
     whole = await figures.backfill(rules, BATCH)
   }

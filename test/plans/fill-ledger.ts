@@ -18,6 +18,7 @@ export const LARGE = [
   'leases',
   'exchanges',
   'case_times',
+  'touched',
   'urgent_clocks',
 ] as const
 

@@ -166,8 +166,9 @@ export const HOT: readonly Hot[] = [
   },
   {
     name: 'figures are kept up',
-    by: ['case_times_look', 'case_times_pkey', 'complaints_pkey', 'urgent_clocks_pkey'],
-    ask: ({ figures }) => figures.keep(() => NOTHING_DUE, new Date(), 100),
+    by: ['case_times_look', 'case_times_pkey', 'complaints_pkey', 'touched_by_complaint', 'touched_pkey', 'urgent_clocks_pkey'],
+    begin: ({ figures }) => figures.backfill('behind a burst', 2_000),
+    ask: ({ figures }) => figures.keep(() => NOTHING_DUE, new Date(), 5),
   },
   { name: 'signs of channels', by: ['complaints_in_flight_by_channel'], ask: ({ signs }, { channel }) => signs.of([channel]) },
   { name: 'the last hour, by channel', by: ['complaints_by_day'], ask: ({ signs }) => signs.lastHour() },
