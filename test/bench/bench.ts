@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { PrivateServers } from '../../src/setup/private-servers.ts'
 import type { Centre, Load } from './driver.ts'
 import type { Subjects } from './open-subjects.ts'
@@ -24,7 +25,7 @@ export interface Size {
   /** Reports of a burst, and of the one that is sent before it: code is compiled while it runs, and all of the gateway's takes longest. */
   readonly burst: number
   readonly warmUp: number
-  /** Between the warm-up and what is measured, for what was put off meanwhile. */
+  /** At least so long before what is measured, behind whatever was done before. */
   readonly restMs: number
   readonly connections: number
   /** How long all of a burst may take to be answered, and to be at the centre; and how long nothing of it may come before what is missing counts as lost. */
@@ -119,6 +120,26 @@ export async function measureBurst(
     burst,
     faults: faultsOf(subject.name, count, burst, counted),
   }
+}
+
+/** What is measured next finds nothing of what was done before. */
+export async function comeToRest({ size, signal }: Pick<Bench, 'size' | 'signal'>, subject: Subject): Promise<void> {
+  await pause(size.restMs, undefined, { signal })
+  if (!size.quick) await subject.settle?.(signal)
+}
+
+/** Each repetition begins with the next one: whoever comes first may find the machine otherwise than whoever comes second. */
+export async function inTurn<Name extends string, Result>(
+  repetition: number,
+  works: Readonly<Record<Name, () => Promise<Result>>>,
+): Promise<Record<Name, Result>> {
+  const names = Object.keys(works) as Name[]
+  const results = {} as Record<Name, Result>
+  for (let at = 0; at < names.length; at += 1) {
+    const name = names[(at + repetition) % names.length] as Name
+    results[name] = await works[name]()
+  }
+  return results
 }
 
 /** What was not accepted, not at the centre, or there twice. */

@@ -1,5 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
-import { type Bench, type Measured, measureBurst, median, type Row, type RowMaker, ratioRow, round } from '../bench.ts'
+import { type Bench, comeToRest, inTurn, type Measured, measureBurst, median, type Row, type RowMaker, ratioRow, round } from '../bench.ts'
 import { openBareLedger, openBareParts } from '../subjects/bare.ts'
 import type { Subject } from '../subjects/subject.ts'
 
@@ -7,7 +6,7 @@ import type { Subject } from '../subjects/subject.ts'
 export const besideNodeRed: RowMaker = {
   name: 'node-red',
   async make(bench) {
-    const turns = await inTurn(bench, { ours: gatewayOf(bench), other: () => bench.open.nodeRed() })
+    const turns = await takeTurns(bench, { ours: gatewayOf(bench), other: () => bench.open.nodeRed() })
     const against = turns.missing === null ? 'against Node-RED' : `alone: there is no Node-RED here (${turns.missing})`
     return [
       rowOf('accept', `accepted/s, ${against}`, turns, 'acceptedPerSecond', 2),
@@ -23,7 +22,7 @@ export const besideBareParts: RowMaker = {
     const { redis } = bench.servers
     if (redis === null) throw new Error('the bench runs a Redis of its own')
     try {
-      const turns = await inTurn(bench, {
+      const turns = await takeTurns(bench, {
         ours: () => setSync(redis.url, 'everysec').then(gatewayOf(bench)),
         other: () => setSync(redis.url, 'always').then(() => openBareParts(bench.centre, redis)),
       })
@@ -43,7 +42,7 @@ export const leastThatStores: RowMaker = {
     const databaseUrl = await postgres.database(`bare_ledger_${process.pid}`)
     // A quick run has Node-RED in a row of its own.
     const other = bench.size.quick ? async () => 'not in a quick run' : () => bench.open.nodeRed()
-    const turns = await inTurn(bench, { ours: () => openBareLedger(bench.centre, databaseUrl), other })
+    const turns = await takeTurns(bench, { ours: () => openBareLedger(bench.centre, databaseUrl), other })
     const names = ['least', 'Node-RED'] as const
     const words = 'the least that stores in PostgreSQL before it answers, against Node-RED'
     return [
@@ -62,16 +61,20 @@ interface Turns {
   readonly missing: string | null
 }
 
-/** Each repetition measures ours, then the other, each started anew and warmed by a burst of the same size; nobody else runs meanwhile. */
-async function inTurn(bench: Bench, subjects: { ours(): Promise<Subject>; other(): Promise<Subject | string> }): Promise<Turns> {
+/** Each repetition measures ours and the other, each started anew and warmed by a burst of the same size; nobody else runs meanwhile. */
+async function takeTurns(bench: Bench, subjects: { ours(): Promise<Subject>; other(): Promise<Subject | string> }): Promise<Turns> {
   const ours: Measured[] = []
   const theirs: Measured[] = []
   let missing: string | null = null
   for (let repetition = 0; repetition < bench.size.repetitions; repetition += 1) {
-    ours.push(await measureWarm(bench, await subjects.ours()))
-    const other = await subjects.other()
-    if (typeof other === 'string') missing = other
-    else theirs.push(await measureWarm(bench, other))
+    await inTurn(repetition, {
+      ours: async () => void ours.push(await measureWarm(bench, await subjects.ours())),
+      async other() {
+        const other = await subjects.other()
+        if (typeof other === 'string') missing = other
+        else theirs.push(await measureWarm(bench, other))
+      },
+    })
   }
   return { ours, theirs, missing }
 }
@@ -90,7 +93,7 @@ export async function measureWarm(bench: Bench, subject: Subject): Promise<Measu
 
 export async function warmBurst(bench: Bench, subject: Subject, channels = 1): Promise<Measured> {
   const warm = await measureBurst(bench, subject, { count: bench.size.warmUp, channels })
-  await pause(bench.size.restMs, undefined, { signal: bench.signal })
+  await comeToRest(bench, subject)
   const measured = await measureBurst(bench, subject, { channels })
   return { ...measured, faults: [...warm.faults, ...measured.faults] }
 }

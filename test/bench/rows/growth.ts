@@ -1,4 +1,4 @@
-import { type Bench, type Measured, median, type Row, type RowMaker, ratioRow, round } from '../bench.ts'
+import { type Bench, inTurn, type Measured, median, type Row, type RowMaker, ratioRow, round } from '../bench.ts'
 import { SHARED_CHANNELS } from '../open-subjects.ts'
 import { seedLedger } from '../seed.ts'
 import type { GatewaySubject } from '../subjects/gateway.ts'
@@ -27,12 +27,12 @@ export const growth: RowMaker = {
       const backlog: Backlog = { gateway: behind, waiting, tags: [], expected: 0 }
       const measured: Turn[] = []
       for (let repetition = 0; repetition < repetitions; repetition += 1) {
-        const turn = {
-          empty: await measureWarm(bench, await bench.open.gateway()),
-          full: await awake(bench, full, () => warmBurst(bench, full)),
-          many: await awake(bench, many, () => warmBurst(bench, many, channels)),
-          behind: await behindBacklog(bench, backlog, repetition === repetitions - 1),
-        }
+        const turn: Turn = await inTurn(repetition, {
+          empty: async () => measureWarm(bench, await bench.open.gateway()),
+          full: () => awake(bench, full, () => warmBurst(bench, full)),
+          many: () => awake(bench, many, () => warmBurst(bench, many, channels)),
+          behind: () => behindBacklog(bench, backlog, repetition === repetitions - 1),
+        })
         bench.say(
           `  ${Object.entries(turn)
             .map(([name, { endToEndPerSecond }]) => `${name} ${round(endToEndPerSecond)}/s`)

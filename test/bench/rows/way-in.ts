@@ -1,5 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
-import { type Bench, faultsOf, median, newTag, type RowMaker, ratioRow, round } from '../bench.ts'
+import { type Bench, comeToRest, faultsOf, inTurn, median, newTag, type RowMaker, ratioRow, round } from '../bench.ts'
 import type { BurstDone } from '../programs/messages.ts'
 import { openBareRoute } from '../subjects/bare.ts'
 import type { GatewaySubject } from '../subjects/gateway.ts'
@@ -12,29 +11,35 @@ export const besideBareRoute: RowMaker = {
     const [limits, delays, accepted, bare]: [number[], number[], number[], number[]] = [[], [], [], []]
     const p99 = { ours: [] as number[], bare: [] as number[] }
     const faults: string[] = []
-    const sendOurs = async (gateway: GatewaySubject, pace: Pace) => {
-      const sent = await sendAndSettle(bench, gateway, pace)
-      faults.push(...sent.faults)
-      return sent.burst
-    }
     for (let repetition = 0; repetition < bench.size.repetitions; repetition += 1) {
       const route = await openBareRoute()
       const gateway = await bench.open.gateway({})
+      /** One after the other; nothing is left of what the gateway did before. */
+      const both = (pace: Pace) =>
+        inTurn(repetition, {
+          async ours() {
+            await comeToRest(bench, gateway)
+            const sent = await sendAndSettle(bench, gateway, pace)
+            faults.push(...sent.faults)
+            return sent.burst
+          },
+          async theirs() {
+            await comeToRest(bench, gateway)
+            return send(bench, route, newTag(), pace)
+          },
+        })
       try {
-        const warmUp = { count: bench.size.warmUp }
-        await sendOurs(gateway, warmUp)
-        await pause(bench.size.restMs, undefined, { signal: bench.signal })
-        const ours = await sendOurs(gateway, {})
-        await send(bench, route, newTag(), warmUp)
-        const theirs = await send(bench, route, newTag(), {})
+        await both({ count: bench.size.warmUp })
+        const { ours, theirs } = await both({})
         limits.push(rate(ours) / rate(theirs))
         accepted.push(rate(ours))
         bare.push(rate(theirs))
         // Both at the same rate: half of what the gateway takes at most.
         const perSecond = Math.max(1, Math.floor(rate(ours) / 2))
-        const calm = { perSecond, count: Math.min(bench.size.burst, perSecond * CALM_SECONDS) }
-        const oursCalm = await sendOurs(gateway, calm)
-        const theirsCalm = await send(bench, route, newTag(), calm)
+        const { ours: oursCalm, theirs: theirsCalm } = await both({
+          perSecond,
+          count: Math.min(bench.size.burst, perSecond * CALM_SECONDS),
+        })
         delays.push(oursCalm.p99 / theirsCalm.p99)
         p99.ours.push(oursCalm.p99)
         p99.bare.push(theirsCalm.p99)

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { type Measured, measureBurst, median, type RowMaker, ratioRow, round } from '../bench.ts'
+import { inTurn, type Measured, measureBurst, median, type RowMaker, ratioRow, round } from '../bench.ts'
 import { APART } from '../subjects/gateway.ts'
 import { measureWarm } from './beside-others.ts'
 
@@ -10,9 +10,13 @@ export const processes: RowMaker = {
     const ones: Measured[] = []
     const twos: Measured[] = []
     for (let repetition = 0; repetition < bench.size.repetitions; repetition += 1) {
-      // One that does both is in every other row of a quick run.
-      if (!bench.size.quick) ones.push(await measureWarm(bench, await bench.open.gateway()))
-      twos.push(await measureWarm(bench, await bench.open.gateway({ processes: APART })))
+      await inTurn(repetition, {
+        async one() {
+          // One that does both is in every other row of a quick run.
+          if (!bench.size.quick) ones.push(await measureWarm(bench, await bench.open.gateway()))
+        },
+        two: async () => void twos.push(await measureWarm(bench, await bench.open.gateway({ processes: APART }))),
+      })
     }
     const perSecond = (all: readonly Measured[]) => round(median(all.map((one) => one.endToEndPerSecond)))
     return [

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { Client } from 'pg'
 import { parseDocument } from 'yaml'
 import { writeConfig } from '../../../src/drill/config.ts'
@@ -81,6 +82,9 @@ export async function openGateway({ servers, centre, folder, channels = 0, proce
     return running
   }
   let programs = await run(processes)
+  async function query<Row extends object>(sql: string, params: unknown[] = []): Promise<Row[]> {
+    return withClient(databaseUrl, async (client) => (await client.query<Row>(sql, params)).rows)
+  }
   return {
     name: 'lapor-gateway',
     get url() {
@@ -98,13 +102,12 @@ export async function openGateway({ servers, centre, folder, channels = 0, proce
       return programs.map(({ pid }) => pid)
     },
     databaseUrl,
-    async query<Row extends object>(sql: string, params: unknown[] = []) {
-      const client = new Client({ connectionString: databaseUrl })
-      await client.connect()
-      try {
-        return (await client.query<Row>(sql, params)).rows
-      } finally {
-        await client.end()
+    query,
+    async settle(signal) {
+      for (;;) {
+        const [row] = await query<{ left: boolean }>(PUT_OFF)
+        if (row?.left === false) return
+        await pause(SETTLE_EVERY_MS, undefined, { signal })
       }
     },
     async admin(method, path, body) {
@@ -117,14 +120,37 @@ export async function openGateway({ servers, centre, folder, channels = 0, proce
       return answer.json()
     },
     kill: async () => void (await Promise.all(programs.map((program) => program.kill()))),
-    rest: async () => void (await Promise.all(programs.map(stopOrKill))),
+    async rest() {
+      await Promise.all(programs.map(stopOrKill))
+      // PostgreSQL would do it by itself within a minute, while somebody else is measured.
+      await query('vacuum analyze')
+    },
     async start(as = processes) {
       programs = await run(as)
     },
     async stop() {
       await Promise.all(programs.map(stopOrKill))
+      // Nothing of it is tidied up while somebody else is measured. What it is dropped from may be gone already.
+      const other = await servers.postgres?.database('postgres')
+      await withClient(other ?? '', (client) => client.query(`drop database if exists ${name} with (force)`)).catch(() => undefined)
       await rm(home, { recursive: true, force: true })
     },
+  }
+}
+
+/** Sums and search texts wait while reports are taken and sent. */
+const PUT_OFF = `
+select exists (select 1 from touched) or exists (
+  select 1 from complaints c, indexing i where i.what = 'search_texts' and c.accepted_at >= i.accepted_at and (c.accepted_at, c.id) > (i.accepted_at, i.id)) as left`
+const SETTLE_EVERY_MS = 250
+
+async function withClient<Result>(connectionString: string, work: (client: Client) => Promise<Result>): Promise<Result> {
+  const client = new Client({ connectionString })
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
   }
 }
 

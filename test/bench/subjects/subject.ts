@@ -9,6 +9,8 @@ export interface Subject {
   readonly shape: 'report' | 'complaint'
   /** Process that takes the reports. */
   readonly pid: number
+  /** Resolves when nothing is left of what it put off while it was busy. Without: it puts nothing off. */
+  settle?(signal: AbortSignal): Promise<void>
   /** kill -9 of all its processes of our own making, not of its servers. */
   kill(): Promise<void>
   /** Starts it again on the same data, after `kill`. */
