@@ -37,20 +37,25 @@ export const besideBareParts: RowMaker = {
 export const leastThatStores: RowMaker = {
   name: 'bare-ledger',
   async make(bench) {
-    const { postgres } = bench.servers
-    if (postgres === null) throw new Error('the bench runs a PostgreSQL of its own')
-    const databaseUrl = await postgres.database(`bare_ledger_${process.pid}`)
     // A quick run has Node-RED in a row of its own.
     const other = bench.size.quick ? async () => 'not in a quick run' : () => bench.open.nodeRed()
-    const turns = await takeTurns(bench, { ours: () => openBareLedger(bench.centre, databaseUrl), other })
     const names = ['least', 'Node-RED'] as const
-    const words = 'the least that stores in PostgreSQL before it answers, against Node-RED'
-    return [
-      rowOf('bare ledger: accept', `accepted/s, ${words}`, turns, 'acceptedPerSecond', null, names),
-      rowOf('bare ledger', `at the centre/s, ${words}`, turns, 'endToEndPerSecond', null, names),
-    ]
+    const rows: Row[] = []
+    for (const [sending, name, words] of LEAST) {
+      const turns = await takeTurns(bench, { ours: () => openBareLedger(bench, sending), other })
+      rows.push(
+        rowOf(`${name}: accept`, `accepted/s, ${words}, against Node-RED`, turns, 'acceptedPerSecond', null, names),
+        rowOf(name, `at the centre/s, ${words}, against Node-RED`, turns, 'endToEndPerSecond', null, names),
+      )
+    }
+    return rows
   },
 }
+
+const LEAST = [
+  ['list', 'bare ledger', 'the least that stores in PostgreSQL before it answers'],
+  ['queue', 'bare ledger and queue', 'the same, each report a job of BullMQ'],
+] as const
 
 const gatewayOf = (bench: Bench) => () => bench.open.gateway({})
 

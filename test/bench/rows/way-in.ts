@@ -1,75 +1,117 @@
-import { type Bench, comeToRest, faultsOf, inTurn, median, newTag, type RowMaker, ratioRow, round } from '../bench.ts'
+import { type Bench, comeToRest, faultsOf, inTurn, median, newTag, type Row, type RowMaker, ratioRow, round } from '../bench.ts'
 import type { BurstDone } from '../programs/messages.ts'
-import { openBareRoute } from '../subjects/bare.ts'
+import { openBareLedger, openBareRoute } from '../subjects/bare.ts'
 import type { GatewaySubject } from '../subjects/gateway.ts'
 import type { Subject } from '../subjects/subject.ts'
 
-/** limit, delay: taking a report, against a route that validates the same schema and touches nothing. */
+/** limit, delay: taking a report, against a route that validates the same schema and touches nothing; and the same of the least that stores it. */
 export const besideBareRoute: RowMaker = {
   name: 'bare-route',
   async make(bench) {
-    const [limits, delays, accepted, bare]: [number[], number[], number[], number[]] = [[], [], [], []]
-    const p99 = { ours: [] as number[], bare: [] as number[] }
-    const faults: string[] = []
+    const turns: Turn[] = []
     for (let repetition = 0; repetition < bench.size.repetitions; repetition += 1) {
-      const route = await openBareRoute()
-      const gateway = await bench.open.gateway({})
-      /** One after the other; nothing is left of what the gateway did before. */
-      const both = (pace: Pace) =>
-        inTurn(repetition, {
-          async ours() {
-            await comeToRest(bench, gateway)
-            const sent = await sendAndSettle(bench, gateway, pace)
-            faults.push(...sent.faults)
-            return sent.burst
-          },
-          async theirs() {
-            await comeToRest(bench, gateway)
-            return send(bench, route, newTag(), pace)
-          },
-        })
-      try {
-        await both({ count: bench.size.warmUp })
-        const { ours, theirs } = await both({})
-        limits.push(rate(ours) / rate(theirs))
-        accepted.push(rate(ours))
-        bare.push(rate(theirs))
-        // Both at the same rate: half of what the gateway takes at most.
-        const perSecond = Math.max(1, Math.floor(rate(ours) / 2))
-        const { ours: oursCalm, theirs: theirsCalm } = await both({
-          perSecond,
-          count: Math.min(bench.size.burst, perSecond * CALM_SECONDS),
-        })
-        delays.push(oursCalm.p99 / theirsCalm.p99)
-        p99.ours.push(oursCalm.p99)
-        p99.bare.push(theirsCalm.p99)
-        bench.say(
-          `  accepted ${round(rate(ours))}/s, bare route ${round(rate(theirs))}/s; p99 at ${perSecond}/s: ${round(oursCalm.p99, 2)} and ${round(theirsCalm.p99, 2)} ms`,
-        )
-      } finally {
-        await gateway.stop()
-        await route.stop()
-      }
+      const turn = await takeTurn(bench, repetition)
+      const { ours, least, route } = turn
+      bench.say(
+        `  accepted ${round(rate(ours.burst))}/s, the least that stores ${round(rate(least.burst))}/s, bare route ${round(rate(route.burst))}/s; ` +
+          `p99 at ${turn.calmPerSecond}/s: ${[ours, least, route].map(({ calm }) => round(calm.p99, 2)).join(', ')} ms`,
+      )
+      turns.push(turn)
     }
+    const faults = turns.flatMap((turn) => turn.faults)
+    const [limit, delay] = [
+      'accepted/s, against a validating route',
+      'p99 of the answer at half of the maximum rate, against a validating route',
+    ]
     return [
-      ratioRow(
-        'limit',
-        'accepted/s, against a validating route',
-        limits,
-        { least: 0.35 },
-        { ours: round(median(accepted)), theirs: round(median(bare)) },
-        faults,
-      ),
-      ratioRow(
-        'delay',
-        'p99 of the answer at half of the maximum rate, against a validating route',
-        delays,
-        { most: 4 },
-        { 'ours ms': round(median(p99.ours), 2), 'theirs ms': round(median(p99.bare), 2) },
+      rateRow('limit', 'accepted/s, against a validating route', turns, 'ours', 0.35, faults),
+      delayRow('delay', 'p99 of the answer at half of the maximum rate, against a validating route', turns, 'ours', 4),
+      rateRow(
+        'bare ledger: limit',
+        'accepted/s, the least that stores in PostgreSQL before it answers, against a validating route',
+        turns,
+        'least',
+        null,
         [],
+      ),
+      delayRow(
+        'bare ledger: delay',
+        'p99 of the answer at the same rate, the least that stores in PostgreSQL before it answers, against a validating route',
+        turns,
+        'least',
+        null,
       ),
     ]
   },
+}
+
+type Which = 'ours' | 'least' | 'route'
+type Sent = Readonly<Record<'burst' | 'calm', BurstDone>>
+
+interface Turn extends Readonly<Record<Which, Sent>> {
+  readonly calmPerSecond: number
+  readonly faults: readonly string[]
+}
+
+async function takeTurn(bench: Bench, repetition: number): Promise<Turn> {
+  const faults: string[] = []
+  const route = await openBareRoute()
+  const least = await openBareLedger(bench, 'no')
+  const gateway = await bench.open.gateway({})
+  /** One after the other; nothing is left of what the gateway did before. */
+  const all = (pace: Pace) => {
+    const sendTo = (subject: Subject) => async () => {
+      await comeToRest(bench, gateway)
+      return send(bench, subject, newTag(), pace)
+    }
+    return inTurn(repetition, {
+      async ours() {
+        await comeToRest(bench, gateway)
+        const sent = await sendAndSettle(bench, gateway, pace)
+        faults.push(...sent.faults)
+        return sent.burst
+      },
+      least: sendTo(least),
+      route: sendTo(route),
+    })
+  }
+  try {
+    await all({ count: bench.size.warmUp })
+    const burst = await all({})
+    // All at the same rate: half of what the gateway takes at most.
+    const calmPerSecond = Math.max(1, Math.floor(rate(burst.ours) / 2))
+    const calm = await all({ perSecond: calmPerSecond, count: Math.min(bench.size.burst, calmPerSecond * CALM_SECONDS) })
+    const sent = (which: Which): Sent => ({ burst: burst[which], calm: calm[which] })
+    return { ours: sent('ours'), least: sent('least'), route: sent('route'), calmPerSecond, faults }
+  } finally {
+    await Promise.all([gateway, least, route].map((subject) => subject.stop()))
+  }
+}
+
+function rateRow(
+  name: string,
+  compared: string,
+  turns: readonly Turn[],
+  which: Which,
+  least: number | null,
+  faults: readonly string[],
+): Row {
+  const ratios = turns.map((turn) => rate(turn[which].burst) / rate(turn.route.burst))
+  const perSecond = (which: Which) => round(median(turns.map((turn) => rate(turn[which].burst))))
+  return ratioRow(
+    name,
+    compared,
+    ratios,
+    least === null ? null : { least },
+    { [which]: perSecond(which), route: perSecond('route') },
+    faults,
+  )
+}
+
+function delayRow(name: string, compared: string, turns: readonly Turn[], which: Which, most: number | null): Row {
+  const ratios = turns.map((turn) => turn[which].calm.p99 / turn.route.calm.p99)
+  const p99 = (which: Which) => round(median(turns.map((turn) => turn[which].calm.p99)), 2)
+  return ratioRow(name, compared, ratios, most === null ? null : { most }, { [`${which} ms`]: p99(which), 'route ms': p99('route') }, [])
 }
 
 const CALM_SECONDS = 8

@@ -1,4 +1,5 @@
 import type { PrivateRedis } from '../../../src/setup/private-redis.ts'
+import type { Bench } from '../bench.ts'
 import { type Asked, type Centre, startProgram } from '../driver.ts'
 import type { Subject } from './subject.ts'
 
@@ -8,10 +9,16 @@ export function openBareParts(centre: Centre, redis: PrivateRedis): Promise<Subj
   return openBare('bare parts', () => startProgram('bare-parts.ts', env), 'report')
 }
 
+/** How the least that stores sends: not at all, from a list of its own, or as one BullMQ job a report. */
+export type BareSending = 'no' | 'list' | 'queue'
+
 /** The least that stores in PostgreSQL before it answers. */
-export function openBareLedger(centre: Centre, databaseUrl: string): Promise<Subject> {
-  const env = { BARE_CENTRE: centre.url, BARE_DATABASE: databaseUrl }
-  return openBare('bare ledger', () => startProgram('bare-ledger.ts', env), 'report')
+export async function openBareLedger({ centre, servers }: Pick<Bench, 'centre' | 'servers'>, sending: BareSending): Promise<Subject> {
+  const { postgres, redis } = servers
+  if (postgres === null || redis === null) throw new Error('the bench runs servers of its own')
+  const BARE_DATABASE = await postgres.database(`bare_ledger_${process.pid}_${sending}`)
+  const env = { BARE_CENTRE: centre.url, BARE_DATABASE, BARE_REDIS: redis.url, BARE_SENDING: sending }
+  return openBare(`bare ledger (${sending})`, () => startProgram('bare-ledger.ts', env), 'report')
 }
 
 /** A validating route that touches nothing. */
