@@ -19,10 +19,6 @@ export const besideBareRoute: RowMaker = {
       turns.push(turn)
     }
     const faults = turns.flatMap((turn) => turn.faults)
-    const [limit, delay] = [
-      'accepted/s, against a validating route',
-      'p99 of the answer at half of the maximum rate, against a validating route',
-    ]
     return [
       rateRow('limit', 'accepted/s, against a validating route', turns, 'ours', 0.35, faults),
       delayRow('delay', 'p99 of the answer at half of the maximum rate, against a validating route', turns, 'ours', 4),
