@@ -20,9 +20,9 @@ export async function behindBacklog(bench: Bench, backlog: Backlog, last: boolea
   const { centre, size } = bench
   const { gateway, tags } = backlog
   await fillUp(bench, backlog)
-  if (size.quick) await gateway.admin('POST', '/forward/resume', WHO)
-  else await gateway.start()
+  if (!size.quick) await gateway.start()
   try {
+    await gateway.admin('POST', '/forward/resume', WHO)
     // As every other subject is.
     await takeAndSend(bench, backlog, size.warmUp)
     const { burst, seconds } = await takeAndSend(bench, backlog, size.burst)
@@ -55,18 +55,17 @@ async function takeAndSend({ centre, load, size }: Bench, backlog: Backlog, coun
   return { burst, seconds: (performance.now() - begun) / 1000 }
 }
 
-/** Until as many wait as shall: taken by the gateway itself, which forwards nothing meanwhile. */
-async function fillUp({ load, size }: Bench, backlog: Backlog): Promise<void> {
+/** Until as many wait as shall: taken by the gateway itself, while an operator has stopped the sending. Nothing but the sending is left to do then. */
+async function fillUp({ load, size, signal }: Bench, backlog: Backlog): Promise<void> {
   const { gateway, waiting, tags } = backlog
-  const [row] = await gateway.query<{ left: number }>(`select count(*)::int as left from complaints where delivery = 'accepted'`)
-  const count = waiting - (row?.left ?? 0)
-  if (count <= 0) return
-  const tag = newTag()
-  tags.push(tag)
-  // A quick run starts nothing anew: there an operator stops the sending.
-  if (size.quick) await gateway.admin('POST', '/forward/pause', WHO)
-  else await gateway.start(['http,intake'])
+  // A quick run starts nothing anew.
+  if (!size.quick) await gateway.start()
   try {
+    await gateway.admin('POST', '/forward/pause', WHO)
+    const [row] = await gateway.query<{ left: number }>(`select count(*)::int as left from complaints where delivery = 'accepted'`)
+    const count = Math.max(0, waiting - (row?.left ?? 0))
+    const tag = newTag()
+    tags.push(tag)
     const { url, headers, shape } = gateway
     const sent = await load.ask({
       ...{ ask: 'burst', url, headers, shape, tag, count },
@@ -74,6 +73,7 @@ async function fillUp({ load, size }: Bench, backlog: Backlog): Promise<void> {
     })
     if (sent.accepted < count) throw new Error(`a backlog of ${count} cannot be made: ${JSON.stringify(sent.refused)}`)
     backlog.expected += count
+    if (!size.quick) await gateway.settle?.(signal)
   } finally {
     if (!size.quick) await gateway.rest()
   }

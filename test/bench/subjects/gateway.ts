@@ -34,10 +34,8 @@ export interface GatewaySubject extends Subject {
   admin(method: 'GET' | 'POST', path: string, body?: object): Promise<unknown>
   /** Of all its processes, in the order of `processes`. */
   readonly pids: readonly number[]
-  /** Ends its processes in order; `start` goes on with the same data. */
+  /** Ends its processes in order, and tidies up behind them; `start` goes on with the same data. */
   rest(): Promise<void>
-  /** In other roles than its own, until it rests again. */
-  start(processes?: readonly string[]): Promise<void>
 }
 
 const ADMIN_TOKEN = 'admin-token-of-the-bench'
@@ -66,9 +64,9 @@ export async function openGateway({ servers, centre, folder, channels = 0, proce
     SAPAWARGA_TOKEN: TOKEN,
   }
   /** All of them, or none. */
-  async function run(as: readonly string[]): Promise<Program[]> {
+  async function run(): Promise<Program[]> {
     const started = await Promise.allSettled(
-      as.map((roles) =>
+      processes.map((roles) =>
         runProgram({
           ...{ file: 'src/main.ts', env, args: roles === '' ? [] : ['--roles', roles] },
           ...{ logFile: join(home, 'gateway.log'), started: noteStarted },
@@ -81,7 +79,7 @@ export async function openGateway({ servers, centre, folder, channels = 0, proce
     if (failed) throw failed.reason
     return running
   }
-  let programs = await run(processes)
+  let programs = await run()
   async function query<Row extends object>(sql: string, params: unknown[] = []): Promise<Row[]> {
     return withClient(databaseUrl, async (client) => (await client.query<Row>(sql, params)).rows)
   }
@@ -125,8 +123,8 @@ export async function openGateway({ servers, centre, folder, channels = 0, proce
       // PostgreSQL would do it by itself within a minute, while somebody else is measured.
       await query('vacuum analyze')
     },
-    async start(as = processes) {
-      programs = await run(as)
+    async start() {
+      programs = await run()
     },
     async stop() {
       await Promise.all(programs.map(stopOrKill))
@@ -140,7 +138,7 @@ export async function openGateway({ servers, centre, folder, channels = 0, proce
 
 /** Sums and search texts wait while reports are taken and sent. */
 const PUT_OFF = `
-select exists (select 1 from touched) or exists (
+select exists (select 1 from touched) or not coalesce((select done from figures_progress), false) or exists (
   select 1 from complaints c, indexing i where i.what = 'search_texts' and c.accepted_at >= i.accepted_at and (c.accepted_at, c.id) > (i.accepted_at, i.id)) as left`
 const SETTLE_EVERY_MS = 250
 
