@@ -23,6 +23,7 @@ export const growth: RowMaker = {
       // The others rest while one is filled or measured.
       if (!quick) await Promise.all([full, many, behind].map((gateway) => gateway.rest()))
       await seedLedger(full, closed)
+      if (!quick) await awake(bench, full, async () => full.settle?.(bench.signal))
       bench.say(`  ${closed} complaints are in a ledger`)
       const backlog: Backlog = { gateway: behind, waiting, tags: [], expected: 0 }
       const measured: Turn[] = []
@@ -59,7 +60,7 @@ interface Turn {
 }
 
 /** Only while it is measured does it run. A shared one of a quick run is never at rest. */
-async function awake(bench: Bench, gateway: GatewaySubject, work: () => Promise<Measured>): Promise<Measured> {
+async function awake<Result>(bench: Bench, gateway: GatewaySubject, work: () => Promise<Result>): Promise<Result> {
   if (bench.size.quick) return work()
   await gateway.start()
   try {

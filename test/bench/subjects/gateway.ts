@@ -120,8 +120,9 @@ export async function openGateway({ servers, centre, folder, channels = 0, proce
     kill: async () => void (await Promise.all(programs.map((program) => program.kill()))),
     async rest() {
       await Promise.all(programs.map(stopOrKill))
-      // PostgreSQL would do it by itself within a minute, while somebody else is measured.
+      // PostgreSQL would do it by itself within minutes, while somebody else is measured.
       await query('vacuum analyze')
+      await query('checkpoint')
     },
     async start() {
       programs = await run()
