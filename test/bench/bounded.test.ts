@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { type TestContext, test } from 'node:test'
-import { measureBurst, SIZES } from './bench.ts'
+import { inTurn, measureBurst, SIZES } from './bench.ts'
 import { startCentre, startLoad } from './driver.ts'
 import { createFor } from './programs/create-for.ts'
 import type { Subject } from './subjects/subject.ts'
@@ -69,4 +69,13 @@ test('whoever asks a program that has ended is told so', async () => {
   const centre = await startCentre()
   await centre.kill()
   await assert.rejects(centre.ask({ ask: 'count', tag: 'bench' }), /centre\.ts ended/)
+})
+
+test('each repetition begins with the next one, and says of each what it gave', async () => {
+  const order: string[] = []
+  const work = (name: string) => async () => order.push(name)
+  const works = { one: work('one'), two: work('two'), three: work('three') }
+  assert.deepEqual(await inTurn(0, works), { one: 1, two: 2, three: 3 })
+  assert.deepEqual(await inTurn(1, works), { two: 4, three: 5, one: 6 })
+  assert.deepEqual(order, ['one', 'two', 'three', 'two', 'three', 'one'])
 })
