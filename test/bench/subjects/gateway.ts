@@ -131,7 +131,7 @@ export async function openGateway({ servers, centre, folder, channels = 0, proce
       await Promise.all(programs.map(stopOrKill))
       // Nothing of it is tidied up while somebody else is measured. What it is dropped from may be gone already.
       const other = await servers.postgres?.database('postgres')
-      await withClient(other ?? '', (client) => client.query(`drop database if exists ${name} with (force)`)).catch(() => undefined)
+      if (other) await withClient(other, (client) => client.query(`drop database if exists ${name} with (force)`)).catch(() => undefined)
       await rm(home, { recursive: true, force: true })
     },
   }
