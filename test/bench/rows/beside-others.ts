@@ -25,8 +25,21 @@ export const besideBareParts: RowMaker = {
       const turns = await takeTurns(bench, {
         ours: () => setSync(redis.url, 'everysec').then(gatewayOf(bench)),
         other: () => setSync(redis.url, 'always').then(() => openBareParts(bench.centre, redis)),
+        // What the promises leave, whoever keeps them: in the same turns, so that it can be said how far `bare parts` can be reached.
+        ...(bench.size.quick ? {} : { least: () => setSync(redis.url, 'everysec').then(() => openBareLedger(bench, 'queue')) }),
       })
-      return [rowOf('bare parts', 'at the centre/s, against the smallest program of the same parts', turns, 'endToEndPerSecond', 1.3)]
+      const against = 'against the smallest program of the same parts'
+      const row = rowOf('bare parts', `at the centre/s, ${against}`, turns, 'endToEndPerSecond', 1.3)
+      if (turns.least.length === 0) return [row]
+      const [, , words] = LEAST[1]
+      const least = { ...turns, ours: turns.least }
+      return [
+        row,
+        rowOf('bare ledger and queue: bare parts', `at the centre/s, ${words}, ${against}`, least, 'endToEndPerSecond', null, [
+          'least',
+          'theirs',
+        ]),
+      ]
     } finally {
       await setSync(redis.url, 'everysec')
     }
@@ -62,26 +75,36 @@ const gatewayOf = (bench: Bench) => () => bench.open.gateway({})
 interface Turns {
   readonly ours: readonly Measured[]
   readonly theirs: readonly Measured[]
+  /** Where it is measured, too: the least that stores and queues. */
+  readonly least: readonly Measured[]
   /** Why there was no other. */
   readonly missing: string | null
 }
 
-/** Each repetition measures ours and the other, each started anew and warmed by a burst of the same size; nobody else runs meanwhile. */
-async function takeTurns(bench: Bench, subjects: { ours(): Promise<Subject>; other(): Promise<Subject | string> }): Promise<Turns> {
+interface Subjects {
+  ours(): Promise<Subject>
+  other(): Promise<Subject | string>
+  least?(): Promise<Subject>
+}
+
+/** Each repetition measures each of them, started anew and warmed by a burst of the same size; nobody else runs meanwhile. */
+async function takeTurns(bench: Bench, subjects: Subjects): Promise<Turns> {
   const ours: Measured[] = []
   const theirs: Measured[] = []
+  const least: Measured[] = []
   let missing: string | null = null
-  for (let repetition = 0; repetition < bench.size.repetitions; repetition += 1) {
-    await inTurn(repetition, {
-      ours: async () => void ours.push(await measureWarm(bench, await subjects.ours())),
-      async other() {
-        const other = await subjects.other()
-        if (typeof other === 'string') missing = other
-        else theirs.push(await measureWarm(bench, other))
-      },
-    })
+  const { least: openLeast } = subjects
+  const works: Record<string, () => Promise<void>> = {
+    ours: async () => void ours.push(await measureWarm(bench, await subjects.ours())),
+    async other() {
+      const other = await subjects.other()
+      if (typeof other === 'string') missing = other
+      else theirs.push(await measureWarm(bench, other))
+    },
   }
-  return { ours, theirs, missing }
+  if (openLeast) works['least'] = async () => void least.push(await measureWarm(bench, await openLeast()))
+  for (let repetition = 0; repetition < bench.size.repetitions; repetition += 1) await inTurn(repetition, works)
+  return { ours, theirs, least, missing }
 }
 
 export async function measureWarm(bench: Bench, subject: Subject): Promise<Measured> {
