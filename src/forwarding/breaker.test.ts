@@ -76,6 +76,28 @@ test('a centre that answers the probe with a refusal is back: it need not have t
   assert.equal(await codeOf(breaker, async () => {}), null)
 })
 
+test('a call that failed for a reason of our own leaves the breaker as it is, and the next one tries at once; a refusal of the centre closes it', async () => {
+  let now = 0
+  const breaker = createBreaker({ ...quiet, now: () => now })
+  for (let failures = 0; failures < 5; failures += 1) await codeOf(breaker, lost())
+  now += 60_000
+  const ownReasons = [
+    new GatewayError('ledger_unavailable', 'the ledger is away'),
+    new GatewayError('outcome_unknown', 'it may have arrived', { cause: FROM_BEFORE }),
+  ]
+  for (const error of ownReasons) {
+    assert.equal(await codeOf(breaker, () => Promise.reject(error)), error.code)
+    const slow = Promise.withResolvers<void>()
+    const trial = codeOf(breaker, () => slow.promise.then(() => Promise.reject(error)))
+    assert.equal(await codeOf(breaker, async () => {}), 'breaker_open', 'still one at a time')
+    slow.resolve()
+    await trial
+  }
+  const refused = () => Promise.reject(new GatewayError('refused_by_partner', 'HTTP 422'))
+  assert.equal(await codeOf(breaker, refused), 'refused_by_partner')
+  assert.deepEqual(await Promise.all([codeOf(breaker, async () => {}), codeOf(breaker, async () => {})]), [null, null])
+})
+
 test('outcomes that were unknown before say nothing of the centre', async () => {
   const breaker = createBreaker(quiet)
   const old = () => Promise.reject(new GatewayError('outcome_unknown', 'of an earlier run', { cause: FROM_BEFORE }))

@@ -17,6 +17,15 @@ const FAILURES = 5
 const AGAIN = { firstMs: 1_000, maxMs: 30_000 }
 
 const FAILING = new Set(['connection_failed', 'answer_lost', 'central_unavailable'])
+/** What only a centre that is well can have said. */
+const SAID = new Set([
+  'refused_by_partner',
+  'response_unexpected',
+  'case_unknown',
+  'credentials_refused',
+  'partner_unavailable',
+  'throttled',
+])
 
 /** The cause of an `outcome_unknown` about which nobody asked the centre now. It says nothing of how the centre is. */
 export const FROM_BEFORE = 'sent by an earlier run'
@@ -71,7 +80,9 @@ export function createBreaker({ log, probe, longestWaitMs, now = () => performan
       return result
     } catch (error) {
       if (isFailure(error) || isWaiting(error)) open()
-      else close()
+      else if (hasAnswered(error)) close()
+      // It failed for a reason of our own, which says nothing of the centre: the next one tries, at once.
+      else openUntil = now()
       throw isAnswered(error) ? tried(error, longestWaitMs()) : softened(error)
     } finally {
       trying = false
@@ -102,6 +113,8 @@ const isWaiting = (error: unknown): boolean => error instanceof GatewayError && 
 
 /** The centre said itself that it failed. */
 const isAnswered = (error: unknown): error is GatewayError => error instanceof GatewayError && error.code === 'central_unavailable'
+
+const hasAnswered = (error: unknown): boolean => error instanceof GatewayError && SAID.has(error.code)
 
 const isUnknown = (error: unknown): error is GatewayError => error instanceof GatewayError && error.code === 'outcome_unknown'
 
