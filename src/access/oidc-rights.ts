@@ -1,6 +1,6 @@
 import type { Role } from '../contract/access.ts'
+import type { OidcSettings } from '../contract/console-settings.ts'
 import { GatewayError } from '../contract/errors.ts'
-import type { OidcSettings } from '../contract/settings.ts'
 import { checkRights } from './accounts.ts'
 import type { Identity } from './oidc.ts'
 

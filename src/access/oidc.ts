@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import * as oidc from 'openid-client'
 import type { GuardedHttp, Log } from '../contract/connector.ts'
+import type { OidcSettings } from '../contract/console-settings.ts'
 import { GatewayError } from '../contract/errors.ts'
-import type { OidcSettings } from '../contract/settings.ts'
 import { createGuardedHttp } from '../outbound/guarded-http.ts'
 
 /** What the provider says of a person. */

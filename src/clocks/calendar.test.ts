@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { ZONES } from '../contract/access.ts'
-import type { CalendarYear } from '../contract/settings.ts'
+import type { CalendarYear } from '../contract/clock-settings.ts'
 import { type Calendar, dateOf, dayAt, dayOf, openCalendar, startOf } from './calendar.ts'
 
 const day = fc.integer({ min: dayOf('2024-06-01'), max: dayOf('2028-06-01') })

@@ -1,5 +1,5 @@
 import type { Zone } from '../contract/access.ts'
-import type { CalendarYear } from '../contract/settings.ts'
+import type { CalendarYear } from '../contract/clock-settings.ts'
 
 /** A day of the calendar, as the number of days since 1970-01-01. */
 export type Day = number

@@ -4,7 +4,7 @@ import { CLOCKS } from '../../test/http/gateway.ts'
 import { DEMO_CONFIG, openFolder } from '../config/test-config-folder.ts'
 import type { Zone } from '../contract/access.ts'
 import type { CaseFacts } from '../contract/case-facts.ts'
-import type { ClockSettings } from '../contract/settings.ts'
+import type { ClockSettings } from '../contract/clock-settings.ts'
 import { type Clock, clockState, nextChange, openClocks } from './clocks.ts'
 
 const WARN = { workingDays: 1, share: 1 }

@@ -1,6 +1,6 @@
 import type { Zone } from '../contract/access.ts'
 import type { CaseFacts } from '../contract/case-facts.ts'
-import type { ClockLimit, ClockName, ClockRules, ClockSettings, WarnSettings } from '../contract/settings.ts'
+import type { ClockLimit, ClockName, ClockRules, ClockSettings, WarnSettings } from '../contract/clock-settings.ts'
 import { type Day, dateOf, dayAt, openCalendar, startOf } from './calendar.ts'
 import { type CaseTimes, caseTimes } from './case-times.ts'
 

@@ -1,4 +1,5 @@
-import type { AlertSettings, ConfigProblem, ContactSettings } from '../contract/settings.ts'
+import type { AlertSettings, ContactSettings } from '../contract/alert-settings.ts'
+import type { ConfigProblem } from '../contract/settings.ts'
 import type { AlertsFile, ContactFile } from './alerts-schema.ts'
 import type { Prepared } from './prepare-file.ts'
 import { toMs } from './units.ts'

@@ -1,4 +1,5 @@
-import type { CalendarYear, ClockRules, ClockSettings, ConfigProblem, DayOff } from '../contract/settings.ts'
+import type { CalendarYear, ClockRules, ClockSettings, DayOff } from '../contract/clock-settings.ts'
+import type { ConfigProblem } from '../contract/settings.ts'
 import type { CalendarFile } from './calendar-schema.ts'
 import type { Prepared } from './prepare-file.ts'
 import type { FoundFile } from './read-folder.ts'

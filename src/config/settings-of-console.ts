@@ -1,4 +1,5 @@
-import type { ConfigProblem, ConsoleSettings } from '../contract/settings.ts'
+import type { ConsoleSettings } from '../contract/console-settings.ts'
+import type { ConfigProblem } from '../contract/settings.ts'
 import type { ConsoleFile } from './console-schema.ts'
 import type { Prepared } from './prepare-file.ts'
 

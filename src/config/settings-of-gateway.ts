@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
-import type { ConfigProblem, GatewaySettings, Goals, HealthSettings, PeopleSettings } from '../contract/settings.ts'
+import type { HealthSettings } from '../contract/alert-settings.ts'
+import type { ConfigProblem, GatewaySettings, Goals, PeopleSettings } from '../contract/settings.ts'
 import type { GatewayFile } from './gateway-schema.ts'
 import type { Prepared } from './prepare-file.ts'
 import { alertProblems, alertSettings } from './settings-of-alerts.ts'

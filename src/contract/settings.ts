@@ -1,5 +1,7 @@
-import type { Role } from './access.ts'
+import type { AlertSettings, ContactSettings, HealthSettings } from './alert-settings.ts'
 import type { Filing } from './central.ts'
+import type { ClockSettings, WarnSettings } from './clock-settings.ts'
+import type { ConsoleSettings } from './console-settings.ts'
 
 /** One valid state of config/, immutable. A change makes a new one. */
 export interface Settings {
@@ -40,147 +42,12 @@ export interface GatewaySettings {
   readonly alerts: AlertSettings
 }
 
-/** How people sign in. */
-export interface ConsoleSettings {
-  /** Where browsers reach the gateway; null: as they ask. */
-  readonly url: string | null
-  /** null: local accounts only. */
-  readonly oidc: OidcSettings | null
-}
-
-export interface OidcSettings {
-  readonly issuer: string
-  readonly clientId: string
-  readonly clientSecret: string
-  /** How it is sent to the provider. */
-  readonly clientAuth: 'basic' | 'post'
-  /** CIDR blocks of private addresses at which the provider may live. */
-  readonly allowAddresses: readonly string[]
-  /** On the button. */
-  readonly name: string
-  readonly scopes: string
-  readonly nameClaim: string
-  /** Dots lead into objects. */
-  readonly roleClaim: string
-  /** The first whose value the person has. */
-  readonly roles: readonly OidcRole[]
-}
-
-export interface OidcRole {
-  readonly value: string
-  readonly role: Role
-  readonly home: string | null
-  /** Names the home in place of `home`. */
-  readonly homeClaim: string | null
-}
-
 /** What the page Regions measures against. */
 export interface Goals {
   /** Institutions that are to be connected. */
   readonly institutions: number
   /** A well-connected region follows up more than this share of its complaints. */
   readonly followedUp: number
-}
-
-export const CLOCKS = [
-  'verify',
-  'firstFollowup',
-  'closeAfterAnswer',
-  'information',
-  'complaint',
-  'supervisoryComplaint',
-  'ceiling',
-] as const
-export type ClockName = (typeof CLOCKS)[number]
-
-export interface ClockLimit {
-  readonly limit: number
-  readonly unit: 'working_days' | 'days'
-  /** Where it is written. */
-  readonly basis: string
-}
-
-/** The clocks of one regulation: they hold for what was taken from its first day on, until that of the next one. */
-export interface ClockRules {
-  readonly id: string
-  readonly title: string
-  /** YYYY-MM-DD, in the region's zone. */
-  readonly effectiveFrom: string
-  readonly clocks: Readonly<Record<ClockName, ClockLimit>>
-  /** A complaint with one of these has supervisory weight. */
-  readonly supervisory: { readonly tags: readonly string[]; readonly categories: readonly string[] }
-}
-
-export interface CalendarYear {
-  readonly year: number
-  readonly source: string
-  /** Beside Saturdays and Sundays. */
-  readonly daysOff: readonly DayOff[]
-}
-
-export interface DayOff {
-  /** YYYY-MM-DD */
-  readonly date: string
-  readonly name: string
-  readonly kind: 'holiday' | 'collective_leave'
-  /** false: not fixed for good yet. */
-  readonly certain: boolean
-}
-
-export interface ClockSettings {
-  /** By their first day. */
-  readonly rules: readonly ClockRules[]
-  /** By year. A year that is missing has Saturdays and Sundays only. */
-  readonly calendar: readonly CalendarYear[]
-}
-
-/** A clock is about to be missed when either is reached. */
-export interface WarnSettings {
-  /** So many working days are left. */
-  readonly workingDays: number
-  /** That share of its days is over; 1: never. */
-  readonly share: number
-}
-
-/** A person or a group that is told when something is wrong, and how. */
-export interface ContactSettings {
-  readonly name: string
-  /** For people: 'operator jaga'. */
-  readonly role: string | null
-  /** For people only: nothing is sent to it. */
-  readonly phone: string | null
-  readonly email: string | null
-  /** A chat's id or @name. */
-  readonly telegram: string | null
-  readonly webhook: { readonly url: string; readonly secret: string } | null
-  /** From which severity on they are told. */
-  readonly alerts: 'none' | 'critical' | 'warning'
-}
-
-/** How alerts are sent, and who is told of the whole country. */
-export interface AlertSettings {
-  /** What opens within this is told in one message; what closes within it is not told. */
-  readonly groupMs: number
-  readonly repeatMs: { readonly critical: number; readonly warning: number }
-  readonly email: { readonly smtpUrl: string; readonly from: string } | null
-  readonly telegram: { readonly token: string; readonly apiRoot: string } | null
-  readonly contacts: readonly ContactSettings[]
-  /** CIDR blocks of private addresses at which webhooks and the Bot API may live. */
-  readonly allowAddresses: readonly string[]
-}
-
-/** How channels are watched. */
-export interface HealthSettings {
-  readonly probeEveryMs: number
-  readonly keepProbesMs: number
-  /** A channel is silent when nothing came in a time in which so many reports are usual. */
-  readonly silenceFrom: number
-  /** A report in flight that is older makes its channel degraded. */
-  readonly waitingTooLongMs: number
-  /** From acceptance to delivery, of one report in twenty. */
-  readonly slowMs: number
-  /** Certificates and credentials that end within this. */
-  readonly expiresSoonMs: number
 }
 
 /** For channels whose senders are people. */

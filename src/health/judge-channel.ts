@@ -1,5 +1,6 @@
+import type { HealthSettings } from '../contract/alert-settings.ts'
 import type { Evidence, HealthReason, HealthState } from '../contract/health.ts'
-import type { ChannelSettings, HealthSettings } from '../contract/settings.ts'
+import type { ChannelSettings } from '../contract/settings.ts'
 import { isStoppedByGateway } from '../intake/channel-pauses.ts'
 import type { ProbeRow, QuietTime } from '../ledger/health-rows.ts'
 import { judgeSilence } from './silence.ts'

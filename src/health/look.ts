@@ -1,5 +1,6 @@
+import type { HealthSettings } from '../contract/alert-settings.ts'
 import type { Evidence, HourOfChannel } from '../contract/health.ts'
-import type { ChannelSettings, HealthSettings } from '../contract/settings.ts'
+import type { ChannelSettings } from '../contract/settings.ts'
 import type { ChannelSigns, Traffic } from '../ledger/health-rows.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { expiriesOf } from './expiries.ts'

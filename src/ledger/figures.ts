@@ -1,7 +1,7 @@
 import type { Scope } from '../contract/access.ts'
 import type { CaseFacts } from '../contract/case-facts.ts'
+import type { ClockName } from '../contract/clock-settings.ts'
 import type { Delivery, Status } from '../contract/complaint.ts'
-import type { ClockName } from '../contract/settings.ts'
 import type { Database } from './database.ts'
 import { readFacts } from './figures-facts.ts'
 import { backfill, keepFigures } from './figures-keep.ts'

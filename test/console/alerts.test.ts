@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
-import type { ContactSettings } from '../../src/contract/settings.ts'
+import type { ContactSettings } from '../../src/contract/alert-settings.ts'
 import { channel, region, startGateway } from '../http/gateway.ts'
 import { signIn } from './browse.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { COOKIE } from '../../src/access/session-cookie.ts'
-import type { OidcSettings } from '../../src/contract/settings.ts'
+import type { OidcSettings } from '../../src/contract/console-settings.ts'
 import { startGateway, type TestGateway } from '../http/gateway.ts'
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts'
 

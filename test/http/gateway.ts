@@ -10,17 +10,12 @@ import { Registry } from 'prom-client'
 import { connector as webhook } from '../../connectors/webhook/index.ts'
 import { type Access, openAccess } from '../../src/access/open-access.ts'
 import { openConsole } from '../../src/console/open-console.ts'
+import type { HealthSettings } from '../../src/contract/alert-settings.ts'
+import type { ClockSettings } from '../../src/contract/clock-settings.ts'
 import type { Connector } from '../../src/contract/connector.ts'
 import { GatewayError } from '../../src/contract/errors.ts'
 import type { CompiledMapping } from '../../src/contract/mapping.ts'
-import type {
-  ChannelSettings,
-  ClockSettings,
-  GatewaySettings,
-  HealthSettings,
-  RegionSettings,
-  Settings,
-} from '../../src/contract/settings.ts'
+import type { ChannelSettings, GatewaySettings, RegionSettings, Settings } from '../../src/contract/settings.ts'
 import { trailIds } from '../../src/contract/trail.ts'
 import { type AlertDesk, openAlertDesk } from '../../src/health/alerts/open-alert-desk.ts'
 import { type Health, type HealthParts, openHealth } from '../../src/health/open-health.ts'

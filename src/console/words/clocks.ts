@@ -1,4 +1,4 @@
-import type { ClockName } from '../../contract/settings.ts'
+import type { ClockName } from '../../contract/clock-settings.ts'
 import type { Text } from '../texts.ts'
 
 export const CLOCK_TEXTS = {

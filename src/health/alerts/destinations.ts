@@ -1,4 +1,5 @@
-import type { AlertSettings, ContactSettings, Settings } from '../../contract/settings.ts'
+import type { AlertSettings, ContactSettings } from '../../contract/alert-settings.ts'
+import type { Settings } from '../../contract/settings.ts'
 import type { MaintenanceWindow } from '../../ledger/alert-rows.ts'
 import type { Severity } from './kinds.ts'
 

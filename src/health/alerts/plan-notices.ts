@@ -1,4 +1,4 @@
-import type { AlertSettings } from '../../contract/settings.ts'
+import type { AlertSettings } from '../../contract/alert-settings.ts'
 import type { MaintenanceWindow, NoticeKind, ToldAlert } from '../../ledger/alert-rows.ts'
 import { type Destination, isSuppressed, isTold } from './destinations.ts'
 import { kindOf } from './kinds.ts'

@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer'
+import type { AlertSettings } from '../../contract/alert-settings.ts'
 import { GatewayError } from '../../contract/errors.ts'
-import type { AlertSettings } from '../../contract/settings.ts'
 import type { Parcel } from './send-notice.ts'
 
 const LIMIT_MS = 20_000

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { AlertSettings } from '../../contract/alert-settings.ts'
 import type { GuardedHttp, Log } from '../../contract/connector.ts'
 import { GatewayError } from '../../contract/errors.ts'
-import type { AlertSettings } from '../../contract/settings.ts'
 import type { Notice } from '../../ledger/alert-rows.ts'
 import { createGuardedHttp } from '../../outbound/guarded-http.ts'
 import type { Destination } from './destinations.ts'

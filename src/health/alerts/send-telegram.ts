@@ -1,6 +1,6 @@
+import type { AlertSettings } from '../../contract/alert-settings.ts'
 import type { GuardedHttp } from '../../contract/connector.ts'
 import { GatewayError } from '../../contract/errors.ts'
-import type { AlertSettings } from '../../contract/settings.ts'
 import type { Parcel } from './send-notice.ts'
 
 const MOST_CHARS = 4_000

@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks'
+import type { ContactSettings } from '../../contract/alert-settings.ts'
 import type { GuardedHttp } from '../../contract/connector.ts'
 import { GatewayError } from '../../contract/errors.ts'
-import type { ContactSettings } from '../../contract/settings.ts'
 import type { Parcel } from './send-notice.ts'
 
 const LIMIT_MS = 20_000

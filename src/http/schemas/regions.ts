@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { CLOCKS } from '../../contract/settings.ts'
+import { CLOCKS } from '../../contract/clock-settings.ts'
 
 const instant = (description: string) => Type.String({ format: 'date-time', description })
 const nullable = () => Type.Unsafe<string | null>({ type: ['string', 'null'] })

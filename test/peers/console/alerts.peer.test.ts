@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { ContactSettings } from '../../../src/contract/settings.ts'
+import type { ContactSettings } from '../../../src/contract/alert-settings.ts'
 import { channel, region, startGateway } from '../../http/gateway.ts'
 import { visit } from '../browser.ts'
 
