@@ -76,7 +76,7 @@ test('a centre that answers the probe with a refusal is back: it need not have t
   assert.equal(await codeOf(breaker, async () => {}), null)
 })
 
-test('a call that failed for a reason of our own leaves the breaker as it is, and the next one tries at once; a refusal of the centre closes it', async () => {
+test('a call that failed for a reason of our own leaves the breaker as it is, and the next one tries at once', async () => {
   let now = 0
   const breaker = createBreaker({ ...quiet, now: () => now })
   for (let failures = 0; failures < 5; failures += 1) await codeOf(breaker, lost())
@@ -93,10 +93,18 @@ test('a call that failed for a reason of our own leaves the breaker as it is, an
     slow.resolve()
     await trial
   }
-  const refused = () => Promise.reject(new GatewayError('refused_by_partner', 'HTTP 422'))
-  assert.equal(await codeOf(breaker, refused), 'refused_by_partner')
-  assert.deepEqual(await Promise.all([codeOf(breaker, async () => {}), codeOf(breaker, async () => {})]), [null, null])
+  assert.equal(await codeOf(breaker, async () => {}), null)
 })
+
+for (const code of ['refused_by_partner', 'response_unexpected', 'case_unknown', 'credentials_refused', 'throttled'] as const)
+  test(`a centre that says ${code} is there: the breaker closes`, async () => {
+    let now = 0
+    const breaker = createBreaker({ ...quiet, now: () => now })
+    for (let failures = 0; failures < 5; failures += 1) await codeOf(breaker, lost())
+    now += 60_000
+    assert.equal(await codeOf(breaker, () => Promise.reject(new GatewayError(code, 'it says so'))), code)
+    assert.deepEqual(await Promise.all([codeOf(breaker, async () => {}), codeOf(breaker, async () => {})]), [null, null])
+  })
 
 test('outcomes that were unknown before say nothing of the centre', async () => {
   const breaker = createBreaker(quiet)

@@ -17,15 +17,8 @@ const FAILURES = 5
 const AGAIN = { firstMs: 1_000, maxMs: 30_000 }
 
 const FAILING = new Set(['connection_failed', 'answer_lost', 'central_unavailable'])
-/** What only a centre that is well can have said. */
-const SAID = new Set([
-  'refused_by_partner',
-  'response_unexpected',
-  'case_unknown',
-  'credentials_refused',
-  'partner_unavailable',
-  'throttled',
-])
+/** What only a centre that is there can have said, and that is no failure of it. */
+const SAID = new Set(['refused_by_partner', 'response_unexpected', 'case_unknown', 'credentials_refused', 'throttled'])
 
 /** The cause of an `outcome_unknown` about which nobody asked the centre now. It says nothing of how the centre is. */
 export const FROM_BEFORE = 'sent by an earlier run'
